@@ -1,0 +1,1 @@
+"""Anjungan: booth software for self-service registration."""

@@ -1,0 +1,230 @@
+"""The fault catalogue: every fault that can be expected, as one table.
+
+A part that meets one of these returns a `Fault`; it does not raise. Whatever
+is not in this table is a mistake in the program: it crashes early and the
+process is started again. The log id, the words on the screen, the line on the
+staff console and the manual page all come from the same row. Words are
+Indonesian; their English is in `locale/en/faults.po`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class FaultCode(StrEnum):
+    """The small code below the words, and the id in the log."""
+
+    PRINTER_UNPLUGGED = "PRN-01"
+    PRINTER_SILENT = "PRN-02"
+    PRINTER_PAPER_OUT = "PRN-03"
+    PRINTER_PAPER_LOW = "PRN-04"
+    PRINTER_COVER_OPEN = "PRN-05"
+    PRINTER_CUTTER = "PRN-06"
+    PRINTER_ERROR = "PRN-07"
+    PRINT_UNCONFIRMED = "PRN-08"
+    READER_UNPLUGGED = "RDR-01"
+    CODE_UNREADABLE = "RDR-02"
+    CODE_TOO_LONG = "RDR-03"
+    CODE_UNKNOWN = "RDR-04"
+    CAMERA_UNPLUGGED = "CAM-01"
+    CAMERA_FROZEN = "CAM-02"
+    CAMERA_TOO_SMALL = "CAM-03"
+    SITE_AWAY = "SIT-01"
+    SITE_DENIED = "SIT-02"
+    SITE_REFUSED = "SIT-03"
+    QUOTA_FULL = "SIT-04"
+    SITE_CLOSED = "SIT-05"
+    BOOKING_USED = "SIT-06"
+    CENTRE_AWAY = "CTR-01"
+    CENTRE_DENIED = "CTR-02"
+    CENTRE_REFUSED = "CTR-03"
+    CENTRE_PORTAL = "CTR-04"
+    CENTRE_NO_RECEIPT = "CTR-05"
+    DISK_FULL = "DSK-01"
+    DISK_LOW = "DSK-02"
+    SEAL_NO_KEY = "KEY-01"
+    VOICE_MISSING = "VOC-01"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row: what each kind of person is told."""
+
+    applicant: str
+    staff: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """An expected fault that happened. `detail` is technical, never personal."""
+
+    code: FaultCode
+    detail: str = ""
+
+    @property
+    def entry(self) -> Entry:
+        return CATALOGUE[self.code]
+
+    def __str__(self) -> str:
+        return f"{self.code.name} ({self.code}): {self.detail}" if self.detail else f"{self.code.name} ({self.code})"
+
+
+CATALOGUE: Mapping[FaultCode, Entry] = MappingProxyType(
+    {
+        FaultCode.PRINTER_UNPLUGGED: Entry(
+            "Mesin cetak tidak tersambung. Catat nomor Anda atau foto layar ini. Petugas sudah diberi tahu.",
+            "Mesin cetak tidak tersambung. Tuliskan nomor di secarik kertas untuk pemohon.",
+            "Periksa kabel data dan kabel listrik mesin cetak, lalu nyalakan kembali mesin cetaknya.",
+        ),
+        FaultCode.PRINTER_SILENT: Entry(
+            "Mesin cetak tidak menjawab. Catat nomor Anda atau foto layar ini. Petugas sudah diberi tahu.",
+            "Mesin cetak tidak menjawab. Tuliskan nomor di secarik kertas untuk pemohon.",
+            "Matikan mesin cetak sepuluh detik, nyalakan lagi, lalu jalankan `kiosk ticket`.",
+        ),
+        FaultCode.PRINTER_PAPER_OUT: Entry(
+            "Kertas tiket habis. Catat nomor Anda atau foto layar ini. Petugas sudah diberi tahu.",
+            "Kertas tiket habis. Pasang gulungan baru; nomor yang belum tercetak ada di daftar.",
+            "Buka tutup mesin cetak, pasang gulungan baru, tutup sampai berbunyi klik.",
+        ),
+        FaultCode.PRINTER_PAPER_LOW: Entry(
+            "Kertas tiket hampir habis.",
+            "Kertas tiket hampir habis. Siapkan gulungan baru.",
+            "Siapkan gulungan kertas dan ganti saat sepi.",
+        ),
+        FaultCode.PRINTER_COVER_OPEN: Entry(
+            "Tutup mesin cetak terbuka. Catat nomor Anda atau foto layar ini. Petugas sudah diberi tahu.",
+            "Tutup mesin cetak terbuka. Tutup sampai berbunyi klik.",
+            "Tutup mesin cetak sampai berbunyi klik.",
+        ),
+        FaultCode.PRINTER_CUTTER: Entry(
+            "Pemotong kertas macet. Catat nomor Anda atau foto layar ini. Petugas sudah diberi tahu.",
+            "Pemotong kertas macet. Matikan mesin cetak dan keluarkan kertas yang tersangkut.",
+            "Matikan mesin cetak, keluarkan sisa kertas dari pemotong, nyalakan lagi.",
+        ),
+        FaultCode.PRINTER_ERROR: Entry(
+            "Mesin cetak sedang gangguan. Catat nomor Anda atau foto layar ini. Petugas sudah diberi tahu.",
+            "Mesin cetak sedang gangguan. Tuliskan nomor di secarik kertas untuk pemohon.",
+            "Matikan mesin cetak sepuluh detik, nyalakan lagi. Bila berulang, ganti mesin cetaknya.",
+        ),
+        FaultCode.PRINT_UNCONFIRMED: Entry(
+            "Bila tiket tidak keluar, catat nomor Anda atau foto layar ini. Petugas sudah diberi tahu.",
+            "Tiket mungkin tidak keluar. Tanyakan kepada pemohon sebelum mencetak ulang.",
+            "Lihat apakah tiket ada di mulut mesin cetak sebelum mencetak ulang.",
+        ),
+        FaultCode.READER_UNPLUGGED: Entry(
+            "Pemindai kode tidak tersambung. Ketik nomor permohonan Anda.",
+            "Pemindai kode tidak tersambung. Pemohon dapat mengetik nomor permohonan.",
+            "Periksa kabel pemindai kode, lalu cabut dan pasang kembali.",
+        ),
+        FaultCode.CODE_UNREADABLE: Entry(
+            "Kode tidak terbaca. Terangkan layar ponsel dan coba lagi, atau ketik nomor permohonan.",
+            "Kode pemohon tidak terbaca. Bantu mengetik nomor permohonan.",
+            "Bersihkan kaca pemindai dan periksa lampu pemindai.",
+        ),
+        FaultCode.CODE_TOO_LONG: Entry(
+            "Ini bukan kode booking. Tunjukkan kode QR dari M-Paspor, atau ketik nomor permohonan.",
+            "Pemohon menunjukkan kode yang bukan kode booking.",
+            "Tidak perlu tindakan: kode lebih dari 512 bita ditolak.",
+        ),
+        FaultCode.CODE_UNKNOWN: Entry(
+            "Kode tidak dikenali. Ketik nomor permohonan, atau panggil petugas.",
+            "Kode booking tidak ada di daftar. Periksa jadwal pemohon.",
+            "Periksa kapan daftar jadwal terakhir diperbarui.",
+        ),
+        FaultCode.CAMERA_UNPLUGGED: Entry(
+            "Kamera dokumen tidak tersambung. Lanjutkan tanpa memindai; petugas akan memeriksa berkas Anda.",
+            "Kamera dokumen tidak tersambung. Berkas diperiksa di loket.",
+            "Periksa kabel kamera dokumen, lalu cabut dan pasang kembali.",
+        ),
+        FaultCode.CAMERA_FROZEN: Entry(
+            "Gambar kamera terhenti. Lanjutkan tanpa memindai; petugas akan memeriksa berkas Anda.",
+            "Gambar kamera dokumen terhenti. Berkas diperiksa di loket.",
+            "Cabut kabel kamera, tunggu lima detik, pasang kembali.",
+        ),
+        FaultCode.CAMERA_TOO_SMALL: Entry(
+            "Kamera dokumen perlu diperiksa. Petugas akan memeriksa berkas Anda.",
+            "Kamera dokumen memberi gambar yang terlalu kecil.",
+            "Periksa ukuran gambar pada `document_camera.url` dan sambungan USB 3.",
+        ),
+        FaultCode.SITE_AWAY: Entry(
+            "Nomor belum dapat dibuat. Silakan ke petugas; kedatangan Anda sudah dicatat.",
+            "Server antrean tidak menjawab. Terima pemohon dengan slip kedatangan.",
+            "Jalankan kembali layanan `anjungan-site` dan periksa jaringan kantor.",
+        ),
+        FaultCode.SITE_DENIED: Entry(
+            "Nomor belum dapat dibuat. Silakan ke petugas; kedatangan Anda sudah dicatat.",
+            "Anjungan ini belum terdaftar di server antrean.",
+            "Salin token anjungan dari server antrean ke anjungan ini.",
+        ),
+        FaultCode.SITE_REFUSED: Entry(
+            "Nomor tidak dapat dibuat untuk layanan ini. Silakan ke petugas.",
+            "Server antrean menolak permintaan dari anjungan.",
+            "Bandingkan layanan pada `config/services.toml` di anjungan dan di server antrean.",
+        ),
+        FaultCode.QUOTA_FULL: Entry(
+            "Kuota layanan ini hari ini sudah penuh. Silakan ke petugas untuk pilihan lain.",
+            "Kuota penuh. Pemohon diarahkan ke petugas.",
+            "Kuota diatur pada `config/services.toml`.",
+        ),
+        FaultCode.SITE_CLOSED: Entry(
+            "Pengambilan nomor sudah ditutup. Silakan datang pada jam layanan.",
+            "Pemohon datang di luar jam layanan.",
+            "Jam layanan diatur pada `config/booth.toml`.",
+        ),
+        FaultCode.BOOKING_USED: Entry(
+            "Jadwal ini sudah dipakai untuk lapor kedatangan. Silakan ke petugas bila ini keliru.",
+            "Jadwal pemohon sudah dipakai. Periksa nomor yang sudah terbit.",
+            "Tidak perlu tindakan.",
+        ),
+        FaultCode.CENTRE_AWAY: Entry(
+            "Jaringan terputus, layanan tetap berjalan.",
+            "Jaringan ke pusat terputus. Layanan tetap berjalan; data dikirim saat jaringan kembali.",
+            "Periksa modem dan jaringan. Data menunggu dengan aman di anjungan.",
+        ),
+        FaultCode.CENTRE_DENIED: Entry(
+            "Layanan tetap berjalan.",
+            "Server pusat tidak mengenali anjungan ini. Data menunggu di anjungan.",
+            "Daftarkan anjungan di pusat dengan `central enrol` dan pasang tokennya.",
+        ),
+        FaultCode.CENTRE_REFUSED: Entry(
+            "Layanan tetap berjalan.",
+            "Server pusat menolak satu kiriman. Kiriman itu disimpan untuk diperiksa.",
+            "Lihat kiriman yang ditahan dan alasannya, lalu kirim ulang.",
+        ),
+        FaultCode.CENTRE_PORTAL: Entry(
+            "Layanan tetap berjalan.",
+            "Jaringan meminta masuk lewat halaman web. Data menunggu di anjungan.",
+            "Masuk ke jaringan Wi-Fi lewat halaman webnya, atau ganti jaringan.",
+        ),
+        FaultCode.CENTRE_NO_RECEIPT: Entry(
+            "Layanan tetap berjalan.",
+            "Server pusat belum memberi tanda terima yang sah. Data dikirim lagi nanti.",
+            "Bandingkan versi server pusat dengan versi anjungan.",
+        ),
+        FaultCode.DISK_FULL: Entry(
+            "Berkas tidak dapat disimpan. Silakan ke petugas; nomor Anda tetap berlaku.",
+            "Penyimpanan anjungan penuh. Berkas pemohon diperiksa di loket.",
+            "Sambungkan jaringan agar data terkirim, atau kosongkan penyimpanan.",
+        ),
+        FaultCode.DISK_LOW: Entry(
+            "Layanan tetap berjalan.",
+            "Penyimpanan anjungan hampir penuh.",
+            "Sambungkan jaringan agar data terkirim.",
+        ),
+        FaultCode.SEAL_NO_KEY: Entry(
+            "Berkas tidak dapat disimpan. Silakan ke petugas.",
+            "Anjungan belum punya kunci pusat, jadi berkas tidak dapat disimpan.",
+            "Salin kunci umum dari `central keys` ke `booth.toml`, bagian [sealing].",
+        ),
+        FaultCode.VOICE_MISSING: Entry(
+            "Panduan suara tidak tersedia.",
+            "Suara panggilan tidak tersedia. Panggilan hanya tampil di papan.",
+            "Pasang paket espeak-ng.",
+        ),
+    }
+)

@@ -1,0 +1,47 @@
+"""Words for people: Indonesian in the code, other languages in catalogues.
+
+The message id of a text is its Indonesian wording. A translation is a gettext
+catalogue, `locale/<language>/<area>.po`; every area of a language is read at
+start and merged. A translator adds a language by adding a folder.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+SOURCE_LANGUAGE = "id"
+LOCALE = Path(__file__).parent / "locale"
+
+
+def mark(text: str) -> str:
+    """Mark a text for translation where it is defined; it is looked up later."""
+    return text
+
+
+def languages() -> tuple[str, ...]:
+    """The languages there are words for, Indonesian first."""
+    return (SOURCE_LANGUAGE, *sorted(folder.name for folder in LOCALE.iterdir() if folder.is_dir()))
+
+
+@cache
+def catalogue(language: str) -> Mapping[str, str]:
+    """Indonesian text to its wording in `language`; empty for Indonesian itself."""
+    from babel.messages.pofile import read_po
+
+    texts: dict[str, str] = {}
+    if language == SOURCE_LANGUAGE:
+        return texts
+    for path in sorted((LOCALE / language).glob("*.po")):
+        with path.open("rb") as file:
+            for message in read_po(file, locale=language):
+                if message.id and message.string:
+                    texts[str(message.id)] = str(message.string)
+    return texts
+
+
+def say(text: str, language: str = SOURCE_LANGUAGE, **values: object) -> str:
+    """`text` in `language`, with `{names}` filled from `values`."""
+    wording = catalogue(language).get(text, text)
+    return wording.format(**values) if values else wording
