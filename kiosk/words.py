@@ -8,6 +8,7 @@ start and merged. A translator adds a language by adding a folder.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -45,3 +46,15 @@ def say(text: str, language: str = SOURCE_LANGUAGE, **values: object) -> str:
     """`text` in `language`, with `{names}` filled from `values`."""
     wording = catalogue(language).get(text, text)
     return wording.format(**values) if values else wording
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A text that a technician wrote in the configuration, in each language."""
+
+    id: str
+    en: str
+
+    def in_(self, language: str) -> str:
+        """The wording in `language`; Indonesian where there is none."""
+        return self.en if language == "en" else self.id

@@ -1,0 +1,35 @@
+"""Every delay and limit of the booth, in one typed table; tests hand in a fast one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """Seconds unless the name says otherwise.
+
+    An idle visit is wiped after `idle_warning_s + idle_grace_s`, which R39
+    bounds by 60 s.
+    """
+
+    idle_warning_s: float = 40.0
+    idle_grace_s: float = 20.0
+    ticket_shown_s: float = 12.0
+    slip_shown_s: float = 20.0
+    tick_s: float = 0.25
+    site_answer_s: float = 3.0
+    site_tries: int = 3
+    site_pause_s: float = 0.3
+    board_poll_s: float = 5.0
+    reader_poll_s: float = 0.25
+    reader_reopen_s: float = 2.0
+    camera_frame_s: float = 2.0
+    camera_reopen_s: float = 2.0
+    print_confirm_s: float = 8.0
+    story_after_s: float = 30.0
+    #: A second touch within this time of a new screen is the same finger.
+    debounce_s: float = 0.25
+    preview_width_px: int = 960
+    analysis_width_px: int = 1280
+    lookups_before_officer: int = 2

@@ -1,0 +1,116 @@
+"""Bookings: what a shown or typed code may mean, and what an arrival is.
+
+The payload of an M-Paspor QR is not public, so a code is an opaque string. It
+is never followed when it is a URL and never run; it only yields candidates to
+look for in the manifest, the exact string first.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from urllib.parse import parse_qsl, urlsplit
+
+from kiosk.faults import Fault, FaultCode
+
+#: A booking code is at most this long (bytes of UTF-8).
+CODE_MAX_BYTES = 512
+APPLICATION_NUMBER = re.compile(r"(?<!\d)\d{16}(?!\d)")
+IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{3,63}")
+JSON_KEYS = ("id", "code", "kode", "kode_booking", "booking", "nomor_permohonan", "no_permohonan", "number")
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """An appointment made elsewhere, as the manifest knows it. No name and no
+    NIK: `masked_name` is "B••• S••••••". `used` is the label and the time at
+    which this site has already given a number for it."""
+
+    id: str
+    service: str
+    starts_at: datetime
+    site: str
+    office: str
+    address: str
+    masked_name: str
+    people: int = 1
+    used: tuple[str, datetime] | None = None
+
+
+class Arrival(StrEnum):
+    """What an arrival with a booking is (SCREENS, the table under Booking)."""
+
+    ON_TIME = "on_time"
+    EARLY = "early"
+    LATE = "late"
+    OTHER_DAY = "other_day"
+    OTHER_OFFICE = "other_office"
+    USED = "used"
+
+
+#: Arrivals that go on to a number.
+ADMITTED = frozenset({Arrival.ON_TIME, Arrival.EARLY, Arrival.LATE})
+
+
+@dataclass(frozen=True, slots=True)
+class Windows:
+    """How long before and after its time a booking counts as on time."""
+
+    early: timedelta
+    late: timedelta
+
+
+def candidates(text: str) -> tuple[str, ...] | Fault:
+    """What to look for in the manifest for a shown code, most exact first."""
+    if len(text.encode()) > CODE_MAX_BYTES:
+        return Fault(FaultCode.CODE_TOO_LONG, f"{len(text.encode())} bytes")
+    whole = text.strip()
+    if not whole or not whole.isprintable():
+        return Fault(FaultCode.CODE_UNREADABLE, "empty or not printable")
+    found = [whole, *_from_url(whole), *_from_json(whole), *APPLICATION_NUMBER.findall(whole)]
+    return tuple(dict.fromkeys(found))
+
+
+def _from_url(text: str) -> list[str]:
+    try:
+        url = urlsplit(text)
+    except ValueError:
+        return []
+    if url.scheme not in ("http", "https") or not url.netloc:
+        return []
+    parts = [value for _, value in parse_qsl(url.query)] + [part for part in url.path.split("/") if part][-1:]
+    return [part for part in parts if IDENTIFIER.fullmatch(part)]
+
+
+def _from_json(text: str) -> list[str]:
+    if not text.startswith("{"):
+        return []
+    try:
+        fields = json.loads(text)
+    except ValueError:
+        return []
+    return [str(fields[key]) for key in JSON_KEYS if isinstance(fields.get(key), (str, int))]
+
+
+def arrival(booking: Booking, site: str, now: datetime, windows: Windows) -> Arrival:
+    """Judge an arrival; `now` is aware, in the site's zone."""
+    starts_at = booking.starts_at.astimezone(now.tzinfo)
+    if booking.site != site:
+        return Arrival.OTHER_OFFICE
+    if booking.used is not None and _same_day(booking.used[1], now):
+        return Arrival.USED
+    if starts_at.date() != now.date():
+        return Arrival.OTHER_DAY
+    if now < starts_at - windows.early:
+        return Arrival.EARLY
+    if now > starts_at + windows.late:
+        return Arrival.LATE
+    return Arrival.ON_TIME
+
+
+def _same_day(moment: datetime, now: datetime) -> bool:
+    day: date = moment.astimezone(now.tzinfo).date()
+    return day == now.date()

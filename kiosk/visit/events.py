@@ -1,0 +1,203 @@
+"""What can happen in a visit.
+
+A `Deed` is something the applicant did on the screen: one that does not fit
+the step is a mistake in the program, and the machine raises. A `Result` comes
+from a device or another thread and may be late: one that no longer fits is
+dropped without a word.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from kiosk.faults import Fault
+from kiosk.visit.booking import Booking
+from kiosk.visit.steps import Entrance
+from kiosk.visit.visit import Paperwork, Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """Done by the applicant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Came from elsewhere; `visit` is the visit it was asked for."""
+
+    visit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Touched(Deed):
+    """Sentuh untuk mulai."""
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageChosen(Deed):
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntranceChosen(Deed):
+    entrance: Entrance
+
+
+@dataclass(frozen=True, slots=True)
+class TypeNumberChosen(Deed):
+    """Ketik nomor permohonan."""
+
+
+@dataclass(frozen=True, slots=True)
+class TypePersonChosen(Deed):
+    """Saya tidak punya kode: NIK and birth date instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class NumberTyped(Deed):
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonTyped(Deed):
+    nik: str
+    birth_date: str
+
+
+@dataclass(frozen=True, slots=True)
+class LossChosen(Deed):
+    """`loss` is "lost" or "damaged"."""
+
+    loss: str
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceChosen(Deed):
+    service: str
+
+
+@dataclass(frozen=True, slots=True)
+class GroupChosen(Deed):
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class ElderlyAnswered(Deed):
+    accepted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NikTyped(Deed):
+    nik: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoCard(Deed):
+    """Tidak bawa KTP."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered(Deed):
+    """One answer of the home-visit form."""
+
+    field: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScanStarted(Deed):
+    """Lay `kind` under the camera; None for the next wanted one."""
+
+    kind: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Retake(Deed):
+    """Ulangi."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageKept(Deed):
+    """The shot is good: on to the next document."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScanSkipped(Deed):
+    """Lewati, petugas akan memeriksa."""
+
+
+@dataclass(frozen=True, slots=True)
+class Next(Deed):
+    """The primary action of a step that asks nothing else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Back(Deed):
+    """Kembali."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfficerCalled(Deed):
+    """Panggil petugas: from every step."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ended(Deed):
+    """Selesai, Batal, or the idle clock ran out: the visit is dropped whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class CodeRead(Result):
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class BookingFound(Result):
+    booking: Booking | None = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PageTaken(Result):
+    """`scan` is the id of the sealed page; `picture` a small BGR preview."""
+
+    kind: str
+    scan: str
+    picture: object = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class CameraFailed(Result):
+    fault: Fault
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderFailed(Result):
+    fault: Fault
+
+
+@dataclass(frozen=True, slots=True)
+class NumberIssued(Result):
+    ticket: Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class CaseOpened(Result):
+    case: str
+
+
+@dataclass(frozen=True, slots=True)
+class IssueFailed(Result):
+    fault: Fault
+
+
+@dataclass(frozen=True, slots=True)
+class PaperSettled(Result):
+    paperwork: Paperwork
+    fault: Fault | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SavingFailed(Result):
+    """A page could not be kept (full disk, no key); the visit goes on."""
+
+    fault: Fault

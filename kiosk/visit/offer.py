@@ -1,0 +1,150 @@
+"""What this booth offers: services, documents, priority groups, fees, hours.
+
+Filled from the configuration; every rule that differs by office or by year
+stands there, not in the code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from kiosk.visit.booking import Windows
+from kiosk.visit.steps import Entrance
+from kiosk.words import Wording, mark
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentKind:
+    """A paper to lay under the camera. `picture` names its icon."""
+
+    code: str
+    name: Wording
+    picture: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fee:
+    """One line of the tariff: what for, and how many rupiah."""
+
+    name: Wording
+    rupiah: int
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """What an applicant can ask for. `documents` are scanned at the booth,
+    `bring` are the originals that the counter will ask for."""
+
+    code: str
+    name: Wording
+    hint: Wording
+    icon: str
+    series: str
+    entrances: frozenset[Entrance]
+    documents: tuple[str, ...]
+    bring: tuple[Wording, ...]
+    tariffs: tuple[str, ...]
+    minutes: tuple[int, int]
+    completion: Wording
+    zone: Wording
+
+
+@dataclass(frozen=True, slots=True)
+class PriorityGroup:
+    """A group that is served first. The group itself stays sealed."""
+
+    code: str
+    name: Wording
+    icon: str
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """An office to send someone to."""
+
+    name: str
+    address: str
+    hours: Wording
+
+
+@dataclass(frozen=True, slots=True)
+class EntranceRule:
+    """Whether a door is open today; `closes_at` is its cut-off."""
+
+    entrance: Entrance
+    open: bool = True
+    closes_at: time | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shut:
+    """Why a tile is grey: the sentence and what to fill it with."""
+
+    sentence: str
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """All that a visit needs to know of its booth."""
+
+    site: str
+    booth: str
+    office_name: str
+    site_name: str
+    zone_name: str
+    help_line: str
+    wayfinding: tuple[Wording, ...]
+    hours: Mapping[int, tuple[tuple[time, time], ...]]
+    services: tuple[Service, ...]
+    documents: Mapping[str, DocumentKind]
+    groups: tuple[PriorityGroup, ...]
+    entrances: Mapping[Entrance, EntranceRule]
+    tariffs: tuple[tuple[date, Mapping[str, Fee]], ...]
+    windows: Windows
+    elderly_age: int
+    loss_here: bool
+    loss_office: Office
+    loss_tariffs: Mapping[str, str]
+    home_visit_documents: tuple[str, ...]
+    home_visit_bring: tuple[Wording, ...]
+    privacy_notice: tuple[Wording, ...]
+
+    def service(self, code: str) -> Service:
+        return next(service for service in self.services if service.code == code)
+
+    def knows_service(self, code: str) -> bool:
+        return any(service.code == code for service in self.services)
+
+    def services_for(self, entrance: Entrance) -> tuple[Service, ...]:
+        return tuple(service for service in self.services if entrance in service.entrances)
+
+    def group(self, code: str) -> PriorityGroup:
+        return next(group for group in self.groups if group.code == code)
+
+    def fees(self, items: tuple[str, ...], day: date) -> tuple[Fee, ...]:
+        """The lines of the tariff in force on `day`."""
+        in_force = [table for effective, table in self.tariffs if effective <= day]
+        return tuple(in_force[-1][item] for item in items) if in_force else ()
+
+    def open_hours(self, day: date) -> tuple[tuple[time, time], ...]:
+        """Opening and closing times on `day`; none when closed."""
+        return self.hours.get(day.weekday(), ())
+
+    def is_open(self, now: datetime) -> bool:
+        """Whether numbers are given at `now` (aware, in the site's zone)."""
+        moment = now.time().replace(tzinfo=None)
+        return any(opens <= moment < closes for opens, closes in self.open_hours(now.date()))
+
+    def shut(self, entrance: Entrance, now: datetime) -> Shut | None:
+        """Why `entrance` cannot be used at `now`; None when it can."""
+        rule = self.entrances.get(entrance)
+        if rule is None or not rule.open:
+            return Shut(mark("Belum tersedia di sini. Silakan ke petugas."), {})
+        if not self.is_open(now):
+            return Shut(mark("Tutup. Silakan datang pada jam layanan."), {})
+        if rule.closes_at is not None and now.time().replace(tzinfo=None) >= rule.closes_at:
+            return Shut(mark("Ditutup pukul {time}."), {"time": rule.closes_at.strftime("%H.%M")})
+        return None

@@ -1,0 +1,116 @@
+"""The visit: the one object that holds personal data, dropped whole."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from types import MappingProxyType
+
+from kiosk.faults import Fault
+from kiosk.visit.booking import Arrival, Booking
+from kiosk.visit.identity import Identity
+from kiosk.visit.offer import Shut
+from kiosk.visit.steps import Entrance, Step
+
+
+class PaperState(StrEnum):
+    """How far a document of the visit is."""
+
+    WANTED = "wanted"
+    TAKEN = "taken"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One document of the visit. `picture` is a small preview in memory, a
+    (height, width, 3) BGR array; the page itself is already sealed."""
+
+    kind: str
+    state: PaperState = PaperState.WANTED
+    scan: str | None = None
+    picture: object | None = field(default=None, repr=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """The number as the site gave it. Waits are minutes."""
+
+    id: str
+    label: str
+    ahead: int
+    wait_low: int
+    wait_high: int
+    zone: str
+
+
+class SlipKind(StrEnum):
+    """Papers that are not a number."""
+
+    LOSS_GUIDE = "loss_guide"
+    OTHER_DAY = "other_day"
+    OTHER_OFFICE = "other_office"
+    HOME_VISIT = "home_visit"
+    DISRUPTION = "disruption"
+    SEE_OFFICER = "see_officer"
+
+
+class Paperwork(StrEnum):
+    """Whether the paper of this visit came out."""
+
+    NONE = "none"
+    PRINTING = "printing"
+    OUT = "out"
+    DOUBTFUL = "doubtful"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Everything known of one applicant, from first touch to wipe."""
+
+    id: str
+    step: Step = Step.ATTRACT
+    language: str = "id"
+    entrance: Entrance | None = None
+    service: str | None = None
+    loss: str | None = None
+    group: str | None = None
+    elderly_asked: bool = False
+    identity: Identity | None = None
+    no_card: bool = False
+    typed: str = field(default="", repr=False)
+    booking: Booking | None = field(default=None, repr=False)
+    arrival: Arrival | None = None
+    looking_up: bool = False
+    lookups_failed: int = 0
+    papers: tuple[Paper, ...] = ()
+    capturing: str | None = None
+    answers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), repr=False)
+    question: str | None = None
+    ticket: Ticket | None = None
+    slip: SlipKind | None = None
+    case: str | None = None
+    paperwork: Paperwork = Paperwork.NONE
+    reprint: bool = False
+    complaint: str | None = None
+    shut: Shut | None = None
+    fault: Fault | None = None
+    officer_called: bool = False
+
+    @property
+    def priority(self) -> bool:
+        return self.group is not None
+
+    def paper(self, kind: str) -> Paper:
+        return next(paper for paper in self.papers if paper.kind == kind)
+
+    @property
+    def wanted(self) -> Paper | None:
+        """The next document to lay under the camera."""
+        return next((paper for paper in self.papers if paper.state is PaperState.WANTED), None)
+
+    def age_on(self, day: date) -> int | None:
+        return self.identity.age_on(day) if self.identity else None
