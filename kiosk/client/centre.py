@@ -1,0 +1,224 @@
+"""The central server's client: what was really answered, and by whom.
+
+Only the centre's own answer counts. A login page, a redirect or a proxy's
+error is CENTRE_PORTAL or CENTRE_AWAY, never a receipt and never a refusal:
+nothing is purged and nothing is set aside on a stranger's word.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import quote
+
+import requests
+from requests.auth import AuthBase
+
+from kiosk.client.timing import Timing
+from kiosk.clock import Clock, Deadline
+from kiosk.faults import Fault, FaultCode
+from kiosk.queue.feed import EventVerdict, Settlement, TicketEvent
+
+_JSON = ("application/json", "application/problem+json")
+_COME_BACK = frozenset({408, 423, 425, 429})
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The centre has it: the echoed id and digest were compared."""
+
+    submission: str
+    sha256: str
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MissingDocuments:
+    """The centre wants these documents before it takes the submission."""
+
+    documents: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ManifestPage:
+    """A new manifest, and the ETag to ask with next time."""
+
+    etag: str
+    content: Mapping[str, object]
+
+
+class Bearer(AuthBase):
+    """The booth's token; as `auth`, so that no .netrc can take its place."""
+
+    def __init__(self, read_token: Callable[[], str]) -> None:
+        self._read_token = read_token
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        request.headers["Authorization"] = f"Bearer {self._read_token()}"
+        return request
+
+
+class Centre:
+    """The centre at `url`, spoken to as one booth of one site.
+
+    `read_token` is asked at every request, so that a token installed later is
+    used at once.
+    """
+
+    def __init__(
+        self, url: str, site: str, booth: str, read_token: Callable[[], str], clock: Clock, timing: Timing
+    ) -> None:
+        self.url = url.rstrip("/")
+        self.site = site
+        self.booth = booth
+        self.timing = timing
+        self._clock = clock
+        self.session = requests.Session()
+        self.session.auth = Bearer(read_token)
+
+    def close(self) -> None:
+        self.session.close()
+
+    def put_submission(self, submission: str, body: bytes, sha256: str) -> Receipt | MissingDocuments | Fault:
+        """Hand over one submission; only a receipt that echoes it counts."""
+        answer = self._call("PUT", f"/v1/submissions/{quote(submission, safe='')}", body)
+        if isinstance(answer, Fault):
+            return answer
+        status, content, _ = answer
+        if status == 424:
+            return MissingDocuments([str(document) for document in _list(content.get("documents"))])
+        if content.get("submission") != submission or content.get("sha256") != sha256:
+            return Fault(FaultCode.CENTRE_NO_RECEIPT, "the receipt does not echo the id and the digest")
+        received_at = _moment(content.get("received_at"))
+        if received_at is None:
+            return Fault(FaultCode.CENTRE_NO_RECEIPT, "the receipt has no time")
+        return Receipt(submission, sha256, received_at)
+
+    def post_events(self, events: Sequence[TicketEvent]) -> Sequence[Settlement] | Fault:
+        """Hand over a batch; a verdict for each event that the centre judged."""
+        body = {"site": self.site, "events": [_wire(event) for event in events]}
+        answer = self._call("POST", "/v1/events", json.dumps(body).encode())
+        if isinstance(answer, Fault):
+            return answer
+        asked = {event.id for event in events}
+        settlements = [
+            Settlement(str(verdict["id"]), EventVerdict(verdict["verdict"]), str(verdict.get("why") or ""))
+            for verdict in _list(answer[1].get("verdicts"))
+            if isinstance(verdict, dict)
+            and verdict.get("id") in asked
+            and verdict.get("verdict") in EventVerdict.__members__.values()
+        ]
+        if not settlements:
+            return Fault(FaultCode.CENTRE_NO_RECEIPT, "the centre judged none of the events")
+        return settlements
+
+    def get_manifest(self, etag: str | None) -> ManifestPage | Fault | None:
+        """The bookings of this site; None when they are those of `etag`."""
+        headers = {"If-None-Match": etag} if etag else {}
+        answer = self._call("GET", f"/v1/sites/{quote(self.site, safe='')}/manifest", None, headers)
+        if isinstance(answer, Fault):
+            return answer
+        status, content, new_etag = answer
+        if status == 304:
+            return None
+        if content.get("site") != self.site or not isinstance(content.get("bookings"), list):
+            return Fault(FaultCode.CENTRE_NO_RECEIPT, "the manifest is not one of this site")
+        return ManifestPage(new_etag, content)
+
+    def post_heartbeat(self, health: Mapping[str, object]) -> Fault | None:
+        """Tell the centre how this booth is."""
+        answer = self._call("POST", "/v1/heartbeats", json.dumps({**health, "booth": self.booth}).encode())
+        return answer if isinstance(answer, Fault) else None
+
+    def _call(
+        self, method: str, path: str, body: bytes | None, headers: Mapping[str, str] | None = None
+    ) -> tuple[int, Mapping[str, object], str] | Fault:
+        """(status, JSON object, ETag) of the centre's own answer, or why there is none."""
+        sent = {"Accept": "application/json", **(headers or {})}
+        if body is not None:
+            sent["Content-Type"] = "application/json"
+        deadline = Deadline.after(self._clock, self.timing.answer_s)
+        try:
+            with self.session.request(
+                method,
+                self.url + path,
+                data=body,
+                headers=sent,
+                timeout=(self.timing.connect_s, self.timing.read_s),
+                allow_redirects=False,
+                stream=True,
+            ) as response:
+                content = b""
+                for piece in response.iter_content(64 << 10):
+                    content += piece
+                    if deadline.expired or len(content) > self.timing.answer_bytes:
+                        return Fault(FaultCode.CENTRE_AWAY, "the answer was too long or too slow")
+        except requests.RequestException as error:
+            return Fault(FaultCode.CENTRE_AWAY, type(error).__name__)
+        parsed = _object(content) if _media_type(response) in _JSON else None
+        fault = judge(response, parsed)
+        if fault is not None:
+            return fault
+        return response.status_code, parsed or {}, response.headers.get("ETag", "")
+
+
+def judge(response: requests.Response, parsed: Mapping[str, object] | None) -> Fault | None:
+    """What an answer means: None for the centre's yes (2xx, 304, 424), else the fault."""
+    status = response.status_code
+    said = f"HTTP {status}"
+    if status in (401, 403):
+        return Fault(FaultCode.CENTRE_DENIED, said)
+    if status in (407, 511) or (300 <= status < 400 and status != 304):
+        return Fault(FaultCode.CENTRE_PORTAL, said)
+    if status >= 500 or status in _COME_BACK:
+        return Fault(FaultCode.CENTRE_AWAY, said)
+    if status == 304:
+        return None
+    if parsed is None:
+        if _media_type(response) in ("text/html", "application/xhtml+xml"):
+            return Fault(FaultCode.CENTRE_PORTAL, f"{said} with a web page")
+        return Fault(FaultCode.CENTRE_NO_RECEIPT, f"{said} without JSON")
+    if status == 424 or 200 <= status < 300:
+        return None
+    if _media_type(response) != "application/problem+json":
+        return Fault(FaultCode.CENTRE_PORTAL, f"{said}, and not from the centre")
+    return Fault(FaultCode.CENTRE_REFUSED, f"{said} {parsed.get('title', '')}".strip())
+
+
+def _media_type(response: requests.Response) -> str:
+    return response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+
+
+def _object(content: bytes) -> Mapping[str, object] | None:
+    try:
+        parsed = json.loads(content)
+    except ValueError:
+        return None
+    return parsed if isinstance(parsed, dict) else None
+
+
+def _list(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
+
+
+def _moment(value: object) -> datetime | None:
+    try:
+        return datetime.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+
+
+def _wire(event: TicketEvent) -> dict[str, object]:
+    return {
+        "id": event.id,
+        "sequence": event.sequence,
+        "ticket": event.ticket,
+        "kind": event.kind,
+        "at": event.at.isoformat(),
+        "by": event.by,
+        "counter": event.counter,
+        "reason": event.reason,
+        "data": dict(event.data),
+    }

@@ -1,0 +1,61 @@
+"""How the forwarder is, in one small file that the booth and the site may read."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from kiosk.client.safe_files import write_whole
+from kiosk.faults import FaultCode
+
+FILE_NAME = "forwarder.json"
+
+
+class Link(StrEnum):
+    """The centre as this booth sees it."""
+
+    OK = "ok"
+    AWAY = "away"
+    DENIED = "denied"
+    PORTAL = "portal"
+
+
+LINK_OF = {
+    FaultCode.CENTRE_AWAY: Link.AWAY,
+    FaultCode.CENTRE_DENIED: Link.DENIED,
+    FaultCode.CENTRE_PORTAL: Link.PORTAL,
+    FaultCode.CENTRE_NO_RECEIPT: Link.AWAY,
+    FaultCode.CENTRE_REFUSED: Link.OK,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """Times are ISO 8601 in UTC; `fault` is a code of the catalogue (CTR-01)."""
+
+    centre: Link
+    fault: str | None
+    at: str
+    last_success: str | None
+    submissions: int
+    documents: int
+    events: int
+    bytes: int
+    oldest: str | None
+    quarantined: int
+
+
+def write_health(state: Path, health: Health) -> None:
+    """Replace `state`/forwarder.json in one step."""
+    write_whole(state / FILE_NAME, (json.dumps(asdict(health)) + "\n").encode())
+
+
+def read_health(state: Path) -> Health | None:
+    """The last word of the forwarder; None when it has not spoken yet."""
+    try:
+        content = json.loads((state / FILE_NAME).read_text("utf-8"))
+    except FileNotFoundError:
+        return None
+    return Health(**{**content, "centre": Link(content["centre"])})

@@ -1,0 +1,316 @@
+"""The manifest: the bookings of this site for the coming days, usable with no network.
+
+The booth never holds a NIK or a whole name. A code is found by its salted
+SHA-256; a person by a slow salted hash of NIK and birth date; a name is shown
+as the centre masked it. `kiosk forward` refreshes, `kiosk run` looks up.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from kiosk.client.spool_schema import PRAGMAS
+from kiosk.clock import Clock
+
+BUSY_S = 10.0
+
+TABLES = """
+CREATE TABLE IF NOT EXISTS page (
+    only       INTEGER PRIMARY KEY CHECK (only = 1),
+    etag       TEXT NOT NULL,
+    fetched_at TEXT NOT NULL,
+    salt       BLOB NOT NULL,
+    scrypt     TEXT NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS booking (
+    id          TEXT PRIMARY KEY,
+    identity    TEXT,
+    service     TEXT NOT NULL,
+    starts_at   TEXT NOT NULL,
+    site        TEXT NOT NULL,
+    office      TEXT NOT NULL,
+    address     TEXT NOT NULL,
+    masked_name TEXT NOT NULL,
+    people      INTEGER NOT NULL CHECK (people >= 1),
+    used_label  TEXT,
+    used_at     TEXT,
+    CHECK ((used_label IS NULL) = (used_at IS NULL))
+) STRICT;
+CREATE INDEX IF NOT EXISTS booking_by_identity ON booking (identity);
+CREATE TABLE IF NOT EXISTS code (
+    hash    TEXT NOT NULL,
+    booking TEXT NOT NULL REFERENCES booking (id) ON DELETE CASCADE,
+    PRIMARY KEY (hash, booking)
+) STRICT;
+CREATE TABLE IF NOT EXISTS used_here (
+    booking TEXT PRIMARY KEY,
+    label   TEXT NOT NULL,
+    at      TEXT NOT NULL
+) STRICT;
+"""
+
+_SELECT = """
+SELECT b.*, coalesce(u.label, b.used_label) AS label, coalesce(u.at, b.used_at) AS at
+FROM booking b LEFT JOIN used_here u ON u.booking = b.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityHash:
+    """The cost of one guess at a person: scrypt (RFC 7914), said by the centre.
+
+    The default takes 16 MiB and about 50 ms on the booth's computer.
+    """
+
+    n: int = 1 << 14
+    r: int = 8
+    p: int = 1
+
+    def of(self, nik: str, birth_date: date, salt: bytes) -> str:
+        """The hex hash of one person; 32 bytes."""
+        return hashlib.scrypt(
+            f"{nik}:{birth_date.isoformat()}".encode(),
+            salt=salt,
+            n=self.n,
+            r=self.r,
+            p=self.p,
+            maxmem=256 * self.n * self.r,
+            dklen=32,
+        ).hex()
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """An appointment made elsewhere. `used` is (ticket label, when), or None."""
+
+    id: str
+    service: str
+    starts_at: datetime
+    site: str
+    office: str
+    address: str
+    masked_name: str
+    people: int
+    used: tuple[str, datetime] | None
+
+
+def hash_code(code: str, salt: bytes) -> str:
+    """How a code stands in the manifest: SHA-256 over salt and code, in hex."""
+    return hashlib.sha256(salt + code.strip().encode()).hexdigest()
+
+
+class Manifest:
+    """The manifest kept in `folder`; open in two processes at once."""
+
+    def __init__(self, folder: Path, clock: Clock) -> None:
+        self._folder = folder
+        self._clock = clock
+        self._lock = threading.RLock()
+        self._connection: sqlite3.Connection | None = None
+
+    def open(self) -> Self:
+        """Make the folder and tables if they are not there, and connect."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        connection = sqlite3.connect(
+            self._folder / "manifest.db", timeout=BUSY_S, isolation_level=None, check_same_thread=False
+        )
+        connection.row_factory = sqlite3.Row
+        for pragma in PRAGMAS:
+            connection.execute(pragma)
+        connection.executescript(TABLES)
+        self._connection = connection
+        return self
+
+    def close(self) -> None:
+        """Let go of the database."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def __enter__(self) -> Self:
+        return self.open()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # -- the booth looks things up ------------------------------------------
+
+    def find_code(self, candidates: Sequence[str]) -> Booking | None:
+        """The booking that carries one of `candidates`, tried in their order.
+
+        One at another office is found too: look at its `site`.
+        """
+        with self._lock:
+            page = self._page()
+            if page is None:
+                return None
+            for candidate in candidates:
+                row = self._db.execute(
+                    _SELECT + "JOIN code c ON c.booking = b.id WHERE c.hash = ? ORDER BY b.starts_at LIMIT 1",
+                    (hash_code(candidate, page["salt"]),),
+                ).fetchone()
+                if row is not None:
+                    return _booking(row)
+        return None
+
+    def find_person(self, nik: str, birth_date: date) -> list[Booking]:
+        """The bookings of one person, soonest first. Takes about 50 ms on purpose."""
+        with self._lock:
+            page = self._page()
+        if page is None:
+            return []
+        identity = IdentityHash(**json.loads(page["scrypt"])).of(nik, birth_date, page["salt"])
+        with self._lock:
+            rows = self._db.execute(
+                _SELECT + "WHERE b.identity = ? ORDER BY b.starts_at", (identity,)
+            ).fetchall()
+        return [_booking(row) for row in rows]
+
+    def mark_used(self, booking: str, ticket_label: str, at: datetime) -> None:
+        """Remember that `booking` became `ticket_label`; the first mark stays."""
+        with self._lock:
+            self._db.execute(
+                "INSERT INTO used_here VALUES (?, ?, ?) ON CONFLICT (booking) DO NOTHING",
+                (booking, ticket_label, at.isoformat()),
+            )
+
+    def age(self) -> timedelta | None:
+        """How long ago the centre last confirmed it; None when there is none."""
+        with self._lock:
+            page = self._page()
+        return self._clock.now() - datetime.fromisoformat(page["fetched_at"]) if page else None
+
+    # -- the forwarder refreshes it -----------------------------------------
+
+    def etag(self) -> str | None:
+        """The ETag of what is here, for a conditional request."""
+        with self._lock:
+            page = self._page()
+        return str(page["etag"]) if page else None
+
+    def confirm(self) -> None:
+        """The centre said that nothing changed."""
+        with self._lock:
+            self._db.execute("UPDATE page SET fetched_at = ?", (self._clock.now().isoformat(),))
+
+    def replace(self, content: Mapping[str, object], etag: str) -> None:
+        """Put the centre's manifest in place of the old one, whole or not at all.
+
+        Raises ValueError, KeyError or TypeError when it has not the agreed shape.
+        """
+        site = str(content["site"])
+        salt = bytes.fromhex(str(content["salt"]))
+        scrypt = _identity_hash(content.get("scrypt"))
+        rows = [
+            *((entry, site) for entry in map(_mapping, _sequence(content["bookings"]))),
+            *((entry, entry["site"]) for entry in map(_mapping, _sequence(content.get("elsewhere", [])))),
+        ]
+        with self._lock:
+            connection = self._db
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                connection.execute("DELETE FROM code")
+                connection.execute("DELETE FROM booking")
+                for entry, where in rows:
+                    _insert(connection, entry, str(where))
+                connection.execute(
+                    "INSERT OR REPLACE INTO page VALUES (1, ?, ?, ?, ?)",
+                    (
+                        etag,
+                        self._clock.now().isoformat(),
+                        salt,
+                        json.dumps({"n": scrypt.n, "r": scrypt.r, "p": scrypt.p}),
+                    ),
+                )
+                connection.execute("COMMIT")
+            finally:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+
+    # -- within -----------------------------------------------------------------
+
+    @property
+    def _db(self) -> sqlite3.Connection:
+        if self._connection is None:
+            raise RuntimeError("the manifest is not open: use `with Manifest(...)` or call open() first")
+        return self._connection
+
+    def _page(self) -> sqlite3.Row | None:
+        row: sqlite3.Row | None = self._db.execute("SELECT * FROM page").fetchone()
+        return row
+
+
+def _insert(connection: sqlite3.Connection, entry: Mapping[str, object], site: str) -> None:
+    arrived = entry.get("arrived")
+    label, at = (arrived["label"], arrived["at"]) if isinstance(arrived, Mapping) else (None, None)
+    starts_at = datetime.fromisoformat(str(entry["starts_at"]))
+    if starts_at.tzinfo is None:
+        raise ValueError("a booking starts at a time without an offset")
+    connection.execute(
+        "INSERT INTO booking VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            entry["id"],
+            entry.get("identity"),
+            entry["service"],
+            starts_at.isoformat(),
+            site,
+            entry.get("office") or "",
+            entry.get("address") or "",
+            entry.get("masked_name") or "",
+            entry.get("people") or 1,
+            label,
+            at,
+        ),
+    )
+    connection.executemany(
+        "INSERT OR IGNORE INTO code VALUES (?, ?)",
+        [(str(code), entry["id"]) for code in _sequence(entry["codes"])],
+    )
+
+
+def _booking(row: sqlite3.Row) -> Booking:
+    return Booking(
+        id=row["id"],
+        service=row["service"],
+        starts_at=datetime.fromisoformat(row["starts_at"]),
+        site=row["site"],
+        office=row["office"],
+        address=row["address"],
+        masked_name=row["masked_name"],
+        people=row["people"],
+        used=(row["label"], datetime.fromisoformat(row["at"])) if row["label"] else None,
+    )
+
+
+def _identity_hash(value: object) -> IdentityHash:
+    """The centre's scrypt cost; refused when it would take more than 256 MiB."""
+    if value is None:
+        return IdentityHash()
+    cost = _mapping(value)
+    n, r, p = (int(str(cost[name])) for name in ("n", "r", "p"))
+    if not (2 <= n and 1 <= r and 1 <= p <= 16 and 128 * n * r <= 256 << 20):
+        raise ValueError("the manifest asks for an identity hash out of all proportion")
+    return IdentityHash(n, r, p)
+
+
+def _mapping(value: object) -> dict[str, object]:
+    if not isinstance(value, dict):
+        raise TypeError("the manifest has something else where an object belongs")
+    return value
+
+
+def _sequence(value: object) -> list[object]:
+    if not isinstance(value, list):
+        raise TypeError("the manifest has something else where a list belongs")
+    return value
