@@ -1,0 +1,38 @@
+"""`kiosk check`: is the configuration good, and if not, what to write instead."""
+
+from __future__ import annotations
+
+import argparse
+import json
+
+from kiosk.commands.common import BAD, GOOD, language
+from kiosk.settings import mistakes_in
+from kiosk.words import mark, say
+
+ALL_GOOD = mark("Konfigurasi di {folder} benar.")
+HOW_MANY = mark("{count} kesalahan ditemukan.")
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    from kiosk.commands.common import settings_parent
+
+    parser = subparsers.add_parser("check", parents=[settings_parent()], help="validate the configuration")
+    parser.add_argument("--json", action="store_true", help="one JSON object a mistake")
+    parser.add_argument("--language", choices=("id", "en"), default=language())
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    mistakes = mistakes_in(args.config)
+    for mistake in mistakes:
+        if args.json:
+            problem = say(mistake.problem, args.language, **mistake.values)
+            remedy = say(mistake.remedy, args.language, **mistake.values)
+            row = {"file": mistake.file, "line": mistake.line, "key": mistake.key}
+            print(json.dumps({**row, "problem": problem, "remedy": remedy}, ensure_ascii=False))
+        else:
+            print(mistake.told(args.language))
+    if not args.json:
+        told = say(HOW_MANY, args.language, count=len(mistakes))
+        print(told if mistakes else say(ALL_GOOD, args.language, folder=args.config))
+    return BAD if mistakes else GOOD

@@ -1,0 +1,63 @@
+"""What every command shares: where the configuration and the state are."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import sys
+from pathlib import Path
+
+from kiosk.settings import Settings
+from kiosk.settings.reading import ConfigurationError
+from kiosk.settings.reading import load as load_settings
+
+INSTALLED_STATE = Path("/var/lib/anjungan")
+CHECKOUT_STATE = Path("state")
+
+GOOD, BAD, WRONG_USE = 0, 1, 2
+
+
+def language() -> str:
+    """The language of the technician: Indonesian unless the locale is English."""
+    return "en" if os.environ.get("LANG", "").startswith("en") else "id"
+
+
+def default_state() -> Path:
+    """`state/` in a checkout, the system's folder when installed."""
+    return CHECKOUT_STATE if Path("pyproject.toml").is_file() else INSTALLED_STATE
+
+
+def settings_parent() -> argparse.ArgumentParser:
+    """A parent parser with the options that every process takes."""
+    parent = argparse.ArgumentParser(add_help=False)
+    parent.add_argument(
+        "--config", type=Path, default=Path("config"), metavar="DIR", help="configuration folder"
+    )
+    parent.add_argument(
+        "--state", type=Path, default=default_state(), metavar="DIR", help="databases, spool and secrets"
+    )
+    return parent
+
+
+def load(args: argparse.Namespace) -> Settings:
+    """The settings; a configuration with mistakes ends the command."""
+    try:
+        settings = load_settings(args.config)
+    except ConfigurationError as error:
+        for mistake in error.mistakes:
+            print(mistake.told(language()), file=sys.stderr)
+        raise SystemExit(BAD) from None
+    if getattr(args, "state", None) is not None:
+        args.state.mkdir(parents=True, exist_ok=True)
+    return settings
+
+
+def log_to_stderr() -> None:
+    """Log lines by event id on standard error; systemd keeps them."""
+    logging.basicConfig(
+        level=logging.INFO,
+        stream=sys.stderr,
+        format="%(asctime)s %(levelname)s %(name)s %(message)s",
+        force=True,
+    )

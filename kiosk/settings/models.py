@@ -1,0 +1,298 @@
+"""What may be written in config/*.toml, file by file."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from pathlib import Path
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, field_validator
+from pydantic_core import PydanticCustomError
+
+Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,31}$")]
+Series = Annotated[str, StringConstraints(pattern=r"^[A-Z]$")]
+Span = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$")]
+Entrance = Literal["booking", "priority", "walk_in", "same_day", "lost_or_damaged", "home_visit"]
+TicketClass = Literal["regular", "booking", "priority"]
+
+DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+PRINTER_SCHEMES = ("serial", "usb", "tcp", "file", "simulator")
+READER_SCHEMES = ("serial", "camera+device", "camera+http", "camera+file", "camera+folder")
+CAMERA_SCHEMES = ("device", "http", "https", "file", "folder")
+
+
+def _with_scheme(*schemes: str) -> AfterValidator:
+    def check(url: str) -> str:
+        if url.partition(":")[0] not in schemes or ":" not in url:
+            raise PydanticCustomError(
+                "scheme", "unknown scheme", {"known": ", ".join(f"{s}:" for s in schemes)}
+            )
+        return url
+
+    return AfterValidator(check)
+
+
+def _web(url: str) -> str:
+    if not url.startswith(("http://", "https://")):
+        raise PydanticCustomError("scheme", "unknown scheme", {"known": "http://, https://"})
+    return url.rstrip("/")
+
+
+WebAddress = Annotated[str, AfterValidator(_web)]
+
+
+class Table(BaseModel):
+    """A table of the configuration: nothing unknown, nothing changed later."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=False)
+
+
+class Text(Table):
+    """A text in both languages."""
+
+    id: str = Field(min_length=1)
+    en: str = Field(min_length=1)
+
+
+class Site(Table):
+    id: Code
+    name: str
+    office: str
+    time_zone: str
+    languages: tuple[Literal["id", "en"], ...] = ("id", "en")
+    help_line: str
+    url: WebAddress
+    public_url: WebAddress
+    database: str = ""
+    voice_style: Literal["leading_zeros", "digits"] = "leading_zeros"
+    wayfinding: tuple[Text, ...] = ()
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known_zone(cls, name: str) -> str:
+        if name not in available_timezones():
+            raise PydanticCustomError("time_zone", "unknown time zone", {})
+        return name
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+
+class Booth(Table):
+    id: Code
+    name: str
+
+
+class Hours(Table):
+    monday: tuple[Span, ...] = ()
+    tuesday: tuple[Span, ...] = ()
+    wednesday: tuple[Span, ...] = ()
+    thursday: tuple[Span, ...] = ()
+    friday: tuple[Span, ...] = ()
+    saturday: tuple[Span, ...] = ()
+    sunday: tuple[Span, ...] = ()
+
+    @field_validator(*DAYS)
+    @classmethod
+    def _opens_before_it_closes(cls, spans: tuple[str, ...]) -> tuple[str, ...]:
+        for span in spans:
+            opens, closes = span.split("-")
+            if opens >= closes:
+                raise PydanticCustomError("opening_hours", "closes before it opens", {})
+        return spans
+
+    def by_weekday(self) -> dict[int, tuple[tuple[time, time], ...]]:
+        """Weekday (Monday is 0) to its opening and closing times."""
+        week = {}
+        for weekday, day in enumerate(DAYS):
+            spans = (span.split("-") for span in getattr(self, day))
+            week[weekday] = tuple((time.fromisoformat(a), time.fromisoformat(b)) for a, b in spans)
+        return week
+
+
+class Screen(Table):
+    width_px: int = Field(1080, ge=480, le=7680)
+    height_px: int = Field(1920, ge=480, le=7680)
+    fullscreen: bool = True
+
+
+class Printer(Table):
+    url: Annotated[str, _with_scheme(*PRINTER_SCHEMES)]
+    paper_mm: Literal[58, 80] = 80
+
+
+class CodeReader(Table):
+    url: Annotated[str, _with_scheme(*READER_SCHEMES)]
+
+
+class DocumentCamera(Table):
+    url: Annotated[str, _with_scheme(*CAMERA_SCHEMES)]
+    width_px: int = Field(1920, ge=640, le=8000)
+    height_px: int = Field(1080, ge=480, le=8000)
+
+
+class Centre(Table):
+    url: WebAddress
+    token_file: str = ""
+
+
+class Sealing(Table):
+    recipients: tuple[Annotated[str, StringConstraints(pattern=r"^age1[0-9a-z]{58}$")], ...] = ()
+
+
+class BoothFile(Table):
+    """booth.toml: this machine, its site and its devices."""
+
+    site: Site
+    booth: Booth
+    hours: Hours
+    screen: Screen = Screen()
+    printer: Printer
+    code_reader: tuple[CodeReader, ...] = ()
+    document_camera: DocumentCamera | None = None
+    centre: Centre
+    sealing: Sealing = Sealing()
+
+
+class Rates(Table):
+    regular: float = Field(gt=0)
+    booking: float = Field(gt=0)
+    priority: float = Field(gt=0)
+
+
+class Order(Table):
+    early_minutes: int = Field(60, ge=0, le=720)
+    late_minutes: int = Field(60, ge=0, le=720)
+    max_wait_minutes: int = Field(90, ge=1, le=1440)
+    cap_in_a_row: int = Field(3, ge=1, le=100)
+    elderly_age: int = Field(60, ge=40, le=120)
+    home_visit_age: int = Field(65, ge=40, le=120)
+    toddler_age: int = Field(5, ge=1, le=17)
+    rates: Rates
+
+
+class Stage(Table):
+    code: Code
+    name: Text
+    zone: Text
+    minutes: float = Field(gt=0)
+
+
+class Counter(Table):
+    code: Code
+    name: str
+    stages: tuple[str, ...] = Field(min_length=1)
+
+
+class Document(Table):
+    code: Code
+    name: Text
+    picture: Literal["card", "page", "passport"]
+
+
+class PriorityGroup(Table):
+    code: Code
+    name: Text
+    icon: str
+
+
+class Service(Table):
+    code: Code
+    name: Text
+    hint: Text
+    icon: str
+    series: Series
+    stages: tuple[str, ...] = Field(min_length=1)
+    entrances: tuple[Entrance, ...] = Field(min_length=1)
+    documents: tuple[str, ...] = ()
+    tariffs: tuple[str, ...] = ()
+    minutes: tuple[int, int]
+    completion: Text
+    bring: tuple[Text, ...] = ()
+    quota_per_day: int | None = Field(None, ge=0)
+
+
+class EntranceRule(Table):
+    open: bool = True
+    closes_at: time | None = None
+
+
+class Loss(Table):
+    here: bool
+    office: str
+    address: str
+    hours: Text
+    lost_tariff: str
+    damaged_tariff: str
+    lost_bring: tuple[Text, ...]
+    damaged_bring: tuple[Text, ...]
+
+
+class HomeVisit(Table):
+    documents: tuple[str, ...] = ()
+    bring: tuple[Text, ...] = ()
+
+
+class Privacy(Table):
+    notice: tuple[Text, ...] = Field(min_length=1, max_length=4)
+    full: Text
+
+
+class ServicesFile(Table):
+    """services.toml: what the booth offers."""
+
+    order: Order
+    stage: tuple[Stage, ...] = Field(min_length=1)
+    counter: tuple[Counter, ...] = Field(min_length=1)
+    document: tuple[Document, ...] = ()
+    priority_group: tuple[PriorityGroup, ...] = Field((), max_length=6)
+    service: tuple[Service, ...] = Field(min_length=1)
+    entrances: dict[Entrance, EntranceRule]
+    loss: Loss
+    home_visit: HomeVisit = HomeVisit()
+    privacy: Privacy
+
+
+class TariffItem(Table):
+    id: str
+    en: str
+    rupiah: int = Field(ge=0)
+
+
+class Tariff(Table):
+    effective: date
+    source: str
+    items: dict[str, TariffItem]
+
+
+class TariffsFile(Table):
+    """tariffs.toml: fees by the day from which they hold."""
+
+    tariff: tuple[Tariff, ...] = Field(min_length=1)
+
+
+class Settings(Table):
+    """The whole configuration. `folder` is where it was read from."""
+
+    folder: Path
+    booth_file: BoothFile
+    services_file: ServicesFile
+    tariffs_file: TariffsFile
+
+    @property
+    def site(self) -> Site:
+        return self.booth_file.site
+
+    @property
+    def booth(self) -> Booth:
+        return self.booth_file.booth
+
+    @property
+    def centre(self) -> Centre:
+        return self.booth_file.centre
+
+    @property
+    def sealing(self) -> Sealing:
+        return self.booth_file.sealing

@@ -1,0 +1,318 @@
+"""Reads the configuration and finds every mistake at once."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, get_args
+
+from pydantic import BaseModel, ValidationError
+
+from kiosk.settings.lines import line_of, line_of_each_key
+from kiosk.settings.models import BoothFile, ServicesFile, Settings, TariffsFile
+from kiosk.words import mark, say
+
+FILES: Mapping[str, type[BaseModel]] = {
+    "booth.toml": BoothFile,
+    "services.toml": ServicesFile,
+    "tariffs.toml": TariffsFile,
+}
+
+KeyPath = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """One thing wrong in the configuration. `problem` and `remedy` are
+    Indonesian, to be said with `values`."""
+
+    file: str
+    line: int
+    key: str
+    problem: str
+    remedy: str
+    values: Mapping[str, str]
+
+    def told(self, language: str) -> str:
+        """The whole mistake as one line."""
+        problem = say(self.problem, language, **self.values)
+        remedy = say(self.remedy, language, **self.values)
+        return f"{self.file}:{self.line}: {self.key}: {problem} {remedy}".strip()
+
+
+class ConfigurationError(Exception):
+    """The configuration has mistakes; `mistakes` names them all."""
+
+    def __init__(self, mistakes: Sequence[Mistake], language: str = "id") -> None:
+        super().__init__("\n".join(mistake.told(language) for mistake in mistakes))
+        self.mistakes = tuple(mistakes)
+
+
+def load(folder: Path) -> Settings:
+    """The settings in `folder`. Raises `ConfigurationError` on any mistake."""
+    settings, mistakes = _read(folder)
+    if settings is None or mistakes:
+        raise ConfigurationError(mistakes)
+    return settings
+
+
+def mistakes_in(folder: Path) -> tuple[Mistake, ...]:
+    """Every mistake in `folder`; empty when it is good."""
+    return tuple(_read(folder)[1])
+
+
+def _read(folder: Path) -> tuple[Settings | None, list[Mistake]]:
+    mistakes: list[Mistake] = []
+    written: dict[str, dict[str, Any]] = {}
+    parsed: dict[str, Any] = {}
+    lines: dict[str, dict[KeyPath, int]] = {}
+    for name, model in FILES.items():
+        path = folder / name
+        try:
+            text = path.read_text(encoding="utf-8")
+            data = tomllib.loads(text)
+        except FileNotFoundError:
+            mistakes.append(_plain(path, 1, name, MISSING_FILE, COPY_FILE))
+            continue
+        except UnicodeDecodeError:
+            mistakes.append(_plain(path, 1, name, NOT_TEXT, SAVE_AS_UTF8))
+            continue
+        except tomllib.TOMLDecodeError as error:
+            mistakes.append(_syntax(path, error))
+            continue
+        written[name] = data
+        lines[name] = line_of_each_key(text)
+        try:
+            parsed[name] = model.model_validate(data)
+        except ValidationError as error:
+            issues = _causes([dict(issue) for issue in error.errors()])
+            mistakes += [_mistake(path, issue, model, lines[name]) for issue in issues]
+    if "services.toml" in written:
+        services, tariffs = written["services.toml"], written.get("tariffs.toml")
+        mistakes += _references(folder / "services.toml", services, tariffs, lines["services.toml"])
+    mistakes.sort(key=lambda mistake: (mistake.file, mistake.line))
+    if mistakes:
+        return None, mistakes
+    settings = Settings(
+        folder=folder,
+        booth_file=parsed["booth.toml"],
+        services_file=parsed["services.toml"],
+        tariffs_file=parsed["tariffs.toml"],
+    )
+    return settings, []
+
+
+# What is wrong, and what to write instead
+
+MISSING_FILE = mark("Berkas ini tidak ada.")
+COPY_FILE = mark("Salin berkas contoh dari folder `config` dan sesuaikan.")
+NOT_TEXT = mark("Berkas ini bukan teks UTF-8.")
+SAVE_AS_UTF8 = mark("Simpan ulang dengan pengodean UTF-8.")
+SYNTAX = mark("Bukan TOML yang sah ({detail}).")
+SYNTAX_REMEDY = mark("Periksa tanda kutip, kurung, dan tanda sama dengan pada baris ini.")
+UNKNOWN_KEY = mark("Kunci ini tidak dikenal.")
+DID_YOU_MEAN = mark("Maksud Anda `{suggestion}`? Yang ada: {known}.")
+KNOWN_KEYS = mark("Hapus kunci ini. Yang ada: {known}.")
+MISSING_KEY = mark("Kunci ini belum ada.")
+ADD_KEY = mark("Tambahkan `{name} = …`.")
+UNKNOWN_REFERENCE = mark("`{value}` tidak ada.")
+ONE_OF = mark("Tulis salah satu: {known}.")
+TWICE = mark("`{value}` sudah dipakai di atas.")
+ANOTHER = mark("Tulis kode lain.")
+
+#: pydantic's name of an issue to what is said and what to write instead.
+SENTENCES: Mapping[str, tuple[str, str]] = {
+    "missing": (MISSING_KEY, ADD_KEY),
+    "literal_error": (mark("`{value}` tidak dapat dipakai di sini."), ONE_OF),
+    "string_type": (mark("`{value}` bukan teks."), mark('Tulis di antara tanda kutip: "{value}".')),
+    "string_too_short": (mark("Teks ini kosong."), mark("Isi teksnya.")),
+    "string_pattern_mismatch": (mark("`{value}` tidak berbentuk benar."), mark("{hint}")),
+    "int_type": (mark("`{value}` bukan bilangan bulat."), mark("Tulis angka tanpa tanda kutip.")),
+    "int_parsing": (mark("`{value}` bukan bilangan bulat."), mark("Tulis angka tanpa tanda kutip.")),
+    "int_from_float": (mark("`{value}` bukan bilangan bulat."), mark("Tulis angka tanpa koma.")),
+    "float_type": (mark("`{value}` bukan angka."), mark("Tulis angka, misalnya 1.5.")),
+    "float_parsing": (mark("`{value}` bukan angka."), mark("Tulis angka, misalnya 1.5.")),
+    "bool_type": (mark("`{value}` bukan ya atau tidak."), mark("Tulis true atau false.")),
+    "bool_parsing": (mark("`{value}` bukan ya atau tidak."), mark("Tulis true atau false.")),
+    "greater_than": (mark("{value} terlalu kecil."), mark("Tulis angka di atas {gt}.")),
+    "greater_than_equal": (mark("{value} terlalu kecil."), mark("Tulis {ge} atau lebih.")),
+    "less_than_equal": (mark("{value} terlalu besar."), mark("Tulis {le} atau kurang.")),
+    "too_short": (mark("Daftar ini terlalu pendek."), mark("Isi paling sedikit {min_length}.")),
+    "too_long": (mark("Daftar ini terlalu panjang."), mark("Isi paling banyak {max_length}.")),
+    "tuple_type": (mark("`{value}` bukan daftar."), mark("Tulis dalam kurung siku: [ … ].")),
+    "model_type": (
+        mark("`{value}` bukan tabel."),
+        mark('Tulis sebagai tabel, misalnya {{ id = "…", en = "…" }}.'),
+    ),
+    "dict_type": (mark("`{value}` bukan tabel."), mark("Tulis sebagai tabel [ … ].")),
+    "date_from_datetime_parsing": (mark("`{value}` bukan tanggal."), mark("Tulis seperti 2024-12-17.")),
+    "date_type": (mark("`{value}` bukan tanggal."), mark("Tulis seperti 2024-12-17.")),
+    "time_parsing": (mark("`{value}` bukan jam."), mark("Tulis seperti 10:00:00.")),
+    "time_type": (mark("`{value}` bukan jam."), mark("Tulis seperti 10:00:00.")),
+    "scheme": (mark("`{value}` bukan alamat yang dikenal."), mark("Alamat diawali salah satu: {known}.")),
+    "time_zone": (
+        mark("Zona waktu `{value}` tidak ada."),
+        mark("Tulis Asia/Jakarta, Asia/Makassar, atau Asia/Jayapura."),
+    ),
+    "opening_hours": (mark("Jam tutup `{value}` mendahului jam buka."), mark('Tulis seperti "08:00-16:00".')),
+}
+FALLBACK = (mark("`{value}` tidak dapat dipakai di sini."), mark("Bandingkan dengan berkas contoh ({type})."))
+
+#: What a pattern asks for, by the end of its key.
+PATTERN_HINTS: Mapping[str, str] = {
+    "series": mark("Tulis satu huruf besar, misalnya A."),
+    "recipients": mark("Salin kunci umum dari `central keys`: diawali age1, 62 huruf dan angka."),
+    **{
+        day: mark('Tulis jam seperti "08:00-16:00".')
+        for day in ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+    },
+}
+CODE_HINT = mark("Tulis huruf kecil, angka, tanda hubung atau garis bawah, misalnya kotabaru-1.")
+
+
+def _mistake(path: Path, issue: dict[str, Any], model: type[BaseModel], lines: dict[KeyPath, int]) -> Mistake:
+    key: KeyPath = tuple(part for part in issue["loc"] if part != "[key]")
+    line = line_of(key, lines)
+    kind = issue["type"]
+    if kind == "extra_forbidden":
+        return _unknown_key(path, key, line, _keys_beside(model, key))
+    context = {name: str(value) for name, value in (issue.get("ctx") or {}).items()}
+    expected = str(context.get("expected", "")).replace("'", "").replace(" or ", ", ")
+    names = [str(part) for part in key if isinstance(part, str)]
+    hint = next((PATTERN_HINTS[name] for name in reversed(names) if name in PATTERN_HINTS), CODE_HINT)
+    problem, remedy = SENTENCES.get(kind, FALLBACK)
+    values = {
+        **context,
+        "value": _shown(issue.get("input")),
+        "name": str(key[-1]) if key else "",
+        "known": expected,
+        "type": kind,
+    }
+    return Mistake(str(path), line, dotted(key), problem, hint if remedy == "{hint}" else remedy, values)
+
+
+def _unknown_key(path: Path, key: KeyPath, line: int, known: Sequence[str]) -> Mistake:
+    near = difflib.get_close_matches(str(key[-1]), known, n=1, cutoff=0.5)
+    values = {"suggestion": near[0] if near else "", "known": ", ".join(known)}
+    return Mistake(str(path), line, dotted(key), UNKNOWN_KEY, DID_YOU_MEAN if near else KNOWN_KEYS, values)
+
+
+def _keys_beside(model: type[BaseModel], key: KeyPath) -> list[str]:
+    """The keys that the table around `key` may have."""
+    here: type[BaseModel] = model
+    for part in key[:-1]:
+        if isinstance(part, str) and part in here.model_fields:
+            here = _model_in(here.model_fields[part].annotation) or here
+    return sorted(here.model_fields)
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((found for part in get_args(annotation) if (found := _model_in(part))), None)
+
+
+def _causes(issues: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The issues without those that only follow from another one."""
+    keys = [issue["loc"] for issue in issues]
+    misspelt = {
+        (*issue["loc"][:-1], near)
+        for issue in issues
+        if issue["type"] == "extra_forbidden"
+        for near in difflib.get_close_matches(
+            str(issue["loc"][-1]),
+            [str(i["loc"][-1]) for i in issues if i["type"] == "missing"],
+            n=1,
+            cutoff=0.5,
+        )
+    }
+
+    def follows(issue: dict[str, Any]) -> bool:
+        key = issue["loc"]
+        emptied = issue["type"] == "too_short" and any(k[: len(key)] == key and k != key for k in keys)
+        return emptied or (issue["type"] == "missing" and key in misspelt)
+
+    return [issue for issue in issues if not follows(issue)]
+
+
+#: Where services.toml names something that stands elsewhere: table, key, and what it names.
+POINTERS = (
+    ("counter", "stages", "stage"),
+    ("service", "stages", "stage"),
+    ("service", "documents", "document"),
+    ("service", "tariffs", "tariff"),
+    ("home_visit", "documents", "document"),
+    ("loss", "lost_tariff", "tariff"),
+    ("loss", "damaged_tariff", "tariff"),
+)
+CODED = ("stage", "counter", "document", "priority_group", "service")
+
+
+def _references(
+    path: Path, services: dict[str, Any], tariffs: dict[str, Any] | None, lines: dict[KeyPath, int]
+) -> Iterator[Mistake]:
+    """Names that point to nothing, and codes that are given twice. Reads what
+    is written, so that it speaks also when another part of the file is wrong."""
+    known = {
+        table: [entry["code"] for _, entry in _entries(services, table) if "code" in entry] for table in CODED
+    }
+    if tariffs is not None:
+        items = {item for _, tariff in _entries(tariffs, "tariff") for item in tariff.get("items", {})}
+        known["tariff"] = sorted(items)
+    for table, key, names in POINTERS:
+        for place, entry in _entries(services, table):
+            written = entry.get(key, [])
+            for value in [written] if isinstance(written, str) else written:
+                if names in known and value not in known[names]:
+                    told = {"value": str(value), "known": ", ".join(known[names])}
+                    where = (*place, key)
+                    yield Mistake(
+                        str(path), line_of(where, lines), dotted(where), UNKNOWN_REFERENCE, ONE_OF, told
+                    )
+    for table in CODED:
+        for (place, entry), earlier in zip(_entries(services, table), _growing(known[table]), strict=False):
+            if entry.get("code") in earlier:
+                where = (*place, "code")
+                told = {"value": str(entry["code"])}
+                yield Mistake(str(path), line_of(where, lines), dotted(where), TWICE, ANOTHER, told)
+
+
+def _entries(data: dict[str, Any], table: str) -> list[tuple[KeyPath, dict[str, Any]]]:
+    """The tables called `table` with their paths, whether one or an array."""
+    found = data.get(table, [])
+    if isinstance(found, dict):
+        return [((table,), found)]
+    return [((table, i), entry) for i, entry in enumerate(found) if isinstance(entry, dict)]
+
+
+def _growing(codes: Sequence[str]) -> Iterator[Sequence[str]]:
+    """For each code, the ones before it."""
+    return (codes[:i] for i in range(len(codes)))
+
+
+def _syntax(path: Path, error: tomllib.TOMLDecodeError) -> Mistake:
+    message = str(error)
+    line = message.partition("line ")[2].partition(",")[0]
+    number = int(line) if line.isdigit() else 1
+    return Mistake(str(path), number, path.name, SYNTAX, SYNTAX_REMEDY, {"detail": message})
+
+
+def _plain(path: Path, line: int, key: str, problem: str, remedy: str) -> Mistake:
+    return Mistake(str(path), line, key, problem, remedy, {})
+
+
+def _shown(value: object) -> str:
+    text = value if isinstance(value, str) else json.dumps(value, default=str)
+    return text if len(text) <= 40 else text[:39] + "…"
+
+
+def dotted(key: KeyPath) -> str:
+    """A key path as a technician reads it; tables of an array count from 1."""
+    text = ""
+    for part in key:
+        text += f"[{part + 1}]" if isinstance(part, int) else f".{part}" if text else part
+    return text
