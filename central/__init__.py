@@ -1,0 +1,1 @@
+"""The reference central server. It meets the booth on the wire alone."""

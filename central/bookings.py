@@ -1,0 +1,224 @@
+"""Bookings: made, found, arrived; and the manifest that a site takes home."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Annotated, Any, Literal
+from uuid import uuid4
+
+from fastapi import APIRouter, Header, Path, Response
+from pydantic import BaseModel, Field, StrictInt, StringConstraints
+from sqlalchemy import Connection, Row, or_, select, update
+
+from central import schema
+from central.booths import Booth
+from central.identity import SCRYPT, code_hash, identity_hash, masked
+from central.parts import Parts
+from central.problems import Problem, answers
+from central.store import insert_once, salt
+from central.words import Id, Line, Moment, Word, stored
+
+router = APIRouter(tags=["bookings"])
+COMING_DAYS = 14
+
+Code = Annotated[str, StringConstraints(min_length=1, max_length=512, pattern=r"^[^\x00-\x20](?:[^\x00-\x1f]*[^\x00-\x20])?$")]
+Nik = Annotated[str, StringConstraints(pattern=r"^[0-9]{16}$")]
+Table = schema.booking.c
+
+
+class NewBooking(BaseModel):
+    """An appointment. `code` is what the QR holds, `number` the sixteen digits on paper."""
+
+    code: Code
+    number: Id | None = None
+    name: Line
+    nik: Nik | None = None
+    birth_date: date | None = None
+    service: Word
+    site: Id
+    office: Line
+    address: Line
+    starts_at: Moment
+    people: Annotated[StrictInt, Field(ge=1, le=50)] = 1
+
+
+class Arrival(BaseModel):
+    label: str
+    at: datetime
+
+
+class KnownBooking(BaseModel):
+    """A booking as a booth may see it: no NIK, no whole name."""
+
+    id: str
+    code: str
+    service: str
+    site: str
+    office: str
+    address: str
+    starts_at: datetime
+    masked_name: str
+    people: int
+    status: Literal["booked", "arrived"]
+    arrived: Arrival | None
+
+
+class NewArrival(BaseModel):
+    """Who came: the ticket that the booking became."""
+
+    ticket: Id
+    label: Line
+    at: Moment
+
+
+def keep(connection: Connection, new: NewBooking) -> Literal["new", "changed", "same"]:
+    """Keep `new` under its code. A change (another day) is taken over; an arrival stays."""
+    values = {**new.model_dump(exclude={"starts_at", "birth_date"}), "starts_at": stored(new.starts_at)}
+    values["birth_date"] = new.birth_date.isoformat() if new.birth_date else None
+    known = connection.execute(select(schema.booking).where(Table.code == new.code)).one_or_none()
+    if known is not None and all(getattr(known, name) == value for name, value in values.items()):
+        return "same"
+    values["identity"] = (
+        identity_hash(new.nik, new.birth_date, salt(connection)) if new.nik and new.birth_date else None
+    )
+    if known is None:
+        insert_once(connection, schema.booking, {"id": uuid4().hex, "status": "booked", **values})
+        return "new"
+    connection.execute(update(schema.booking).where(Table.id == known.id).values(**values))
+    return "changed"
+
+
+def find(connection: Connection, code: str) -> Row[Any] | None:
+    """The booking with this code, number or id."""
+    either = or_(Table.code == code, Table.number == code, Table.id == code)
+    return connection.execute(select(schema.booking).where(either).order_by(Table.starts_at)).first()
+
+
+def arrive(connection: Connection, code: str, ticket: str, label: str, at: datetime) -> Row[Any] | None:
+    """Mark a booking arrived; the first ticket that came with it stays. The row after, or None."""
+    known = find(connection, code)
+    if known is None:
+        return None
+    connection.execute(
+        update(schema.booking)
+        .where(Table.id == known.id, Table.status == "booked")
+        .values(status="arrived", arrived_ticket=ticket, arrived_label=label[:64], arrived_at=stored(at))
+    )
+    return find(connection, known.id)
+
+
+@router.post(
+    "/v1/bookings",
+    summary="Make a booking",
+    status_code=201,
+    responses={200: {"model": KnownBooking, "description": "Was made before, the same"}, **answers(401, 409)},
+)
+def post_booking(parts: Parts, booth: Booth, new: NewBooking, response: Response) -> KnownBooking:
+    with parts.engine.begin() as connection:
+        known = keep(connection, new)
+        if known == "changed":
+            raise Problem(409, "code_taken", "This code belongs to another booking")
+        if known == "same":
+            response.status_code = 200
+        row = find(connection, new.code)
+    assert row is not None
+    return _known(row)
+
+
+@router.get("/v1/bookings/{code}", summary="Find a booking", responses=answers(401, 404))
+def get_booking(parts: Parts, booth: Booth, code: Annotated[Code, Path()]) -> KnownBooking:
+    with parts.engine.connect() as connection:
+        row = find(connection, code)
+    if row is None:
+        raise Problem(404, "unknown_booking", "No booking has this code")
+    return _known(row)
+
+
+@router.post(
+    "/v1/bookings/{code}/arrival", summary="Mark a booking arrived", responses=answers(401, 404, 409)
+)
+def post_arrival(
+    parts: Parts, booth: Booth, code: Annotated[Code, Path()], arrival: NewArrival
+) -> KnownBooking:
+    with parts.engine.begin() as connection:
+        row = arrive(connection, code, arrival.ticket, arrival.label, arrival.at)
+    if row is None:
+        raise Problem(404, "unknown_booking", "No booking has this code")
+    if row.arrived_ticket != arrival.ticket:
+        raise Problem(409, "booking_used", "This booking became another ticket", label=row.arrived_label)
+    return _known(row)
+
+
+@router.get(
+    "/v1/sites/{site}/manifest",
+    summary="The bookings of the coming days",
+    response_model=dict[str, Any],
+    responses={304: {"description": "As in If-None-Match"}, **answers(401)},
+)
+def get_manifest(
+    parts: Parts,
+    booth: Booth,
+    site: Id,
+    response: Response,
+    if_none_match: Annotated[str | None, Header()] = None,
+) -> Any:
+    now = parts.now()
+    with parts.engine.connect() as connection:
+        content = manifest(connection, site, now)
+    etag = f'"{hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:32]}"'
+    headers = {"ETag": etag, "Cache-Control": "private, no-cache"}
+    if if_none_match is not None and etag in (tag.strip() for tag in if_none_match.split(",")):
+        return Response(status_code=304, headers=headers)
+    response.headers.update(headers)
+    return {**content, "generated_at": now.isoformat()}
+
+
+def manifest(connection: Connection, site: str, now: datetime) -> dict[str, Any]:
+    """The bookings from yesterday to COMING_DAYS ahead, here and at the other sites."""
+    pepper = salt(connection)
+    coming = select(schema.booking).where(
+        Table.starts_at >= stored(now - timedelta(days=1)),
+        Table.starts_at < stored(now + timedelta(days=COMING_DAYS)),
+    )
+    rows = [row._mapping for row in connection.execute(coming.order_by(Table.starts_at, Table.id))]
+    return {
+        "site": site,
+        "salt": pepper.hex(),
+        "scrypt": SCRYPT,
+        "bookings": [
+            {
+                **_open(row, pepper),
+                "masked_name": masked(row["name"]),
+                "people": row["people"],
+                "status": row["status"],
+                "arrived": {"label": row["arrived_label"], "at": row["arrived_at"]}
+                if row["arrived_at"]
+                else None,
+            }
+            for row in rows
+            if row["site"] == site
+        ],
+        "elsewhere": [{**_open(row, pepper), "site": row["site"]} for row in rows if row["site"] != site],
+    }
+
+
+def _open(row: Mapping[Any, Any], pepper: bytes) -> dict[str, Any]:
+    codes = [row["code"], *([row["number"]] if row["number"] else [])]
+    return {
+        "id": row["id"],
+        "codes": [code_hash(code, pepper) for code in codes],
+        "identity": row["identity"],
+        "service": row["service"],
+        "starts_at": row["starts_at"],
+        "office": row["office"],
+        "address": row["address"],
+    }
+
+
+def _known(row: Row[Any]) -> KnownBooking:
+    values = {name: value for name, value in row._mapping.items() if name in KnownBooking.model_fields}
+    arrived = Arrival(label=row.arrived_label, at=row.arrived_at) if row.arrived_at else None
+    return KnownBooking(**values, masked_name=masked(row.name), arrived=arrived)

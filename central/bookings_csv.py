@@ -1,0 +1,139 @@
+"""Bookings from a CSV file: each row by itself, each mistake with its row and column."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from pydantic import ValidationError
+from sqlalchemy import Engine
+
+from central.bookings import NewBooking, keep
+
+COLUMNS = (
+    "code",
+    "number",
+    "name",
+    "nik",
+    "birth_date",
+    "service",
+    "site",
+    "office",
+    "address",
+    "starts_at",
+    "people",
+)
+_MAY_BE_EMPTY = frozenset({"number", "nik", "birth_date"})
+
+_WRITE = {
+    "code": "1 to 512 printable characters",
+    "number": "the sixteen digits of the application, or nothing",
+    "name": "the name, at most 200 characters",
+    "nik": "16 digits, or nothing",
+    "birth_date": "year-month-day, as 1990-08-15, or nothing",
+    "service": "the id of a service in services.toml",
+    "site": "the id of a site in booth.toml",
+    "office": "the office's name",
+    "address": "the office's address",
+    "starts_at": "date, time and offset, as 2026-03-02T09:30:00+08:00",
+    "people": "a number from 1 to 50",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """What is wrong, and what to write instead. Never the value: it may be a NIK."""
+
+    row: int
+    column: str
+    wrong: str
+    write: str
+
+
+@dataclass(slots=True)
+class Imported:
+    """How many rows were new, changed or the same, and what was wrong with the rest."""
+
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+    mistakes: list[Mistake] = field(default_factory=list)
+
+    @property
+    def wrong(self) -> int:
+        """Rows that were not imported."""
+        return len({mistake.row for mistake in self.mistakes})
+
+
+def import_csv(engine: Engine, path: Path) -> Imported:
+    """Import every good row of `path`, a UTF-8 CSV whose first line names COLUMNS."""
+    done = Imported()
+    seen: dict[str, int] = {}
+    with engine.begin() as connection:
+        for number, row in _rows(path, done):
+            booking = _booking(number, row, done)
+            if booking is None:
+                continue
+            if booking.code in seen:
+                done.mistakes.append(
+                    Mistake(number, "code", f"is that of row {seen[booking.code]}", "another code")
+                )
+                continue
+            seen[booking.code] = number
+            verdict = keep(connection, booking)
+            setattr(done, verdict, getattr(done, verdict) + 1)
+    return done
+
+
+def _rows(path: Path, done: Imported) -> Iterator[tuple[int, dict[str, str]]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.DictReader(file, restkey="", restval="")
+        missing = [column for column in COLUMNS if column not in (reader.fieldnames or ())]
+        if missing:
+            done.mistakes += [
+                Mistake(1, column, "the first line does not name this column", column) for column in missing
+            ]
+            return
+        try:
+            for row in reader:
+                number = reader.line_num
+                if "" in row:
+                    done.mistakes.append(Mistake(number, "row", "has more fields than columns", "quotes"))
+                elif any(row.values()):
+                    yield number, {column: row[column].strip() for column in COLUMNS}
+        except (csv.Error, UnicodeDecodeError):
+            done.mistakes.append(Mistake(reader.line_num + 1, "row", "is not UTF-8 text", "UTF-8 CSV"))
+
+
+def _booking(number: int, row: dict[str, str], done: Imported) -> NewBooking | None:
+    values: dict[str, object] = {
+        column: value for column, value in row.items() if value or column not in _MAY_BE_EMPTY
+    }
+    if row["people"].isdecimal():
+        values["people"] = int(row["people"])
+    try:
+        booking = NewBooking.model_validate(values)
+    except ValidationError as error:
+        for column in dict.fromkeys(str(mistake["loc"][0]) for mistake in error.errors()):
+            wrong = "is empty" if not row[column] else "cannot be read"
+            done.mistakes.append(Mistake(number, column, wrong, _WRITE[column]))
+        return None
+    if booking.nik and not _plausible(booking.nik):
+        done.mistakes.append(Mistake(number, "nik", "holds no date that exists", _WRITE["nik"]))
+        return None
+    return booking
+
+
+def _plausible(nik: str) -> bool:
+    """Whether digits 7 to 12 are a day (a woman's has 40 added), month and year."""
+    day, month, year = int(nik[6:8]), int(nik[8:10]), int(nik[10:12])
+    for century in (1900, 2000):
+        try:
+            datetime(century + year, month, day - 40 if day > 40 else day)  # noqa: DTZ001
+        except ValueError:
+            continue
+        return True
+    return False

@@ -1,0 +1,33 @@
+"""What the centre's commands share: where things are kept."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from central.store import open_database
+
+INSTALLED_STATE = Path("/var/lib/anjungan")
+
+
+def default_state() -> Path:
+    """`state/` in a checkout, else /var/lib/anjungan."""
+    return Path("state") if Path("pyproject.toml").is_file() else INSTALLED_STATE
+
+
+def places() -> argparse.ArgumentParser:
+    """The options of every command that needs the database."""
+    parser = argparse.ArgumentParser(add_help=False)
+    parser.add_argument("--state", type=Path, default=default_state(), help="the centre's folder")
+    parser.add_argument("--database", help="SQLAlchemy URL (default: sqlite, central.db in the state folder)")
+    return parser
+
+
+def open_engine(args: argparse.Namespace) -> Engine:
+    """The database that the options name."""
+    if args.database is not None:
+        return open_database(args.database)
+    args.state.mkdir(parents=True, exist_ok=True)
+    return open_database(f"sqlite:///{(args.state / 'central.db').resolve()}")

@@ -1,0 +1,35 @@
+"""central enrol: give a booth its token."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from pydantic import TypeAdapter, ValidationError
+
+from central.booths import enrol
+from central.clock import utc_now
+from central.commands.common import open_engine, places
+from central.words import Id
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = subparsers.add_parser(
+        "enrol", parents=[places()], help="prints a booth's new token; the one it had is void"
+    )
+    parser.add_argument("booth")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    try:
+        booth = TypeAdapter(Id).validate_python(args.booth)
+    except ValidationError:
+        print("a booth's name is at most 64 letters, digits, - . _ and :", file=sys.stderr)
+        return 2
+    engine = open_engine(args)
+    with engine.begin() as connection:
+        token = enrol(connection, booth, utc_now())
+    engine.dispose()
+    print(token)
+    return 0

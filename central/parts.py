@@ -1,0 +1,29 @@
+"""What every call of the centre works with, and how a call is handed it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+from sqlalchemy import Engine
+
+from central.clock import Now
+from central.documents import DocumentStore
+
+
+@dataclass(frozen=True, slots=True)
+class CentreParts:
+    """The database, the documents and the clock."""
+
+    engine: Engine
+    documents: DocumentStore
+    now: Now
+
+
+def parts_of(request: Request) -> CentreParts:
+    parts: CentreParts = request.app.state.parts
+    return parts
+
+
+Parts = Annotated[CentreParts, Depends(parts_of)]

@@ -1,0 +1,87 @@
+"""Errors as problem documents (RFC 9457): type, title, status, detail.
+
+No problem repeats what was sent: a name or a NIK has no place in an error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, ConfigDict
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, Response
+
+MEDIA_TYPE = "application/problem+json"
+
+
+class Problem(Exception):
+    """Raised by a call that cannot be granted; answered as a problem document."""
+
+    def __init__(
+        self, status: int, name: str, title: str, *, headers: Mapping[str, str] | None = None, **more: object
+    ) -> None:
+        super().__init__(title)
+        self.status = status
+        self.name = name
+        self.title = title
+        self.headers = headers
+        self.more = more
+
+
+class ProblemDocument(BaseModel):
+    """The shape of every error."""
+
+    model_config = ConfigDict(extra="allow")
+
+    type: str
+    title: str
+    status: int
+
+
+def answers(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The OpenAPI entry for the errors a call may answer with."""
+    return {
+        status: {
+            "description": HTTPStatus(status).phrase if status != 460 else "Checksum Mismatch",
+            "content": {MEDIA_TYPE: {"schema": ProblemDocument.model_json_schema()}},
+        }
+        for status in statuses
+    }
+
+
+def document(
+    status: int, name: str, title: str, headers: Mapping[str, str] | None = None, **more: object
+) -> Response:
+    """A problem document as a response."""
+    body = {"type": f"urn:anjungan:problem:{name}", "title": title, "status": status, **more}
+    return JSONResponse(body, status, headers=dict(headers or {}), media_type=MEDIA_TYPE)
+
+
+async def _problem(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Problem)
+    return document(error.status, error.name, error.title, error.headers, **error.more)
+
+
+async def _invalid(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    wrong = [
+        {"where": ".".join(str(part) for part in mistake["loc"]), "why": mistake["msg"]}
+        for mistake in error.errors()
+    ]
+    return document(422, "invalid", "The request has not the agreed shape", None, errors=wrong)
+
+
+async def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    return document(error.status_code, "http", str(error.detail), error.headers)
+
+
+def install(app: FastAPI) -> None:
+    """Make every error of `app` a problem document."""
+    app.add_exception_handler(Problem, _problem)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)

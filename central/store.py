@@ -1,0 +1,53 @@
+"""Opening the database, and the one statement that SQL left to each engine."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Table, create_engine, event, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from central import schema
+
+BUSY_S = 15.0
+
+
+def open_database(url: str) -> Engine:
+    """The engine behind `url`, with its tables made where they are missing."""
+    if not url.startswith("sqlite"):
+        engine = create_engine(url, pool_pre_ping=True)
+    else:
+        engine = create_engine(url, connect_args={"timeout": BUSY_S, "check_same_thread": False})
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    with engine.begin() as connection:
+        schema.metadata.create_all(connection)
+        insert_once(connection, schema.centre, {"only": 1, "salt": secrets.token_bytes(16)})
+    return engine
+
+
+def salt(connection: Connection) -> bytes:
+    """The salt of this centre's manifests."""
+    return bytes(connection.scalar(select(schema.centre.c.salt)) or b"")
+
+
+def insert_once(connection: Connection, table: Table, values: Mapping[str, object]) -> bool:
+    """Insert `values`; False, and nothing changed, when their key is there already."""
+    flavour = postgresql if connection.dialect.name == "postgresql" else sqlite
+    statement = flavour.insert(table).values(dict(values)).on_conflict_do_nothing()
+    return connection.execute(statement).rowcount == 1
+
+
+def _prepare_sqlite(connection: Any, record: ConnectionPoolEntry) -> None:
+    # SQLAlchemy shall not open transactions by itself: _begin_sqlite does.
+    connection.isolation_level = None
+    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # Taking the write lock at once waits its turn; upgrading to it later fails.
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

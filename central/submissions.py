@@ -1,0 +1,135 @@
+"""Submissions: stored once, answered with a receipt that echoes id and digest."""
+
+from __future__ import annotations
+
+import hashlib
+from base64 import b64decode
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+from pydantic import BaseModel, StrictInt, field_validator
+from sqlalchemy import Connection, select, update
+
+from central import schema
+from central.booths import Booth
+from central.parts import Parts
+from central.problems import Problem, answers
+from central.store import insert_once
+from central.words import Id, Line, Moment, Sha256, Word, stored
+
+router = APIRouter(tags=["submissions"])
+AGE_HEADER = b"age-encryption.org/v1\n"
+
+
+class DocumentReference(BaseModel):
+    """A document that was uploaded before, by its id and the digest of its sealed bytes."""
+
+    id: Id
+    sha256: Sha256
+    bytes: StrictInt
+    media_type: Line
+
+
+class Envelope(BaseModel):
+    """A submission: what is open, and the rest as an age file in base64."""
+
+    kind: Word
+    site: Id
+    booth: Id
+    ticket: Id | None
+    booking: Id | None
+    created_at: Moment
+    documents: list[DocumentReference]
+    sealed: str
+
+    @field_validator("sealed")
+    @classmethod
+    def is_an_age_file(cls, value: str) -> str:
+        if not b64decode(value, validate=True).startswith(AGE_HEADER):
+            raise ValueError("not an age file: personal data is taken sealed only")
+        return value
+
+
+class Receipt(BaseModel):
+    """The centre has it. `sha256` is of the exact body that was sent."""
+
+    submission: str
+    sha256: str
+    received_at: datetime
+
+
+async def raw_body(request: Request) -> bytes:
+    return await request.body()
+
+
+@router.put(
+    "/v1/submissions/{submission}",
+    summary="Store a submission once",
+    status_code=201,
+    response_description="New here",
+    responses={
+        200: {"model": Receipt, "description": "Was here already, with the same digest"},
+        **answers(401, 409, 424),
+    },
+)
+def put_submission(
+    parts: Parts,
+    booth: Booth,
+    submission: Id,
+    envelope: Envelope,
+    body: Annotated[bytes, Depends(raw_body)],
+    response: Response,
+) -> Receipt:
+    digest = hashlib.sha256(body).hexdigest()
+    received_at = stored(parts.now())
+    with parts.engine.begin() as connection:
+        new = insert_once(
+            connection,
+            schema.submission,
+            {
+                "id": submission,
+                "sha256": digest,
+                "kind": envelope.kind,
+                "site": envelope.site,
+                "booth": envelope.booth,
+                "ticket": envelope.ticket,
+                "booking": envelope.booking,
+                "created_at": stored(envelope.created_at),
+                "received_at": received_at,
+                "received_from": booth,
+                "body": body,
+            },
+        )
+        if new:
+            _claim_documents(connection, submission, envelope.documents)
+        else:
+            row = connection.execute(
+                select(schema.submission.c.sha256, schema.submission.c.received_at).where(
+                    schema.submission.c.id == submission
+                )
+            ).one()
+            if row.sha256 != digest:
+                raise Problem(409, "other_digest", "This id was stored before with another content")
+            received_at = row.received_at
+            response.status_code = 200
+    return Receipt(submission=submission, sha256=digest, received_at=datetime.fromisoformat(received_at))
+
+
+def _claim_documents(connection: Connection, submission: str, documents: list[DocumentReference]) -> None:
+    """Bind the documents to their submission; 424 naming those that are not here."""
+    missing = []
+    for document in documents:
+        claimed = connection.execute(
+            update(schema.document)
+            .where(
+                schema.document.c.id == document.id,
+                schema.document.c.sha256 == document.sha256,
+                schema.document.c.submission.is_(None),
+            )
+            .values(submission=submission)
+        ).rowcount
+        if not claimed:
+            missing.append(document.id)
+    if missing:
+        raise Problem(424, "documents_missing", "Upload these documents first", documents=missing)
