@@ -24,7 +24,8 @@ from central.words import Id, Line, Moment, Word, stored
 router = APIRouter(tags=["bookings"])
 COMING_DAYS = 14
 
-Code = Annotated[str, StringConstraints(min_length=1, max_length=512, pattern=r"^[^\x00-\x20](?:[^\x00-\x1f]*[^\x00-\x20])?$")]
+_PRINTABLE = r"^[^\x00-\x20](?:[^\x00-\x1f]*[^\x00-\x20])?$"
+Code = Annotated[str, StringConstraints(min_length=1, max_length=512, pattern=_PRINTABLE)]
 Nik = Annotated[str, StringConstraints(pattern=r"^[0-9]{16}$")]
 Table = schema.booking.c
 
