@@ -12,6 +12,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from sqlalchemy import bindparam, select, update
+
+from kiosk.queue import overview, schema
+from kiosk.queue.store import Store
+
 
 class EventVerdict(StrEnum):
     """What the centre said of one event."""
@@ -59,3 +64,54 @@ class EventFeed(Protocol):
     def depth(self) -> int:
         """How many events wait."""
         ...
+
+
+class StoreFeed:
+    """The event log of a site's store as a feed; another process may hold the same file."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def unsent(self, limit: int) -> Sequence[TicketEvent]:
+        events, delivery = schema.ticket_event, schema.event_delivery.c
+        statement = (
+            select(events)
+            .join(schema.event_delivery, delivery.sequence == events.c.sequence)
+            .where(delivery.verdict.is_(None))
+            .order_by(delivery.sequence)
+            .limit(limit)
+        )
+        with self._store.database.read() as connection:
+            return [
+                TicketEvent(
+                    row.id,
+                    row.sequence,
+                    row.ticket,
+                    row.kind,
+                    row.at,
+                    row.by,
+                    row.counter,
+                    row.reason,
+                    row.data,
+                )
+                for row in connection.execute(statement)
+            ]
+
+    def settle(self, settlements: Sequence[Settlement]) -> None:
+        if not settlements:
+            return
+        now = self._store.clock.now()
+        events, delivery = schema.ticket_event.c, schema.event_delivery
+        sequence = select(events.sequence).where(events.id == bindparam("event")).scalar_subquery()
+        statement = (
+            update(delivery)
+            .where(delivery.c.sequence == sequence)
+            .values(verdict=bindparam("said"), why=bindparam("because"), at=now)
+        )
+        verdicts = [{"event": one.event, "said": one.verdict, "because": one.why} for one in settlements]
+        with self._store.settling() as connection:
+            connection.execute(statement, verdicts)
+
+    def depth(self) -> int:
+        with self._store.database.read() as connection:
+            return overview.unsent(connection)

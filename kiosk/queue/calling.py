@@ -1,0 +1,247 @@
+"""What counters do to tickets: call the next, and every step after it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import bindparam, or_, select
+
+from kiosk.queue import schema
+from kiosk.queue.ledger import COLUMNS, Ledger, ticket_of
+from kiosk.queue.order import CHOSEN, Reason, Waiting, choose
+from kiosk.queue.refusals import Refusal, RefusalCode
+from kiosk.queue.rules import CounterRule
+from kiosk.queue.tickets import IN_HAND, KIND_OF, Kind, State, Step, Ticket
+
+_t = schema.ticket.c
+_e = schema.ticket_event.c
+
+HELD = select(*COLUMNS).where(
+    _t.site == bindparam("site"),
+    _t.business_date == bindparam("today"),
+    _t.counter == bindparam("counter"),
+    _t.state.in_(IN_HAND),
+)
+HEAD = (
+    select(*COLUMNS)
+    .where(
+        _t.site == bindparam("site"),
+        _t.business_date == bindparam("today"),
+        _t.state == State.WAITING,
+        _t.stage == bindparam("stage"),
+        _t.class_ == bindparam("class_"),
+        or_(_t.for_counter.is_(None), _t.for_counter == bindparam("counter")),
+    )
+    .order_by(_t.credit_from, _t.arrived_at, _t.number)
+    .limit(1)
+)
+LATEST_CALLS = (
+    select(_e.sequence, _e.class_)
+    .where(
+        _e.site == bindparam("site"),
+        _e.business_date == bindparam("today"),
+        _e.kind == Kind.CALLED,
+        _e.stage == bindparam("stage"),
+    )
+    .order_by(_e.sequence.desc())
+    .limit(bindparam("count"))
+)
+
+WAITING_AGAIN: Mapping[str, Any] = {
+    "state": State.WAITING,
+    "counter": None,
+    "called_at": None,
+    "serving_at": None,
+    "recalls": 0,
+    "call_reason": None,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A click at a counter. What is not needed by the step stays None."""
+
+    step: Step
+    counter: str
+    reason: str | None = None
+    stage: str | None = None
+    to_counter: str | None = None
+    grant: bool = True
+
+
+def call_next(ledger: Ledger, counter_code: str) -> Ticket | Refusal | None:
+    """Claim and call the next ticket for a counter; None when nobody waits for it."""
+    counter = ledger.rules.counters.get(counter_code)
+    if counter is None:
+        return Refusal(RefusalCode.UNKNOWN_COUNTER, {"counter": counter_code})
+    held = _held(ledger, counter)
+    if held is not None:
+        return Refusal(RefusalCode.TICKET_IN_HAND, {"label": held.label, "counter": counter.name})
+    heads = _heads(ledger, counter)
+    choice = choose(
+        [_waiting(ticket) for ticket in heads.values()], ledger.rules, ledger.now, _last(ledger, counter)
+    )
+    if choice is None:
+        return None
+    return _claim(ledger, heads[choice.waiting.ticket], counter, choice.reason, None)
+
+
+def act(ledger: Ledger, ticket: Ticket, action: Action) -> Ticket | Refusal:
+    """Do `action` to `ticket`. Raises IllegalStep when its state does not allow it."""
+    counter = ledger.rules.counters.get(action.counter)
+    if counter is None:
+        return Refusal(RefusalCode.UNKNOWN_COUNTER, {"counter": action.counter})
+    step = action.step
+    if step is Step.FINISH and _next_stage(ledger, ticket) is not None:
+        step = Step.ADVANCE
+    ticket.after(step)
+    if ticket.in_hand and ticket.counter != counter.code:
+        where = ledger.rules.counters.get(ticket.counter or "")
+        values = {"label": ticket.label, "counter": where.name if where else str(ticket.counter)}
+        return Refusal(RefusalCode.OTHER_COUNTER, values)
+    return _DOES[step](ledger, ticket, action, counter)
+
+
+def _call(ledger: Ledger, ticket: Ticket, action: Action, counter: CounterRule) -> Ticket | Refusal:
+    held = _held(ledger, counter)
+    if held is not None:
+        return Refusal(RefusalCode.TICKET_IN_HAND, {"label": held.label, "counter": counter.name})
+    if ticket.stage not in counter.stages:
+        return Refusal(RefusalCode.COUNTER_CANNOT, {"label": ticket.label, "counter": counter.name})
+    return _claim(ledger, ticket, counter, Reason(CHOSEN, {}), action.reason)
+
+
+def _claim(ledger: Ledger, ticket: Ticket, counter: CounterRule, why: Reason, reason: str | None) -> Ticket:
+    words = why.as_json()
+    return ledger.change(
+        ticket,
+        Kind.CALLED,
+        counter.code,
+        reason,
+        {"why": words["id"]},
+        state=ticket.after(Step.CALL),
+        counter=counter.code,
+        for_counter=None,
+        called_at=ledger.now,
+        recalls=0,
+        call_reason=words,
+    )
+
+
+def _recall(ledger: Ledger, ticket: Ticket, action: Action, counter: CounterRule) -> Ticket:
+    recalls = ticket.recalls + 1
+    return ledger.change(
+        ticket, Kind.RECALLED, counter.code, action.reason, {"recall": recalls}, recalls=recalls
+    )
+
+
+def _serve(ledger: Ledger, ticket: Ticket, action: Action, counter: CounterRule) -> Ticket:
+    state = ticket.after(Step.SERVE)
+    return ledger.change(ticket, Kind.SERVED, counter.code, action.reason, state=state, serving_at=ledger.now)
+
+
+def _finish(ledger: Ledger, ticket: Ticket, action: Action, counter: CounterRule) -> Ticket:
+    """Done at the last stage; before it the ticket goes on to wait for the next one."""
+    minutes = (ledger.now - (ticket.serving_at or ledger.now)).total_seconds() / 60
+    following = _next_stage(ledger, ticket)
+    data = {"stage": ticket.stage, "next": following, "minutes": round(minutes, 3)}
+    values: dict[str, Any] = (
+        {"state": State.DONE} if following is None else {**WAITING_AGAIN, "stage": following}
+    )
+    return ledger.change(ticket, Kind.FINISHED, counter.code, action.reason, data, **values)
+
+
+def _leave_counter(ledger: Ledger, ticket: Ticket, action: Action, counter: CounterRule) -> Ticket:
+    state = ticket.after(action.step)
+    return ledger.change(ticket, KIND_OF[action.step], counter.code, action.reason, state=state, counter=None)
+
+
+def _resume(ledger: Ledger, ticket: Ticket, action: Action, counter: CounterRule) -> Ticket:
+    return ledger.change(ticket, Kind.RESUMED, counter.code, action.reason, **WAITING_AGAIN)
+
+
+def _transfer(ledger: Ledger, ticket: Ticket, action: Action, counter: CounterRule) -> Ticket | Refusal:
+    """Back to waiting: at another stage, or for one chosen counter."""
+    rules = ledger.rules
+    stage, target = action.stage or ticket.stage, None
+    if stage not in rules.stages:
+        return Refusal(RefusalCode.UNKNOWN_STAGE, {"stage": stage})
+    if action.to_counter is not None:
+        target = rules.counters.get(action.to_counter)
+        if target is None:
+            return Refusal(RefusalCode.UNKNOWN_COUNTER, {"counter": action.to_counter})
+        if action.stage is None and stage not in target.stages:
+            own = rules.services[ticket.service].stages
+            stage = next((one for one in target.stages if one in own), stage)
+        if stage not in target.stages:
+            return Refusal(RefusalCode.COUNTER_CANNOT, {"label": ticket.label, "counter": target.name})
+    to = None if target is None else target.code
+    data = {"stage": stage} if to is None else {"stage": stage, "counter": to}
+    values = {**WAITING_AGAIN, "stage": stage, "for_counter": to}
+    return ledger.change(ticket, Kind.TRANSFERRED, counter.code, action.reason, data, **values)
+
+
+def _priority(ledger: Ledger, ticket: Ticket, action: Action, counter: CounterRule) -> Ticket:
+    """Grant or take back priority; the arrival time stays what it was (DOMAIN §5.2)."""
+    kind = Kind.PRIORITY_GRANTED if action.grant else Kind.PRIORITY_REVERTED
+    class_, credit_from = ledger.rules.standing(action.grant, ticket.arrived_at, ticket.booked_at)
+    data = {"from": ticket.class_, "to": class_}
+    return ledger.change(
+        ticket, kind, counter.code, action.reason, data, class_=class_, credit_from=credit_from
+    )
+
+
+_DOES: Mapping[Step, Callable[[Ledger, Ticket, Action, CounterRule], Ticket | Refusal]] = {
+    Step.CALL: _call,
+    Step.RECALL: _recall,
+    Step.SERVE: _serve,
+    Step.FINISH: _finish,
+    Step.ADVANCE: _finish,
+    Step.NO_SHOW: _leave_counter,
+    Step.PARK: _leave_counter,
+    Step.CANCEL: _leave_counter,
+    Step.RESUME: _resume,
+    Step.TRANSFER: _transfer,
+    Step.PRIORITY: _priority,
+}
+
+
+def _next_stage(ledger: Ledger, ticket: Ticket) -> str | None:
+    service = ledger.rules.services.get(ticket.service)
+    return None if service is None else service.after(ticket.stage)
+
+
+def _held(ledger: Ledger, counter: CounterRule) -> Ticket | None:
+    where = {"site": ledger.rules.site, "today": ledger.today, "counter": counter.code}
+    row = ledger.connection.execute(HELD, where).first()
+    return None if row is None else ticket_of(row)
+
+
+def _heads(ledger: Ledger, counter: CounterRule) -> dict[str, Ticket]:
+    """The first of each class at each stage of the counter, by ticket id."""
+    here = {"site": ledger.rules.site, "today": ledger.today, "counter": counter.code}
+    heads = {}
+    for stage in counter.stages:
+        for class_ in ledger.rules.classes:
+            row = ledger.connection.execute(HEAD, {**here, "stage": stage, "class_": class_}).first()
+            if row is not None:
+                ticket = ticket_of(row)
+                heads[ticket.id] = ticket
+    return heads
+
+
+def _last(ledger: Ledger, counter: CounterRule) -> list[str]:
+    """The classes of the latest calls at the counter's stages, newest first."""
+    here = {"site": ledger.rules.site, "today": ledger.today, "count": ledger.rules.cap_in_a_row}
+    calls = [
+        (row.sequence, row.class_)
+        for stage in counter.stages
+        for row in ledger.connection.execute(LATEST_CALLS, {**here, "stage": stage})
+    ]
+    return [class_ for _, class_ in sorted(calls, reverse=True)[: ledger.rules.cap_in_a_row]]
+
+
+def _waiting(ticket: Ticket) -> Waiting:
+    return Waiting(ticket.id, ticket.class_, ticket.number, ticket.arrived_at, ticket.credit_from)

@@ -1,0 +1,31 @@
+"""Why the queue says no. Expected, so returned as a value and never raised."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class RefusalCode(StrEnum):
+    """The machine's word for each; people's words are in `site.problems`."""
+
+    QUOTA_FULL = "quota_full"
+    CLOSED = "closed"
+    BOOKING_USED = "booking_used"
+    UNKNOWN_SERVICE = "unknown_service"
+    UNKNOWN_COUNTER = "unknown_counter"
+    UNKNOWN_STAGE = "unknown_stage"
+    UNKNOWN_TICKET = "unknown_ticket"
+    TICKET_IN_HAND = "ticket_in_hand"
+    OTHER_COUNTER = "other_counter"
+    COUNTER_CANNOT = "counter_cannot"
+    REQUEST_REUSED = "request_reused"
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A no. `values` fill the sentence: label, counter, service. Never personal."""
+
+    code: RefusalCode
+    values: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,145 @@
+"""The rules of one site's queue, as data that the settings hand in.
+
+Nothing here reads a file or a clock. Times of day are the site's own; minutes
+are minutes. A class is how a ticket gains credit while it waits (`order`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+REGULAR = "regular"
+PRIORITY = "priority"
+BOOKING = "booking"
+
+
+class Entrance(StrEnum):
+    """The door a ticket came through."""
+
+    BOOKING = "booking"
+    PRIORITY = "priority"
+    WALK_IN = "walk_in"
+    SAME_DAY = "same_day"
+    LOST_OR_DAMAGED = "lost_or_damaged"
+    HOME_VISIT = "home_visit"
+    COLLECTION = "collection"
+
+
+class Text(NamedTuple):
+    """A configured wording in both languages."""
+
+    id: str
+    en: str
+
+    def as_json(self) -> dict[str, str]:
+        return {"id": self.id, "en": self.en}
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceRule:
+    """What can be asked for. `stages` are passed in this order; None is no quota."""
+
+    code: str
+    name: Text
+    series: str
+    stages: tuple[str, ...]
+    quota_per_day: int | None = None
+    zone_text: str = ""
+
+    def after(self, stage: str) -> str | None:
+        """The stage that follows `stage`; None after the last, or after one outside this service."""
+        if stage not in self.stages:
+            return None
+        following = self.stages[self.stages.index(stage) + 1 :]
+        return following[0] if following else None
+
+
+@dataclass(frozen=True, slots=True)
+class StageRule:
+    """One step of the service; `zone` says where to wait for it."""
+
+    code: str
+    name: Text
+    zone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CounterRule:
+    """A desk (loket) and the stages it serves."""
+
+    code: str
+    name: str
+    stages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClassRule:
+    """How fast a ticket of this class gains credit: points a minute of waiting."""
+
+    rate: float
+
+
+class Standing(NamedTuple):
+    """Where a ticket stands in the order: its class, and since when it gains credit."""
+
+    class_: str
+    credit_from: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRules:
+    """Everything the queue of one site is told.
+
+    `hours` maps a weekday (Monday is 0) to its opening spans; a missing weekday
+    is closed, and an empty mapping never closes. `service_minutes` is the usual
+    length of a stage, used until there are measured ones.
+    """
+
+    site: str
+    site_name: str
+    zone: ZoneInfo
+    services: Mapping[str, ServiceRule]
+    stages: Mapping[str, StageRule]
+    counters: Mapping[str, CounterRule]
+    classes: Mapping[str, ClassRule]
+    hours: Mapping[int, tuple[tuple[time, time], ...]]
+    service_minutes: Mapping[str, float]
+    early_minutes: int = 15
+    late_minutes: int = 30
+    max_wait_minutes: int = 90
+    cap_in_a_row: int = 3
+
+    def business_date(self, moment: datetime) -> date:
+        """The day it is at the site at `moment`."""
+        return moment.astimezone(self.zone).date()
+
+    def is_open(self, moment: datetime) -> bool:
+        """Whether numbers are given at `moment`; closing time itself is closed."""
+        if not self.hours:
+            return True
+        local = moment.astimezone(self.zone)
+        return any(opens <= local.time() < closes for opens, closes in self.hours.get(local.weekday(), ()))
+
+    def standing(self, priority: bool, arrived_at: datetime, booked_at: datetime | None) -> Standing:
+        """The class of an arrival and the moment its credit starts.
+
+        A booking gains from max(arrival, booked time − early window). Late beyond
+        the window, or booked for another day, it is an ordinary walk-in.
+        """
+        if priority and PRIORITY in self.classes:
+            return Standing(PRIORITY, arrived_at)
+        if booked_at is None or BOOKING not in self.classes:
+            return Standing(REGULAR, arrived_at)
+        another_day = self.business_date(booked_at) != self.business_date(arrived_at)
+        if another_day or arrived_at > booked_at + timedelta(minutes=self.late_minutes):
+            return Standing(REGULAR, arrived_at)
+        return Standing(BOOKING, max(arrived_at, booked_at - timedelta(minutes=self.early_minutes)))
+
+    def iso(self, moment: datetime | None) -> str | None:
+        """`moment` in the site's zone, to the second, with its offset."""
+        return None if moment is None else moment.astimezone(self.zone).isoformat(timespec="seconds")

@@ -1,0 +1,232 @@
+"""The store of one site's queue: every deed is one transaction.
+
+A deed and its answer are written together under the id the client made, so a
+repeat gets the same answer and nothing is done twice. Refusals and "nobody
+waits" did nothing, so they are not kept: asking again asks afresh.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from sqlalchemy import Connection, insert, select, update
+
+from kiosk.clock import Clock
+from kiosk.queue import accounts, calling, issuing, overview, schema
+from kiosk.queue.accounts import Staff
+from kiosk.queue.calling import Action
+from kiosk.queue.database import Database
+from kiosk.queue.issuing import Order
+from kiosk.queue.ledger import Ledger, find
+from kiosk.queue.overview import Json
+from kiosk.queue.refusals import Refusal, RefusalCode
+from kiosk.queue.rules import QueueRules
+
+
+def _uuid() -> str:
+    return uuid.uuid4().hex
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a deed answered; `repeat` when it had been done before."""
+
+    body: Mapping[str, object]
+    repeat: bool = False
+
+
+class Store:
+    """Safe for the threads of a process, and for several processes on one file."""
+
+    def __init__(
+        self, database: Database, rules: QueueRules, clock: Clock, new_id: Callable[[], str] = _uuid
+    ) -> None:
+        self.database = database
+        self.rules = rules
+        self.clock = clock
+        self._new_id = new_id
+        self._listeners: list[Callable[[], None]] = []
+
+    @classmethod
+    def open(cls, path: Path, rules: QueueRules, clock: Clock) -> Store:
+        """The store in the SQLite file at `path`, made when absent."""
+        return cls(Database.open(path), rules, clock)
+
+    def close(self) -> None:
+        self.database.close()
+
+    def on_change(self, listener: Callable[[], None]) -> None:
+        """Call `listener` after every change this process writes, from the thread that wrote it."""
+        self._listeners.append(listener)
+
+    # Tickets
+
+    def issue(self, order: Order, by: str) -> Answer | Refusal:
+        """Give a number: {id, label, ahead, wait, zone}."""
+        with self.database.write() as connection:
+            known = _known(connection, order.id, "issue")
+            if known is not None:
+                return known
+            ledger = self._ledger(connection, by)
+            ticket = issuing.issue(ledger, order)
+            if isinstance(ticket, Refusal):
+                return ticket
+            ahead, wait = overview.line_before(connection, self.rules, ticket, ledger.now)
+            body: Json = {
+                "id": ticket.id,
+                "label": ticket.label,
+                "ahead": ahead,
+                "wait": None if wait is None else wait.as_json(),
+                "zone": overview.zone_of(ticket, self.rules),
+            }
+            answer = self._keep(ledger, order.id, "issue", body)
+        self._tell()
+        return answer
+
+    def call_next(self, counter: str, request_id: str, by: str) -> Answer | Refusal | None:
+        """Call the next ticket to `counter`; None when nobody waits for it."""
+        deed = f"next {counter}"
+        with self.database.write() as connection:
+            known = _known(connection, request_id, deed)
+            if known is not None:
+                return known
+            ledger = self._ledger(connection, by)
+            ticket = calling.call_next(ledger, counter)
+            if ticket is None or isinstance(ticket, Refusal):
+                return ticket
+            answer = self._keep(ledger, request_id, deed, overview.staff_ticket(ticket, self.rules))
+        self._tell()
+        return answer
+
+    def act(self, ticket_id: str, action: Action, request_id: str, by: str) -> Answer | Refusal:
+        """Do `action` to a ticket. Raises IllegalStep when its state does not allow it."""
+        deed = f"{action.step} {ticket_id} {action.counter}"
+        with self.database.write() as connection:
+            known = _known(connection, request_id, deed)
+            if known is not None:
+                return known
+            ticket = find(connection, ticket_id)
+            if ticket is None:
+                return Refusal(RefusalCode.UNKNOWN_TICKET)
+            ledger = self._ledger(connection, by)
+            changed = calling.act(ledger, ticket, action)
+            if isinstance(changed, Refusal):
+                return changed
+            answer = self._keep(ledger, request_id, deed, overview.staff_ticket(changed, self.rules))
+        self._tell()
+        return answer
+
+    # Looking
+
+    def place(self, ticket_id: str) -> Json | None:
+        """The place in line of a ticket; None when there is none of that id."""
+        with self.database.read() as connection:
+            ticket = find(connection, ticket_id)
+            if ticket is None:
+                return None
+            return overview.place(connection, self.rules, ticket, self.clock.now())
+
+    def queue(self) -> Json:
+        """What the staff console shows."""
+        with self.database.read() as connection:
+            return overview.queue(connection, self.rules, self.clock.now())
+
+    def board(self) -> Json:
+        """What the board shows."""
+        with self.database.read() as connection:
+            return overview.board(connection, self.rules, self.clock.now())
+
+    def version(self) -> int:
+        """A number that grows with every change; one cheap read."""
+        with self.database.read() as connection:
+            return overview.version(connection)
+
+    # People
+
+    def add_staff(self, name: str, role: accounts.Role, password_hash: str) -> None:
+        """Add an account, or reset it: its open sessions end."""
+        with self.database.write() as connection:
+            accounts.put_staff(connection, Staff(name, role), password_hash, self.clock.now())
+
+    def credentials(self, name: str) -> tuple[Staff, str] | None:
+        with self.database.read() as connection:
+            return accounts.credentials(connection, name)
+
+    def open_session(self, name: str, token: str, lasts: timedelta) -> None:
+        now = self.clock.now()
+        with self.database.write() as connection:
+            accounts.open_session(connection, name, token, now, now + lasts)
+
+    def session(self, token: str) -> Staff | None:
+        with self.database.read() as connection:
+            return accounts.session(connection, token, self.clock.now())
+
+    def close_session(self, token: str) -> None:
+        with self.database.write() as connection:
+            accounts.close_session(connection, token)
+
+    def ask_assistance(self, call_id: str, booth: str, step: str) -> bool:
+        """Somebody at a booth wants help; False when this very call is already known."""
+        table = schema.assistance
+        with self.database.write() as connection:
+            if connection.execute(select(table.c.id).where(table.c.id == call_id)).first() is not None:
+                return False
+            connection.execute(insert(table).values(id=call_id, booth=booth, step=step, at=self.clock.now()))
+            _bump(connection)
+        self._tell()
+        return True
+
+    def answer_assistance(self, call_id: str, by: str) -> bool:
+        """Somebody goes to help; False when there is no such call."""
+        table = schema.assistance
+        with self.database.write() as connection:
+            if connection.execute(select(table.c.id).where(table.c.id == call_id)).first() is None:
+                return False
+            connection.execute(
+                update(table)
+                .where(table.c.id == call_id, table.c.answered_at.is_(None))
+                .values(answered_at=self.clock.now(), answered_by=by)
+            )
+            _bump(connection)
+        self._tell()
+        return True
+
+    @contextmanager
+    def settling(self) -> Iterator[Connection]:
+        """A write that may change what is shown of the network (`feed`)."""
+        with self.database.write() as connection:
+            yield connection
+            _bump(connection)
+        self._tell()
+
+    def _ledger(self, connection: Connection, by: str) -> Ledger:
+        return Ledger(connection, self.rules, self.clock.now(), by, self._new_id)
+
+    def _keep(self, ledger: Ledger, request_id: str, deed: str, body: Json) -> Answer:
+        ledger.connection.execute(
+            insert(schema.request), {"id": request_id, "deed": deed, "answer": body, "at": ledger.now}
+        )
+        _bump(ledger.connection)
+        return Answer(body)
+
+    def _tell(self) -> None:
+        for listener in self._listeners:
+            listener()
+
+
+def _known(connection: Connection, request_id: str, deed: str) -> Answer | Refusal | None:
+    """The kept answer of this request; a refusal when its id was used for another deed."""
+    table = schema.request.c
+    row = connection.execute(select(table.deed, table.answer).where(table.id == request_id)).first()
+    if row is None:
+        return None
+    return Answer(row.answer, repeat=True) if row.deed == deed else Refusal(RefusalCode.REQUEST_REUSED)
+
+
+def _bump(connection: Connection) -> None:
+    connection.execute(update(schema.change).values(version=schema.change.c.version + 1))
