@@ -68,6 +68,11 @@ class PrintResult:
 class Printer(Protocol):
     """A printer that takes bytes of ESC/POS and says what became of them."""
 
+    @property
+    def answers(self) -> bool:
+        """False for a wire that can only be written to: its jobs end `UNCONFIRMED` at best."""
+        ...
+
     def open(self) -> Fault | None:
         """Connect. Safe to call again after a fault: it reconnects."""
         ...

@@ -1,0 +1,241 @@
+"""The ledger of print jobs: what was asked for, what left, what is known to be on paper.
+
+    queued ──► sent ──► confirmed
+       │         ├────► unconfirmed
+       └─────────┴────► failed
+
+Each step is on disk before the deed that follows it, so a booth that is
+switched off at any moment never prints one job twice and never counts a
+ticket that nobody has. A job's id is its idempotency key. No personal data.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+from kiosk.clock import Clock
+from kiosk.faults import FaultCode
+
+TOKEN_DIGITS: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+TOKEN_LENGTH: Final = 4
+BUSY_S: Final = 5.0
+
+
+class JobState(StrEnum):
+    """Where a job stands."""
+
+    QUEUED = "queued"
+    SENT = "sent"
+    CONFIRMED = "confirmed"
+    UNCONFIRMED = "unconfirmed"
+    FAILED = "failed"
+
+
+STEPS: Final[Mapping[JobState, frozenset[JobState]]] = MappingProxyType(
+    {
+        JobState.QUEUED: frozenset({JobState.SENT, JobState.FAILED}),
+        JobState.SENT: frozenset({JobState.CONFIRMED, JobState.UNCONFIRMED, JobState.FAILED}),
+        JobState.CONFIRMED: frozenset(),
+        JobState.UNCONFIRMED: frozenset(),
+        JobState.FAILED: frozenset(),
+    }
+)
+
+SCHEMA: Final = """
+CREATE TABLE IF NOT EXISTS jobs (
+    number     INTEGER PRIMARY KEY AUTOINCREMENT,
+    id         TEXT NOT NULL UNIQUE,
+    state      TEXT NOT NULL CHECK (state IN ('queued', 'sent', 'confirmed', 'unconfirmed', 'failed')),
+    original   TEXT REFERENCES jobs (id),
+    payload    BLOB,
+    fault      TEXT,
+    queued_at  TEXT NOT NULL,
+    settled_at TEXT,
+    CHECK ((state IN ('queued', 'sent')) = (payload IS NOT NULL)),
+    CHECK ((state IN ('queued', 'sent')) = (settled_at IS NULL)),
+    CHECK (state <> 'confirmed' OR fault IS NULL)
+) STRICT;
+CREATE INDEX IF NOT EXISTS jobs_by_state ON jobs (state);
+"""
+
+
+class IllegalStep(RuntimeError):
+    """A job was asked to take a step that its state does not allow."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One row. `payload` is None once the job is settled."""
+
+    number: int
+    id: str
+    state: JobState
+    original: str | None
+    """The job of which this one is a reprint."""
+    payload: bytes | None
+    fault: FaultCode | None
+    queued_at: datetime
+    settled_at: datetime | None
+
+    @property
+    def token(self) -> str:
+        """Four characters that the printer echoes; repeats after 1,679,616 jobs."""
+        rest, digits = self.number, ""
+        for _ in range(TOKEN_LENGTH):
+            rest, digit = divmod(rest, len(TOKEN_DIGITS))
+            digits = TOKEN_DIGITS[digit] + digits
+        return digits
+
+    @property
+    def settled(self) -> bool:
+        return not STEPS[self.state]
+
+
+class PrintLedger:
+    """SQLite in WAL mode, every commit synced to the disk. Safe to use from several threads."""
+
+    def __init__(self, path: Path, clock: Clock) -> None:
+        self._path = path
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._database: sqlite3.Connection | None = None
+
+    def open(self) -> PrintLedger:
+        """Open or create the file; then call `recover` once."""
+        database = sqlite3.connect(self._path, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
+        database.execute("PRAGMA journal_mode = WAL")
+        database.execute("PRAGMA synchronous = FULL")
+        database.execute("PRAGMA foreign_keys = ON")
+        database.execute("PRAGMA secure_delete = ON")
+        database.executescript(SCHEMA)
+        database.row_factory = sqlite3.Row
+        self._database = database
+        return self
+
+    def close(self) -> None:
+        if self._database is not None:
+            self._database.close()
+            self._database = None
+
+    def __enter__(self) -> PrintLedger:
+        return self if self._database is not None else self.open()
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # -- steps ----------------------------------------------------------------
+
+    def queue(self, job_id: str, payload: bytes, original: str | None = None) -> Job:
+        """Write down a new job. A job of that id that exists already is handed back as it is."""
+        self._write(
+            "INSERT INTO jobs (id, state, original, payload, queued_at) VALUES (?, 'queued', ?, ?, ?)"
+            " ON CONFLICT (id) DO NOTHING",
+            (job_id, original, payload, self._now()),
+        )
+        return self.job(job_id)
+
+    def sent(self, job_id: str) -> None:
+        """The first byte is about to leave."""
+        self._step(job_id, JobState.SENT, None)
+
+    def confirmed(self, job_id: str) -> None:
+        """The printer said that it is out."""
+        self._step(job_id, JobState.CONFIRMED, None)
+
+    def unconfirmed(self, job_id: str, fault: FaultCode | None = None) -> None:
+        """It may be out. Never sent again by itself."""
+        self._step(job_id, JobState.UNCONFIRMED, fault)
+
+    def failed(self, job_id: str, fault: FaultCode | None = None) -> None:
+        """It is known not to be out."""
+        self._step(job_id, JobState.FAILED, fault)
+
+    def recover(self) -> tuple[Job, ...]:
+        """Settle what a crash left behind: `sent` may be out, `queued` never left.
+        The jobs that may be out."""
+        lost = self._jobs("WHERE state = 'sent'")
+        for job in self.unsettled():
+            step = self.unconfirmed if job.state is JobState.SENT else self.failed
+            step(job.id, FaultCode.PRINT_UNCONFIRMED if job.state is JobState.SENT else None)
+        return tuple(self.job(job.id) for job in lost)
+
+    def _step(self, job_id: str, to: JobState, fault: FaultCode | None) -> None:
+        allowed = [str(state) for state, steps in STEPS.items() if to in steps]
+        settles = not STEPS[to]
+        changed = self._write(
+            "UPDATE jobs SET state = ?, fault = ?, settled_at = ?,"
+            " payload = CASE WHEN ? THEN NULL ELSE payload END"
+            f" WHERE id = ? AND state IN ({', '.join('?' * len(allowed))})",
+            (str(to), fault, self._now() if settles else None, settles, job_id, *allowed),
+        )
+        if changed == 0:
+            raise IllegalStep(f"job {job_id} is {self.job(job_id).state} and cannot become {to}")
+
+    # -- questions ------------------------------------------------------------
+
+    def find(self, job_id: str) -> Job | None:
+        return next(iter(self._jobs("WHERE id = ?", (job_id,))), None)
+
+    def job(self, job_id: str) -> Job:
+        """The job of that id. Raises KeyError when there is none."""
+        found = self.find(job_id)
+        if found is None:
+            raise KeyError(f"the ledger holds no print job {job_id}")
+        return found
+
+    def counts(self) -> dict[JobState, int]:
+        """How many jobs stand in each state, zeros too."""
+        with self._lock:
+            rows = self._open().execute("SELECT state, count(*) FROM jobs GROUP BY state").fetchall()
+        return dict.fromkeys(JobState, 0) | {JobState(state): count for state, count in rows}
+
+    def unsettled(self) -> tuple[Job, ...]:
+        """Jobs that are queued or sent, oldest first."""
+        return self._jobs("WHERE state IN ('queued', 'sent')")
+
+    def owed(self) -> tuple[Job, ...]:
+        """Jobs whose paper nobody is known to have, and no reprint of them came out: for the staff's list."""
+        return self._jobs(
+            "WHERE state IN ('unconfirmed', 'failed') AND original IS NULL AND NOT EXISTS"
+            " (SELECT 1 FROM jobs AS again WHERE again.original = jobs.id AND again.state = 'confirmed')"
+        )
+
+    # -- inside ---------------------------------------------------------------
+
+    def _open(self) -> sqlite3.Connection:
+        if self._database is None:
+            raise RuntimeError("the print ledger is not open")
+        return self._database
+
+    def _write(self, statement: str, values: tuple[object, ...]) -> int:
+        with self._lock:
+            return self._open().execute(statement, values).rowcount
+
+    def _jobs(self, where: str, values: tuple[object, ...] = ()) -> tuple[Job, ...]:
+        with self._lock:
+            rows = self._open().execute(f"SELECT * FROM jobs {where} ORDER BY number", values).fetchall()
+        return tuple(_job(row) for row in rows)
+
+    def _now(self) -> str:
+        return self._clock.now().isoformat()
+
+
+def _job(row: sqlite3.Row) -> Job:
+    return Job(
+        number=row["number"],
+        id=row["id"],
+        state=JobState(row["state"]),
+        original=row["original"],
+        payload=row["payload"],
+        fault=FaultCode(row["fault"]) if row["fault"] else None,
+        queued_at=datetime.fromisoformat(row["queued_at"]),
+        settled_at=datetime.fromisoformat(row["settled_at"]) if row["settled_at"] else None,
+    )

@@ -1,0 +1,74 @@
+"""The queue ticket: what is on it, and how it is set."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from kiosk.hardware.printer.widths import PaperWidth
+from kiosk.printing.layout import Sheet
+from kiosk.words import SOURCE_LANGUAGE, mark, say
+
+TICKET_LIMIT_BYTES = 600
+MISSED = mark("Bila terlewat, lapor ke petugas.")
+
+
+@dataclass(frozen=True, slots=True)
+class TicketContent:
+    """What a ticket says. No name and no NIK: a ticket is left on a bench."""
+
+    office: str
+    service: str
+    label: str
+    zone: str
+    """Where to wait or where the number is called, such as “Loket 1-3”."""
+    ahead: int
+    wait_low_min: int
+    wait_high_min: int
+    printed_at: datetime
+    """Aware, in the site's own zone."""
+    qr: str
+    """At most 62 bytes; opens the place in line on a phone. Empty prints none."""
+    what_to_bring: tuple[str, ...] = ()
+    wayfinding: tuple[str, ...] = ()
+    """Where the toilets and rooms are, one line each."""
+    help_line: str = ""
+    reprint: bool = False
+
+
+def ticket_payload(
+    content: TicketContent, paper: PaperWidth = PaperWidth.MM_80, language: str = SOURCE_LANGUAGE
+) -> bytes:
+    """The ESC/POS bytes of a ticket. Raises ValueError when the QR text is longer than 62 bytes."""
+    sheet = Sheet(paper)
+    if content.reprint:
+        sheet.banner(say("CETAK ULANG", language))
+        sheet.gap()
+    sheet.body(content.office, centre=True)
+    sheet.heading(content.service)
+    sheet.large(content.label)
+    if content.zone:
+        sheet.heading(content.zone)
+    sheet.body(place_in_words(content, language), centre=True)
+    if content.qr:
+        sheet.qr(content.qr, say("Pantau antrean dari ponsel", language))
+    sheet.rule()
+    if content.what_to_bring:
+        sheet.body(say("Siapkan:", language), bold=True)
+        sheet.items(content.what_to_bring)
+        sheet.gap()
+    sheet.body(say(MISSED, language), bold=True)
+    for line in (*content.wayfinding, content.help_line):
+        if line:
+            sheet.body(line)
+    sheet.rule()
+    sheet.moment(content.printed_at, language)
+    return sheet.cut()
+
+
+def place_in_words(content: TicketContent, language: str = SOURCE_LANGUAGE) -> str:
+    """“3 di depan Anda, sekitar 10-20 menit”: always a range, never a promise."""
+    wait = {"low": content.wait_low_min, "high": content.wait_high_min}
+    if content.ahead == 0:
+        return say("Anda berikutnya, sekitar {low}–{high} menit", language, **wait)
+    return say("{ahead} di depan Anda, sekitar {low}–{high} menit", language, ahead=content.ahead, **wait)
