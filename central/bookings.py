@@ -18,7 +18,7 @@ from central.booths import Booth
 from central.identity import SCRYPT, code_hash, identity_hash, masked
 from central.parts import Parts
 from central.problems import Problem, answers
-from central.store import insert_once, salt
+from central.store import insert_once, salt, writing
 from central.words import Id, Line, Moment, Word, stored
 
 router = APIRouter(tags=["bookings"])
@@ -118,7 +118,7 @@ def arrive(connection: Connection, code: str, ticket: str, label: str, at: datet
     responses={200: {"model": KnownBooking, "description": "Was made before, the same"}, **answers(401, 409)},
 )
 def post_booking(parts: Parts, booth: Booth, new: NewBooking, response: Response) -> KnownBooking:
-    with parts.engine.begin() as connection:
+    with writing(parts.engine) as connection:
         known = keep(connection, new)
         if known == "changed":
             raise Problem(409, "code_taken", "This code belongs to another booking")
@@ -144,7 +144,7 @@ def get_booking(parts: Parts, booth: Booth, code: Annotated[Code, Path()]) -> Kn
 def post_arrival(
     parts: Parts, booth: Booth, code: Annotated[Code, Path()], arrival: NewArrival
 ) -> KnownBooking:
-    with parts.engine.begin() as connection:
+    with writing(parts.engine) as connection:
         row = arrive(connection, code, arrival.ticket, arrival.label, arrival.at)
     if row is None:
         raise Problem(404, "unknown_booking", "No booking has this code")

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from sqlalchemy import Engine
 
 from central.bookings import NewBooking, keep
+from central.store import writing
 
 COLUMNS = (
     "code",
@@ -72,7 +73,7 @@ def import_csv(engine: Engine, path: Path) -> Imported:
     """Import every good row of `path`, a UTF-8 CSV whose first line names COLUMNS."""
     done = Imported()
     seen: dict[str, int] = {}
-    with engine.begin() as connection:
+    with writing(engine) as connection:
         for number, row in _rows(path, done):
             booking = _booking(number, row, done)
             if booking is None:

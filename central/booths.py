@@ -16,6 +16,7 @@ from sqlalchemy import Connection, delete, select, update
 from central import schema
 from central.parts import Parts
 from central.problems import Problem, answers
+from central.store import writing
 from central.words import Id, Moment, stored
 
 router = APIRouter(tags=["booths"])
@@ -70,7 +71,7 @@ class Heard(BaseModel):
 @router.post("/v1/heartbeats", summary="Health of a booth", responses=answers(401))
 def heartbeat(parts: Parts, booth: Booth, beat: Heartbeat) -> Heard:
     now = parts.now()
-    with parts.engine.begin() as connection:
+    with writing(parts.engine) as connection:
         connection.execute(
             update(schema.booth)
             .where(schema.booth.c.name == booth)

@@ -16,7 +16,7 @@ from central.bookings import arrive
 from central.booths import Booth
 from central.parts import Parts
 from central.problems import answers
-from central.store import insert_once
+from central.store import insert_once, writing
 from central.words import Id, Line, Moment, Word, stored
 
 router = APIRouter(tags=["events"])
@@ -80,7 +80,7 @@ class Verdicts(BaseModel):
 )
 def post_events(parts: Parts, booth: Booth, batch: Batch) -> Verdicts:
     now = parts.now()
-    with parts.engine.begin() as connection:
+    with writing(parts.engine) as connection:
         return Verdicts(verdicts=[_judge(connection, batch.site, raw, booth, now) for raw in batch.events])
 
 
@@ -130,7 +130,8 @@ def _apply(connection: Connection, site: str, event: Event) -> None:
     this = (table.site == site, table.id == event.ticket)
     if known:
         connection.execute(update(schema.ticket).where(*this).values(**known))
-    state = STATE_AFTER.get(event.kind)
+    goes_on = event.kind == "finished" and event.data.get("next") is not None
+    state = "waiting" if goes_on else STATE_AFTER.get(event.kind)
     if state is not None:
         connection.execute(
             update(schema.ticket)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event, select
@@ -13,6 +14,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from central import schema
 
 BUSY_S = 15.0
+_BEGIN = "anjungan_begin"
 
 
 def open_database(url: str) -> Engine:
@@ -23,10 +25,20 @@ def open_database(url: str) -> Engine:
         engine = create_engine(url, connect_args={"timeout": BUSY_S, "check_same_thread": False})
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
-    with engine.begin() as connection:
+    with writing(engine) as connection:
         schema.metadata.create_all(connection)
         insert_once(connection, schema.centre, {"only": 1, "salt": secrets.token_bytes(16)})
     return engine
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """One transaction that writes. On SQLite it takes the lock at once and so waits
+    its turn; taking it in the middle would fail."""
+    with engine.connect() as connection:
+        connection = connection.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"})
+        with connection.begin():
+            yield connection
 
 
 def salt(connection: Connection) -> bytes:
@@ -49,5 +61,4 @@ def _prepare_sqlite(connection: Any, record: ConnectionPoolEntry) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    # Taking the write lock at once waits its turn; upgrading to it later fails.
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    connection.exec_driver_sql(connection.get_execution_options().get(_BEGIN, "BEGIN"))

@@ -15,7 +15,7 @@ from central import schema
 from central.booths import Booth
 from central.parts import Parts
 from central.problems import Problem, answers
-from central.store import insert_once
+from central.store import insert_once, writing
 from central.words import Id, Line, Moment, Sha256, Word, stored
 
 router = APIRouter(tags=["submissions"])
@@ -83,7 +83,7 @@ def put_submission(
 ) -> Receipt:
     digest = hashlib.sha256(body).hexdigest()
     received_at = stored(parts.now())
-    with parts.engine.begin() as connection:
+    with writing(parts.engine) as connection:
         new = insert_once(
             connection,
             schema.submission,

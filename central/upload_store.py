@@ -13,7 +13,7 @@ from sqlalchemy import Connection, delete, select, update
 
 from central import schema
 from central.parts import CentreParts
-from central.store import insert_once
+from central.store import insert_once, writing
 from central.words import stored
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,63}")
@@ -57,7 +57,7 @@ class UploadStore:
             finished=False,
         )
         row = {name: getattr(upload, name) for name in Upload.__slots__}
-        with self._parts.engine.begin() as connection:
+        with writing(self._parts.engine) as connection:
             connection.execute(schema.upload.insert().values(**row, created_at=stored(self._parts.now())))
         return upload
 
@@ -73,7 +73,7 @@ class UploadStore:
         """Put `content` away as the part at `at`; False when the offset is not `at`."""
         key = f"uploads/{upload.id}/{at:012d}-{token_hex(4)}"
         self._parts.documents.put(key, content)
-        with self._parts.engine.begin() as connection:
+        with writing(self._parts.engine) as connection:
             won = self._move(connection, upload, at, at + len(content), finished=False)
             if won:
                 connection.execute(schema.upload_part.insert().values(upload=upload.id, offset=at, key=key))
@@ -95,7 +95,7 @@ class UploadStore:
             self.drop(upload)
             return "digest"
         self._parts.documents.put(document_key(upload.document, digest), content)
-        with self._parts.engine.begin() as connection:
+        with writing(self._parts.engine) as connection:
             if not self._move(connection, upload, at, upload.length, finished=True):
                 return "offset"
             insert_once(
@@ -117,7 +117,7 @@ class UploadStore:
     def drop(self, upload: Upload) -> None:
         """Forget an upload and its parts; a document that was finished stays."""
         keys = self._keys(upload)
-        with self._parts.engine.begin() as connection:
+        with writing(self._parts.engine) as connection:
             connection.execute(delete(schema.upload_part).where(schema.upload_part.c.upload == upload.id))
             connection.execute(delete(schema.upload).where(schema.upload.c.id == upload.id))
         self._parts.documents.delete(keys)

@@ -10,6 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 from central.booths import enrol
 from central.clock import utc_now
 from central.commands.common import open_engine, places
+from central.store import writing
 from central.words import Id
 
 
@@ -28,7 +29,7 @@ def run(args: argparse.Namespace) -> int:
         print("a booth's name is at most 64 letters, digits, - . _ and :", file=sys.stderr)
         return 2
     engine = open_engine(args)
-    with engine.begin() as connection:
+    with writing(engine) as connection:
         token = enrol(connection, booth, utc_now())
     engine.dispose()
     print(token)

@@ -20,6 +20,7 @@ from typing import Self
 
 from kiosk.client.spool_schema import PRAGMAS
 from kiosk.clock import Clock
+from kiosk.visit.booking import Booking
 
 BUSY_S = 10.0
 
@@ -86,21 +87,6 @@ class IdentityHash:
             maxmem=256 * self.n * self.r,
             dklen=32,
         ).hex()
-
-
-@dataclass(frozen=True, slots=True)
-class Booking:
-    """An appointment made elsewhere. `used` is (ticket label, when), or None."""
-
-    id: str
-    service: str
-    starts_at: datetime
-    site: str
-    office: str
-    address: str
-    masked_name: str
-    people: int
-    used: tuple[str, datetime] | None
 
 
 def hash_code(code: str, salt: bytes) -> str:
@@ -299,7 +285,7 @@ def _identity_hash(value: object) -> IdentityHash:
         return IdentityHash()
     cost = _mapping(value)
     n, r, p = (int(str(cost[name])) for name in ("n", "r", "p"))
-    if not (2 <= n and 1 <= r and 1 <= p <= 16 and 128 * n * r <= 256 << 20):
+    if not (n >= 2 and r >= 1 and 1 <= p <= 16 and 128 * n * r <= 256 << 20):
         raise ValueError("the manifest asks for an identity hash out of all proportion")
     return IdentityHash(n, r, p)
 

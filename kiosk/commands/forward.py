@@ -1,0 +1,122 @@
+"""kiosk forward: bring what waits at this booth to the centre."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import threading
+from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
+
+from kiosk.client.centre import Centre
+from kiosk.client.forwarder import FeedFactory, Forwarder
+from kiosk.client.health import write_health
+from kiosk.client.manifest import Manifest
+from kiosk.client.spool import Spool
+from kiosk.client.timing import ForwardTiming
+from kiosk.clock import Clock, SystemClock
+from kiosk.commands.common import BAD, GOOD, load, settings_parent
+from kiosk.commands.parts import queue_rules
+from kiosk.queue.feed import EventFeed, StoreFeed
+from kiosk.queue.rules import QueueRules
+from kiosk.queue.store import Store
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = subparsers.add_parser(
+        "forward", parents=[settings_parent()], help="bring what waits at this booth to the centre"
+    )
+    parser.add_argument("--once", action="store_true", help="one round, then say how it went")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """With --once: 0 when the centre took everything, 1 when it could not or would not."""
+    settings = load(args)
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    clock = SystemClock()
+    token_file = Path(settings.centre.token_file or args.state / "centre.token")
+    with SiteFeed(args.state / "site.db", queue_rules(settings), clock) as feed:
+        return forward(
+            url=settings.centre.url,
+            token_file=token_file,
+            site=settings.site.id,
+            booth=settings.booth.id,
+            state=args.state,
+            open_feed=feed.open,
+            clock=clock,
+            timing=ForwardTiming(),
+            stop=stop,
+            once=args.once,
+        )
+
+
+class SiteFeed:
+    """The events of the site on this machine, from the moment there is a site here."""
+
+    def __init__(self, path: Path, rules: QueueRules, clock: Clock) -> None:
+        self._path = path
+        self._rules = rules
+        self._clock = clock
+        self._store: Store | None = None
+
+    def open(self) -> EventFeed | None:
+        """The feed; None as long as no site has made its database here."""
+        if self._store is None and self._path.is_file():
+            self._store = Store.open(self._path, self._rules, self._clock)
+        return StoreFeed(self._store) if self._store is not None else None
+
+    def __enter__(self) -> SiteFeed:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._store is not None:
+            self._store.close()
+
+
+def forward(
+    *,
+    url: str,
+    token_file: Path,
+    site: str,
+    booth: str,
+    state: Path,
+    open_feed: FeedFactory,
+    clock: Clock,
+    timing: ForwardTiming,
+    stop: threading.Event,
+    once: bool,
+) -> int:
+    """Put the forwarder together and run it until `stop`, or for one round."""
+    with ExitStack() as stack:
+        # It seals nothing, so it needs no recipient.
+        spool = stack.enter_context(Spool(state / "spool", (), clock))
+        manifest = stack.enter_context(Manifest(state / "manifest", clock))
+        centre = Centre(url, site, booth, partial(read_token, token_file), clock, timing)
+        stack.callback(centre.close)
+        forwarder = Forwarder(
+            spool, open_feed, manifest, centre, clock, timing, report=partial(write_health, state)
+        )
+        print(f"forwarding to {url}", flush=True)
+        if not once:
+            forwarder.run_forever(stop)
+            return GOOD
+        done = forwarder.run_once()
+        print(
+            f"{done.delivered} submissions, {done.documents} documents, {done.events} events;"
+            f" {done.quarantined} held back"
+        )
+        if done.fault is not None:
+            print(f"{done.fault.code.value}: {done.fault.entry.remedy} ({done.fault.detail})")
+        return BAD if done.fault is not None else GOOD
+
+
+def read_token(path: Path) -> str:
+    """The booth's token; empty, and so refused by the centre, until it is installed."""
+    try:
+        return path.read_text("ascii").strip()
+    except (FileNotFoundError, UnicodeDecodeError):
+        return ""
