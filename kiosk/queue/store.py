@@ -77,11 +77,12 @@ class Store:
             if isinstance(ticket, Refusal):
                 return ticket
             ahead, wait = overview.line_before(connection, self.rules, ticket, ledger.now)
+            assert wait is not None  # it waits, and it is today's
             body: Json = {
                 "id": ticket.id,
                 "label": ticket.label,
                 "ahead": ahead,
-                "wait": None if wait is None else wait.as_json(),
+                "wait": wait.as_json(),
                 "zone": overview.zone_of(ticket, self.rules),
             }
             answer = self._keep(ledger, order.id, "issue", body)
@@ -145,6 +146,13 @@ class Store:
         """A number that grows with every change; one cheap read."""
         with self.database.read() as connection:
             return overview.version(connection)
+
+    def health(self) -> Json:
+        """{status, site, time, unsent}; it fails when the database cannot be read."""
+        with self.database.read() as connection:
+            unsent = overview.unsent(connection)
+        now = self.rules.iso(self.clock.now())
+        return {"status": "ok", "site": self.rules.site, "time": now, "unsent": unsent}
 
     # People
 

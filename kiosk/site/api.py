@@ -1,0 +1,177 @@
+"""The API of the queue: tickets, counters, the staff's list, calls for help.
+
+Answers are built by the store in their final shape and sent as they are; the
+models of `schemas` document them and the tests hold the two together.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Request
+from fastapi.responses import JSONResponse, Response
+
+from kiosk.queue.calling import Action
+from kiosk.queue.issuing import Order
+from kiosk.queue.refusals import Refusal
+from kiosk.queue.store import Store
+from kiosk.queue.tickets import Step
+from kiosk.site.documentation import also, problems
+from kiosk.site.problems import ProblemError, problem, refused
+from kiosk.site.schemas import (
+    ActionRequest,
+    Asked,
+    AssistanceCall,
+    Board,
+    Health,
+    NextRequest,
+    Queue,
+    StaffTicket,
+    TicketIssued,
+    TicketOrder,
+    TicketPlace,
+)
+from kiosk.site.sessions import BoothOrStaff, StaffOnly, booth_only
+
+router = APIRouter(prefix="/api")
+
+
+class Click(StrEnum):
+    """The actions of the counters, as they stand in the address."""
+
+    CALL = Step.CALL
+    RECALL = Step.RECALL
+    SERVE = Step.SERVE
+    FINISH = Step.FINISH
+    NO_SHOW = Step.NO_SHOW
+    PARK = Step.PARK
+    RESUME = Step.RESUME
+    TRANSFER = Step.TRANSFER
+    CANCEL = Step.CANCEL
+    PRIORITY = Step.PRIORITY
+
+
+def the_store(request: Request) -> Store:
+    store: Store = request.app.state.store
+    return store
+
+
+TicketId = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
+CounterCode = Annotated[str, Path(pattern=r"^[A-Za-z0-9._-]{1,40}$")]
+CallId = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
+
+
+@router.post(
+    "/tickets",
+    status_code=201,
+    response_model=TicketIssued,
+    responses=also(200, "The same answer as the first time", TicketIssued)
+    | problems(400, 401, 403, 409, 422),
+    tags=["tickets"],
+)
+def issue(request: Request, body: TicketOrder, by: BoothOrStaff) -> Response:
+    """Give a number. `id` becomes the ticket's id; repeating it gives the same ticket."""
+    order = Order(
+        id=body.id,
+        service=body.service,
+        entrance=body.entrance,
+        arrived_at=body.arrived_at,
+        booth=body.booth,
+        priority=bool(body.priority),
+        booking=body.booking,
+        booked_at=body.booked_at,
+    )
+    answer = the_store(request).issue(order, f"booth:{body.booth}" if by == "booth" else by)
+    if isinstance(answer, Refusal):
+        return refused(answer)
+    return JSONResponse(answer.body, 200 if answer.repeat else 201)
+
+
+@router.get(
+    "/tickets/{ticket_id}", response_model=TicketPlace, responses=problems(404, 422), tags=["tickets"]
+)
+def place(request: Request, ticket_id: TicketId) -> Response:
+    """The place in line of a ticket, for whoever holds it; no personal data."""
+    found = the_store(request).place(ticket_id)
+    return problem("unknown_ticket") if found is None else JSONResponse(found)
+
+
+@router.post(
+    "/counters/{counter}/next",
+    response_model=StaffTicket,
+    responses=also(204, "Nobody waits for this counter") | problems(400, 401, 403, 404, 409, 422),
+    tags=["counters"],
+)
+def call_next(request: Request, counter: CounterCode, body: NextRequest, staff: StaffOnly) -> Response:
+    """Call the next ticket to a counter, with the reason it is next."""
+    answer = the_store(request).call_next(counter, body.request_id, f"staff:{staff.name}")
+    if isinstance(answer, Refusal):
+        return refused(answer)
+    return Response(status_code=204) if answer is None else JSONResponse(answer.body)
+
+
+@router.post(
+    "/tickets/{ticket_id}/{action}",
+    response_model=StaffTicket,
+    responses=problems(400, 401, 403, 404, 409, 422),
+    tags=["counters"],
+)
+def act(
+    request: Request, ticket_id: TicketId, action: Click, body: ActionRequest, staff: StaffOnly
+) -> Response:
+    """Everything a counter does to a ticket. Finishing before the last stage sends it on to the next."""
+    if action is Click.TRANSFER and body.stage is None and body.to_counter is None:
+        raise ProblemError("invalid_request", fields="stage")
+    if action is Click.PRIORITY and body.grant is None:
+        raise ProblemError("invalid_request", fields="grant")
+    deed = Action(
+        Step(action), body.counter, body.reason, body.stage, body.to_counter, grant=body.grant is not False
+    )
+    answer = the_store(request).act(ticket_id, deed, body.request_id, f"staff:{staff.name}")
+    return refused(answer) if isinstance(answer, Refusal) else JSONResponse(answer.body)
+
+
+@router.get("/queue", response_model=Queue, responses=problems(401), tags=["counters"])
+def queue(request: Request, _staff: StaffOnly) -> Response:
+    """Everything the staff console shows."""
+    return JSONResponse(the_store(request).queue())
+
+
+@router.get("/board", response_model=Board, tags=["board"])
+def board(request: Request) -> Response:
+    """Everything the board on the wall shows."""
+    return JSONResponse(the_store(request).board())
+
+
+@router.post(
+    "/assistance",
+    status_code=201,
+    response_model=Asked,
+    responses=also(200, "Already known", Asked) | problems(400, 401, 422),
+    dependencies=[Depends(booth_only)],
+    tags=["assistance"],
+)
+def ask_assistance(request: Request, body: AssistanceCall) -> Response:
+    """Somebody at a booth calls for help."""
+    new = the_store(request).ask_assistance(body.id, body.booth, body.step)
+    return JSONResponse({"id": body.id}, 201 if new else 200)
+
+
+@router.post(
+    "/assistance/{call_id}/answered",
+    status_code=204,
+    response_class=Response,
+    responses=problems(401, 403, 404, 422),
+    tags=["assistance"],
+)
+def answer_assistance(request: Request, call_id: CallId, staff: StaffOnly) -> Response:
+    """Somebody is on the way; the call leaves the list."""
+    known = the_store(request).answer_assistance(call_id, f"staff:{staff.name}")
+    return Response(status_code=204) if known else problem("unknown_call")
+
+
+@router.get("/health", response_model=Health, tags=["health"])
+def health(request: Request) -> Response:
+    """Whether the site answers and its database can be read."""
+    return JSONResponse(the_store(request).health())

@@ -1,0 +1,29 @@
+"""Staff passwords: argon2id, the library's defaults (RFC 9106, low-memory profile)."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import VerificationError
+
+MIN_LENGTH = 8
+
+_hasher = PasswordHasher()
+
+
+def hash_password(password: str) -> str:
+    return _hasher.hash(password)
+
+
+def matches(password_hash: str | None, password: str) -> bool:
+    """Whether `password` is the one; an unknown name costs as much time as a wrong password."""
+    try:
+        return _hasher.verify(password_hash or _nobody(), password) and password_hash is not None
+    except VerificationError:
+        return False
+
+
+@cache
+def _nobody() -> str:
+    return _hasher.hash("nobody has this password")

@@ -1,0 +1,191 @@
+"""Every problem the API answers with, as one table (RFC 9457).
+
+`title` and `detail` are Indonesian, `title_en` and `detail_en` English; `code`
+is the machine's word. A detail may name {label}, {counter}, {service} or
+{fields}; what fills it is also a member of the document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from starlette.exceptions import HTTPException
+
+from kiosk.queue.refusals import Refusal
+from kiosk.queue.tickets import IllegalStep, State, Step
+from kiosk.words import mark, say
+
+MEDIA_TYPE = "application/problem+json"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    status: int
+    title: str
+    detail: str
+
+
+PROBLEMS: Mapping[str, Row] = MappingProxyType(
+    {
+        "quota_full": Row(
+            409, mark("Kuota penuh"), mark("Kuota layanan ini hari ini sudah penuh. Silakan ke petugas.")
+        ),
+        "closed": Row(
+            409,
+            mark("Pengambilan nomor tutup"),
+            mark("Pengambilan nomor sedang tutup. Silakan datang pada jam layanan."),
+        ),
+        "booking_used": Row(
+            409, mark("Jadwal sudah dipakai"), mark("Jadwal ini sudah dipakai untuk nomor {label}.")
+        ),
+        "unknown_service": Row(
+            422, mark("Layanan tidak dikenal"), mark("Layanan {service} tidak ada di kantor ini.")
+        ),
+        "unknown_counter": Row(
+            404, mark("Loket tidak dikenal"), mark("Loket {counter} tidak ada di kantor ini.")
+        ),
+        "unknown_stage": Row(
+            422, mark("Tahap tidak dikenal"), mark("Tahap {stage} tidak ada di kantor ini.")
+        ),
+        "unknown_ticket": Row(404, mark("Nomor tidak ditemukan"), mark("Nomor antrean ini tidak ditemukan.")),
+        "unknown_call": Row(
+            404, mark("Panggilan tidak ditemukan"), mark("Panggilan bantuan ini tidak ditemukan.")
+        ),
+        "ticket_in_hand": Row(
+            409, mark("Masih melayani"), mark("{counter} masih memegang nomor {label}. Selesaikan dahulu.")
+        ),
+        "other_counter": Row(409, mark("Di loket lain"), mark("Nomor {label} sedang dipegang {counter}.")),
+        "counter_cannot": Row(
+            409, mark("Bukan tahap loket ini"), mark("{counter} tidak melayani tahap nomor {label}.")
+        ),
+        "illegal_step": Row(
+            409, mark("Langkah tidak berlaku"), mark("Nomor {label} {state}, jadi tidak dapat {step}.")
+        ),
+        "request_reused": Row(
+            409,
+            mark("Permintaan sudah dipakai"),
+            mark("Tanda permintaan ini sudah dipakai untuk tindakan lain. Ulangi dengan yang baru."),
+        ),
+        "invalid_request": Row(
+            422, mark("Isian tidak sah"), mark("Periksa isian berikut, lalu kirim lagi: {fields}.")
+        ),
+        "unreadable": Row(400, mark("Kiriman tidak terbaca"), mark("Isi kiriman bukan JSON yang sah.")),
+        "wrong_password": Row(
+            401, mark("Gagal masuk"), mark("Nama atau kata sandi salah. Silakan coba lagi.")
+        ),
+        "not_signed_in": Row(
+            401, mark("Belum masuk"), mark("Silakan masuk dengan nama dan kata sandi petugas.")
+        ),
+        "unknown_booth": Row(
+            401, mark("Anjungan tidak dikenal"), mark("Anjungan ini belum terdaftar di server antrean.")
+        ),
+        "other_origin": Row(
+            403, mark("Asal tidak sah"), mark("Permintaan ini datang dari halaman lain dan tidak dijalankan.")
+        ),
+        "not_found": Row(404, mark("Tidak ditemukan"), mark("Alamat ini tidak ada.")),
+        "method_not_allowed": Row(
+            405, mark("Cara tidak berlaku"), mark("Alamat ini tidak menerima cara permintaan itu.")
+        ),
+        "failed": Row(
+            500, mark("Terjadi gangguan"), mark("Server antrean sedang gangguan. Silakan coba lagi.")
+        ),
+    }
+)
+
+STATES: Mapping[State, str] = MappingProxyType(
+    {
+        State.WAITING: mark("sedang menunggu"),
+        State.CALLED: mark("sudah dipanggil"),
+        State.SERVING: mark("sedang dilayani"),
+        State.DONE: mark("sudah selesai"),
+        State.NO_SHOW: mark("tercatat tidak hadir"),
+        State.PARKED: mark("sedang ditunda"),
+        State.CANCELLED: mark("sudah dibatalkan"),
+    }
+)
+
+STEPS: Mapping[Step, str] = MappingProxyType(
+    {
+        Step.CALL: mark("dipanggil"),
+        Step.RECALL: mark("dipanggil ulang"),
+        Step.SERVE: mark("mulai dilayani"),
+        Step.FINISH: mark("diselesaikan"),
+        Step.ADVANCE: mark("diselesaikan"),
+        Step.NO_SHOW: mark("dicatat tidak hadir"),
+        Step.PARK: mark("ditunda"),
+        Step.RESUME: mark("dilanjutkan"),
+        Step.TRANSFER: mark("dialihkan"),
+        Step.CANCEL: mark("dibatalkan"),
+        Step.PRIORITY: mark("diubah prioritasnya"),
+    }
+)
+
+
+class ProblemError(Exception):
+    """Stops a request with a row of `PROBLEMS`; for what is known before the deed."""
+
+    def __init__(self, code: str, **values: str) -> None:
+        super().__init__(code)
+        self.code = code
+        self.values = values
+
+
+def problem(code: str, values: Mapping[str, str] | None = None) -> Response:
+    """The problem document of one row."""
+    row, filled = PROBLEMS[code], dict(values or {})
+    headers = {"WWW-Authenticate": "Bearer"} if row.status == 401 else None
+    in_english = {key: say(value, "en") for key, value in filled.items()}
+    body = {
+        "type": f"urn:anjungan:problem:{code.replace('_', '-')}",
+        "status": row.status,
+        "code": code,
+        "title": row.title,
+        "detail": row.detail.format(**filled),
+        "title_en": say(row.title, "en"),
+        "detail_en": say(row.detail, "en").format(**in_english),
+        **filled,
+    }
+    return JSONResponse(body, row.status, headers, MEDIA_TYPE)
+
+
+def refused(refusal: Refusal) -> Response:
+    return problem(refusal.code, refusal.values)
+
+
+def install(app: FastAPI) -> None:
+    """Answer every error of `app` with a problem document."""
+
+    @app.exception_handler(ProblemError)
+    async def stopped(_request: Request, error: ProblemError) -> Response:
+        return problem(error.code, error.values)
+
+    @app.exception_handler(IllegalStep)
+    async def illegal(_request: Request, error: IllegalStep) -> Response:
+        values = {"label": error.label, "state": STATES[error.state], "step": STEPS[error.step]}
+        return problem("illegal_step", values)
+
+    @app.exception_handler(RequestValidationError)
+    async def invalid(_request: Request, error: RequestValidationError) -> Response:
+        errors = error.errors()
+        if any(one["type"] == "json_invalid" for one in errors):
+            return problem("unreadable")
+        fields = dict.fromkeys(str(one["loc"][-1]) for one in errors)
+        return problem("invalid_request", {"fields": ", ".join(fields)})
+
+    @app.exception_handler(HTTPException)
+    async def refused_by_router(_request: Request, error: HTTPException) -> Response:
+        code = {404: "not_found", 405: "method_not_allowed", 400: "unreadable"}.get(
+            error.status_code, "failed"
+        )
+        answer = problem(code)
+        answer.headers.update(error.headers or {})
+        return answer
+
+    @app.exception_handler(Exception)
+    async def failed(_request: Request, _error: Exception) -> Response:
+        return problem("failed")

@@ -1,0 +1,224 @@
+"""What the API takes and gives, for validation and for OpenAPI."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from kiosk.queue.accounts import Role
+from kiosk.queue.rules import Entrance
+from kiosk.queue.tickets import State
+
+Id = Annotated[
+    str, Field(pattern=r"^[A-Za-z0-9_-]{8,64}$", description="made by the client; repeating it is safe")
+]
+Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{1,40}$")]
+Reason = Annotated[str, Field(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
+Moment = Annotated[
+    str, Field(description="ISO 8601 with the site's offset", json_schema_extra={"format": "date-time"})
+]
+
+
+class _Input(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class TicketOrder(_Input):
+    id: Id
+    service: Code
+    entrance: Entrance
+    priority: Literal["priority"] | bool | None = None
+    booking: Annotated[str, Field(min_length=1, max_length=512)] | None = None
+    booked_at: AwareDatetime | None = None
+    arrived_at: AwareDatetime
+    booth: Code
+
+
+class NextRequest(_Input):
+    request_id: Id
+
+
+class ActionRequest(_Input):
+    """`stage` or `to_counter` belongs to transfer, `grant` to priority."""
+
+    request_id: Id
+    counter: Code
+    reason: Reason | None = None
+    stage: Code | None = None
+    to_counter: Code | None = None
+    grant: bool | None = None
+
+
+class SignIn(_Input):
+    name: Annotated[str, Field(min_length=1, max_length=80)]
+    password: Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class AssistanceCall(_Input):
+    id: Id
+    booth: Code
+    step: Annotated[str, Field(pattern=r"^[A-Za-z0-9 ._:/-]{1,60}$")]
+
+
+class Words(BaseModel):
+    id: str
+    en: str
+
+
+class CodedWords(Words):
+    code: str
+
+
+class WaitRange(BaseModel):
+    """Minutes."""
+
+    low: int
+    high: int
+
+
+class TicketIssued(BaseModel):
+    id: str
+    label: str
+    ahead: int
+    wait: WaitRange
+    zone: str
+
+
+class TicketPlace(BaseModel):
+    id: str
+    label: str
+    state: State
+    service: Words
+    stage: CodedWords
+    ahead: int
+    wait: WaitRange | None
+    counter: str | None
+    zone: str
+    called_at: Moment | None
+
+
+class StaffTicket(BaseModel):
+    model_config = ConfigDict(populate_by_name=True)
+
+    id: str
+    label: str
+    state: State
+    service: CodedWords
+    stage: CodedWords
+    entrance: Entrance
+    class_: Annotated[str, Field(alias="class")]
+    arrived_at: Moment
+    called_at: Moment | None
+    serving_at: Moment | None
+    counter: str | None
+    recalls: int
+    booked_at: Moment | None
+    reason: Words | None
+
+
+class CounterInfo(BaseModel):
+    code: str
+    name: str
+    stages: list[str]
+
+
+class Today(BaseModel):
+    issued: int
+    done: int
+    no_show: int
+    waiting: int
+
+
+class AssistanceWaiting(BaseModel):
+    id: str
+    booth: str
+    step: str
+    at: Moment
+
+
+Centre = Literal["ok", "away", "unknown"]
+
+
+class StaffNetwork(BaseModel):
+    centre: Centre
+    unsent: int
+
+
+class Queue(BaseModel):
+    waiting: list[StaffTicket]
+    parked: list[StaffTicket]
+    missed: list[StaffTicket]
+    in_hand: dict[str, StaffTicket]
+    counters: list[CounterInfo]
+    today: Today
+    assistance: list[AssistanceWaiting]
+    network: StaffNetwork
+
+
+class SiteInfo(BaseModel):
+    id: str
+    name: str
+
+
+class CounterName(BaseModel):
+    code: str
+    name: str
+
+
+class Call(BaseModel):
+    id: str
+    label: str
+    counter: CounterName
+    stage: Words
+    at: Moment
+    sequence: int
+    recall: int
+
+
+class StageCount(BaseModel):
+    stage: CodedWords
+    count: int
+
+
+class BoardNetwork(BaseModel):
+    centre: Centre
+
+
+class Board(BaseModel):
+    site: SiteInfo
+    now: Call | None
+    calls: list[Call]
+    waiting: list[StageCount]
+    time: Moment
+    network: BoardNetwork
+
+
+class SignedIn(BaseModel):
+    name: str
+    role: Role
+
+
+class Asked(BaseModel):
+    id: str
+
+
+class Health(BaseModel):
+    status: Literal["ok"]
+    site: str
+    time: Moment
+    unsent: int
+
+
+class Problem(BaseModel):
+    """RFC 9457: title and detail in Indonesian, their English beside them."""
+
+    model_config = ConfigDict(extra="allow")
+
+    type: str
+    status: int
+    code: str
+    title: str
+    detail: str
+    title_en: str
+    detail_en: str

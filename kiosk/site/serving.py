@@ -1,0 +1,62 @@
+"""Running an application on a port, until told to stop."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import uvicorn
+from fastapi import FastAPI
+
+BACKLOG = 512
+STOP_WITHIN_S = 5
+
+
+class SiteServer(uvicorn.Server):
+    """A server that says when it listens, and ends its event streams when it stops."""
+
+    def __init__(self, app: FastAPI, listener: socket.socket, ready: Callable[[str], None]) -> None:
+        super().__init__(
+            uvicorn.Config(
+                app,
+                access_log=False,
+                log_level="warning",
+                server_header=False,
+                timeout_graceful_shutdown=STOP_WITHIN_S,
+            )
+        )
+        self._app = app
+        self._listener = listener
+        self._ready = ready
+
+    @property
+    def url(self) -> str:
+        host, port = self._listener.getsockname()[:2]
+        return f"http://{host}:{port}"
+
+    def run_until_stopped(self) -> None:
+        """Serve until SIGTERM or SIGINT, or until `should_exit` is set."""
+        self.run(sockets=[self._listener])
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """As uvicorn does, but to be stopped on request is a good end: the exit code is 0."""
+        with super().capture_signals():
+            yield
+            self._captured_signals.clear()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._ready(self.url)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._app.state.stream.close()
+        await super().shutdown(sockets)
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket on `host`; port 0 takes a free one. Raises OSError when the port is taken."""
+    listener = socket.create_server((host, port), backlog=BACKLOG)
+    listener.setblocking(False)
+    return listener
