@@ -33,6 +33,7 @@ class FaultCode(StrEnum):
     CAMERA_UNPLUGGED = "CAM-01"
     CAMERA_FROZEN = "CAM-02"
     CAMERA_TOO_SMALL = "CAM-03"
+    PICTURE_UNREADABLE = "CAM-04"
     SITE_AWAY = "SIT-01"
     SITE_DENIED = "SIT-02"
     SITE_REFUSED = "SIT-03"
@@ -71,7 +72,11 @@ class Fault:
         return CATALOGUE[self.code]
 
     def __str__(self) -> str:
-        return f"{self.code.name} ({self.code}): {self.detail}" if self.detail else f"{self.code.name} ({self.code})"
+        return (
+            f"{self.code.name} ({self.code}): {self.detail}"
+            if self.detail
+            else f"{self.code.name} ({self.code})"
+        )
 
 
 CATALOGUE: Mapping[FaultCode, Entry] = MappingProxyType(
@@ -150,6 +155,11 @@ CATALOGUE: Mapping[FaultCode, Entry] = MappingProxyType(
             "Kamera dokumen perlu diperiksa. Petugas akan memeriksa berkas Anda.",
             "Kamera dokumen memberi gambar yang terlalu kecil.",
             "Periksa ukuran gambar pada `document_camera.url` dan sambungan USB 3.",
+        ),
+        FaultCode.PICTURE_UNREADABLE: Entry(
+            "Gambar tidak dapat dibaca. Silakan pindai ulang, atau lanjutkan; petugas akan memeriksa berkas Anda.",
+            "Satu gambar dokumen tidak dapat dibaca. Berkas diperiksa di loket.",
+            "Periksa berkas gambarnya: JPEG atau PNG yang utuh, paling besar 50 megapiksel.",
         ),
         FaultCode.SITE_AWAY: Entry(
             "Nomor belum dapat dibuat. Silakan ke petugas; kedatangan Anda sudah dicatat.",
