@@ -16,7 +16,7 @@ from urllib.parse import quote
 import requests
 from requests.auth import AuthBase
 
-from kiosk.client.timing import Timing
+from kiosk.client.timing import ForwardTiming
 from kiosk.clock import Clock, Deadline
 from kiosk.faults import Fault, FaultCode
 from kiosk.queue.feed import EventVerdict, Settlement, TicketEvent
@@ -68,7 +68,13 @@ class Centre:
     """
 
     def __init__(
-        self, url: str, site: str, booth: str, read_token: Callable[[], str], clock: Clock, timing: Timing
+        self,
+        url: str,
+        site: str,
+        booth: str,
+        read_token: Callable[[], str],
+        clock: Clock,
+        timing: ForwardTiming,
     ) -> None:
         self.url = url.rstrip("/")
         self.site = site

@@ -19,7 +19,7 @@ from kiosk.client.health import LINK_OF, Health, Link
 from kiosk.client.manifest import Manifest
 from kiosk.client.spool import Spool
 from kiosk.client.submission import Parcel
-from kiosk.client.timing import Timing
+from kiosk.client.timing import ForwardTiming
 from kiosk.client.uploads import upload
 from kiosk.clock import Clock
 from kiosk.faults import Fault, FaultCode
@@ -61,7 +61,7 @@ class Forwarder:
         manifest: Manifest,
         centre: Centre,
         clock: Clock,
-        timing: Timing,
+        timing: ForwardTiming,
         *,
         report: Callable[[Health], None] = lambda health: None,
         chance: Callable[[], float] = random.random,

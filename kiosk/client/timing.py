@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Timing:
+class ForwardTiming:
     """Seconds and bytes. The defaults suit an unsteady link of 512 kbit/s."""
 
     connect_s: float = 5.0

@@ -1,0 +1,173 @@
+"""The centre's tus server against tuspy, and against a client that knows only the protocol."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import http.client
+import io
+import socket
+import time
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from central_process import PATIENCE_S, CentralProcess
+from tusclient.client import TusClient
+
+CONTENT = bytes(range(256)) * 4096
+TUS = {"Tus-Resumable": "1.0.0"}
+
+
+class ForeignClient:
+    """tus 1.0 spoken by hand."""
+
+    def __init__(self, central: CentralProcess, token: str) -> None:
+        self.address = urlsplit(central.url).netloc
+        self.headers = {**TUS, "Authorization": f"Bearer {token}"}
+
+    def call(
+        self, method: str, path: str, body: bytes | None = None, **headers: str
+    ) -> tuple[int, dict[str, str]]:
+        connection = http.client.HTTPConnection(self.address, timeout=PATIENCE_S)
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        connection.request(method, path, body, {**self.headers, **named})
+        response = connection.getresponse()
+        response.read()
+        connection.close()
+        return response.status, {name.lower(): value for name, value in response.getheaders()}
+
+    def create(self, length: int, **metadata: str) -> str:
+        pairs = ",".join(f"{k} {base64.b64encode(v.encode()).decode()}" for k, v in metadata.items())
+        status, headers = self.call("POST", "/v1/uploads", Upload_Length=str(length), Upload_Metadata=pairs)
+        assert status == 201
+        return headers["location"]
+
+    def patch(self, path: str, offset: int, body: bytes) -> tuple[int, dict[str, str]]:
+        kind = "application/offset+octet-stream"
+        return self.call("PATCH", path, body, Upload_Offset=str(offset), Content_Type=kind)
+
+    def offset(self, path: str) -> int:
+        status, headers = self.call("HEAD", path)
+        assert status == 200
+        return int(headers["upload-offset"])
+
+    def patch_and_vanish(self, path: str, announced: int, sent: bytes) -> None:
+        """Announce many bytes, send some, and go without a word."""
+        host, _, port = self.address.partition(":")
+        lines = [
+            f"PATCH {path} HTTP/1.1",
+            f"Host: {self.address}",
+            *(f"{name}: {value}" for name, value in self.headers.items()),
+            "Content-Type: application/offset+octet-stream",
+            "Upload-Offset: 0",
+            f"Content-Length: {announced}",
+        ]
+        with socket.create_connection((host, int(port)), timeout=PATIENCE_S) as line:
+            line.sendall("\r\n".join([*lines, "", ""]).encode() + sent)
+
+    def wait_for_offset(self, path: str, at_least: int) -> int:
+        deadline = time.monotonic() + PATIENCE_S
+        while (offset := self.offset(path)) < at_least:
+            assert time.monotonic() < deadline, f"the offset stayed at {offset}"
+        return offset
+
+
+@pytest.fixture
+def client(central: CentralProcess) -> Iterator[ForeignClient]:
+    yield ForeignClient(central, central.enrol("booth-1"))
+
+
+def test_tuspy_uploads_in_chunks_and_the_document_is_whole(central: CentralProcess) -> None:
+    headers = {"Authorization": f"Bearer {central.enrol('booth-1')}"}
+    client = TusClient(f"{central.url}/v1/uploads", headers=headers)
+    metadata = {"document": "doc-1", "sha256": hashlib.sha256(CONTENT).hexdigest()}
+    uploader = client.uploader(file_stream=io.BytesIO(CONTENT), chunk_size=300_000, metadata=metadata)
+    uploader.upload_chunk()
+    resumed = client.uploader(file_stream=io.BytesIO(CONTENT), chunk_size=300_000, metadata=metadata)
+    resumed.set_url(uploader.url)
+    resumed.offset = resumed.get_offset()
+    assert resumed.offset == 300_000
+    resumed.upload()
+    assert [path.read_bytes() for path in central.documents()] == [CONTENT]
+
+
+def test_a_client_that_says_no_metadata_is_served_too(client: ForeignClient, central: CentralProcess) -> None:
+    path = client.create(5)
+    assert client.offset(path) == 0
+    status, headers = client.patch(path, 0, b"hello")
+    assert (status, headers["upload-offset"]) == (204, "5")
+    assert [document.read_bytes() for document in central.documents()] == [b"hello"]
+
+
+def test_a_cut_in_the_middle_of_a_patch_keeps_every_byte_that_came(
+    client: ForeignClient, central: CentralProcess
+) -> None:
+    path = client.create(len(CONTENT))
+    client.patch_and_vanish(path, len(CONTENT), CONTENT[:300_001])
+    offset = client.wait_for_offset(path, 300_001)
+    assert offset == 300_001
+    assert client.patch(path, offset, CONTENT[offset:])[0] == 204
+    assert [document.read_bytes() for document in central.documents()] == [CONTENT]
+
+
+def test_an_upload_goes_on_after_the_centre_was_killed(
+    client: ForeignClient, central: CentralProcess
+) -> None:
+    path = client.create(len(CONTENT))
+    assert client.patch(path, 0, CONTENT[:400_000])[0] == 204
+    central.kill()
+    central.start()
+    assert client.offset(path) == 400_000
+    assert client.patch(path, 400_000, CONTENT[400_000:])[0] == 204
+    assert [document.read_bytes() for document in central.documents()] == [CONTENT]
+
+
+def test_a_wrong_offset_is_refused_and_the_right_one_told(client: ForeignClient) -> None:
+    path = client.create(10)
+    client.patch(path, 0, b"12345")
+    status, headers = client.patch(path, 0, b"12345")
+    assert (status, headers["upload-offset"]) == (409, "5")
+
+
+def test_bytes_that_are_not_those_announced_start_again(
+    client: ForeignClient, central: CentralProcess
+) -> None:
+    path = client.create(5, sha256=hashlib.sha256(b"hello").hexdigest())
+    assert client.patch(path, 0, b"jello")[0] == 460
+    assert client.call("HEAD", path)[0] == 404
+    assert central.documents() == []
+
+
+def test_more_bytes_than_announced_are_refused(client: ForeignClient) -> None:
+    path = client.create(5)
+    assert client.patch(path, 0, b"too many bytes")[0] == 413
+    assert client.offset(path) == 0
+
+
+def test_an_empty_upload_is_finished_at_once(client: ForeignClient, central: CentralProcess) -> None:
+    path = client.create(0)
+    assert client.offset(path) == 0
+    assert [document.read_bytes() for document in central.documents()] == [b""]
+
+
+def test_an_upload_can_be_given_up(client: ForeignClient) -> None:
+    path = client.create(5)
+    client.patch(path, 0, b"123")
+    assert client.call("DELETE", path)[0] == 204
+    assert client.call("HEAD", path)[0] == 404
+
+
+def test_another_booth_cannot_see_an_upload(client: ForeignClient, central: CentralProcess) -> None:
+    path = client.create(5)
+    stranger = ForeignClient(central, central.enrol("booth-2"))
+    assert stranger.call("HEAD", path)[0] == 404
+
+
+def test_who_does_not_speak_our_version_is_told_which(client: ForeignClient) -> None:
+    client.headers["Tus-Resumable"] = "0.2.0"
+    status, headers = client.call("POST", "/v1/uploads", Upload_Length="5")
+    assert (status, headers["tus-version"]) == (412, "1.0.0")
+    client.headers["Tus-Resumable"] = "1.0.0"
+    status, headers = client.call("OPTIONS", "/v1/uploads")
+    assert (status, headers["tus-extension"]) == (204, "creation,termination")

@@ -1,0 +1,83 @@
+"""A real `central serve` for tests: its own process, folder, key and port."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pyrage
+import requests
+
+from central.booths import enrol
+from central.clock import utc_now
+from central.store import open_database, writing
+
+PATIENCE_S = 20.0
+
+
+class CentralProcess:
+    """The centre at the far end of the wire; it may be killed and started again."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.identity = pyrage.x25519.Identity.generate()
+        self.recipient = str(self.identity.to_public())
+        self.url = ""
+        self._port = 0
+        self._process: subprocess.Popen[str] | None = None
+
+    def start(self) -> None:
+        command = [sys.executable, "-m", "central", "serve", "--state", str(self.home)]
+        self._process = subprocess.Popen(
+            [*command, "--port", str(self._port)], stdout=subprocess.PIPE, text=True
+        )
+        assert self._process.stdout is not None
+        line = self._process.stdout.readline()
+        assert line.startswith("listening on http://"), line
+        self.url = line.split()[-1]
+        self._port = urlsplit(self.url).port or 0
+
+    def kill(self) -> None:
+        """SIGKILL, as when the power goes."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.communicate(timeout=PATIENCE_S)
+            self._process = None
+
+    def enrol(self, booth: str) -> str:
+        engine = open_database(f"sqlite:///{self.home / 'central.db'}")
+        with writing(engine) as connection:
+            token = enrol(connection, booth, utc_now())
+        engine.dispose()
+        return token
+
+    def get(self, path: str, token: str, **headers: str) -> requests.Response:
+        return requests.get(
+            self.url + path, headers={"Authorization": f"Bearer {token}", **headers}, timeout=PATIENCE_S
+        )
+
+    def post(self, path: str, token: str, body: object) -> requests.Response:
+        return requests.post(
+            self.url + path, json=body, headers={"Authorization": f"Bearer {token}"}, timeout=PATIENCE_S
+        )
+
+    def summary(self, token: str) -> dict[str, object]:
+        summary: dict[str, object] = self.get("/v1/summary", token).json()
+        return summary
+
+    def documents(self) -> list[Path]:
+        return sorted((self.home / "documents" / "documents").glob("*"))
+
+    def command(self, *arguments: str) -> tuple[int, list[dict[str, object]]]:
+        """Run a `central` command with --json; its exit code and its lines."""
+        done = subprocess.run(
+            [sys.executable, "-m", "central", *arguments, "--state", str(self.home), "--json"],
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE_S,
+            check=False,
+        )
+        return done.returncode, [json.loads(line) for line in done.stdout.splitlines()]
