@@ -1,20 +1,102 @@
-"""What the tests of the site share: a real site on a free port and a real browser."""
+"""What the tests of the site share: a real site in its own process and a real browser."""
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import uuid
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+import requests
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 CHROMIUM = "/usr/bin/chromium"
-CHROMIUM_ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-BROWSER_TIMEOUT_MS = 8_000
+CHROMIUM_ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--autoplay-policy=no-user-gesture-required",
+]
+BROWSER_TIMEOUT_MS = 10_000
+HTTP_TIMEOUT_S = 10
+STOP_TIMEOUT_S = 10
+
+OFFICER = "rina"
+PASSWORD = "kata-sandi-uji"
+BOOTH_TOKEN = "token-uji"
+
+
+class Site:
+    """A site in a process of its own, on a port that it keeps through a kill and a restart."""
+
+    def __init__(self, state: Path) -> None:
+        self._state = state
+        self._process: subprocess.Popen[str] | None = None
+        self.url = ""
+
+    def start(self) -> None:
+        """Start the process; returns when it listens."""
+        port = self.url.rpartition(":")[2] or "0"
+        script = str(Path(__file__).with_name("site_process.py"))
+        self._process = subprocess.Popen(
+            [sys.executable, script, str(self._state), port], stdout=subprocess.PIPE, text=True
+        )
+        assert self._process.stdout is not None
+        line = self._process.stdout.readline()
+        assert line.startswith("listening on "), "the site did not start"
+        self.url = line.removeprefix("listening on ").strip()
+
+    def kill(self) -> None:
+        """End the process at once, as a power cut would."""
+        if self._process is None:
+            return
+        self._process.kill()
+        self._process.wait(STOP_TIMEOUT_S)
+        assert self._process.stdout is not None
+        self._process.stdout.close()
+        self._process = None
+
+    def issue(self, service: str = "new", *, minutes_ago: float = 0, **order: object) -> dict[str, object]:
+        """Take a number as the booth does: {id, label, ahead, wait, zone}."""
+        body = {
+            "id": uuid.uuid4().hex,
+            "service": service,
+            "entrance": "walk_in",
+            "arrived_at": (datetime.now(UTC) - timedelta(minutes=minutes_ago)).isoformat(),
+            "booth": "anjungan-1",
+            **order,
+        }
+        return self._booth("/api/tickets", body)
+
+    def call_for_help(self, step: str = "identity") -> None:
+        """Press "Panggil petugas" at the booth."""
+        self._booth("/api/assistance", {"id": uuid.uuid4().hex, "booth": "anjungan-1", "step": step})
+
+    def _booth(self, path: str, body: dict[str, object]) -> dict[str, object]:
+        headers = {"Authorization": f"Bearer {BOOTH_TOKEN}"}
+        answer = requests.post(self.url + path, json=body, headers=headers, timeout=HTTP_TIMEOUT_S)
+        answer.raise_for_status()
+        given: dict[str, object] = answer.json()
+        return given
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
+    """A real site on a free port, with an empty queue."""
+    site = Site(tmp_path)
+    site.start()
+    yield site
+    site.kill()
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Debian's own Chromium, one for the whole run."""
+    expect.set_options(timeout=BROWSER_TIMEOUT_MS)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGUMENTS)
         yield chromium
@@ -34,3 +116,20 @@ def browser_context(browser: Browser) -> Iterator[BrowserContext]:
 def browser_page(browser_context: BrowserContext) -> Page:
     """One tab."""
     return browser_context.new_page()
+
+
+@pytest.fixture
+def console(site: Site, browser_page: Page) -> Page:
+    """The staff console at Loket 1, signed in."""
+    sign_in(browser_page, site, "1")
+    return browser_page
+
+
+def sign_in(page: Page, site: Site, counter: str) -> None:
+    """Log in and choose a counter, by the keyboard alone."""
+    page.goto(f"{site.url}/staff")
+    page.get_by_label("Nama petugas").fill(OFFICER)
+    page.get_by_label("Kata sandi").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.locator(f"[data-counter='{counter}']").press("Enter")
+    expect(page.locator("#console")).to_be_visible()

@@ -9,6 +9,8 @@ const stages = new Map(JSON.parse(byId("stages").textContent).map((stage) => [st
 
 const stageName = (code) => wording(stages.get(code)) || code;
 const named = (prefix, code) => (known(`${prefix} ${code}`) ? say(`${prefix} ${code}`) : code);
+/** A booth's code as it is said: anjungan-1 is Anjungan 1. */
+const boothName = (code) => code.replace(/[-_.]+/g, " ").replace(/^./, (letter) => letter.toUpperCase());
 const clock = (iso) => iso.slice(11, 16).replace(":", ".");
 const minutesSince = (iso) => Math.max(0, Math.floor((siteNow() - Date.parse(iso)) / MINUTE_MS));
 
@@ -59,7 +61,7 @@ function drawAssistance(calls, ready, onAnswered) {
   list.replaceChildren(
     ...calls.map((call) =>
       element("li", {},
-        element("span", {}, `${say("assistance", { booth: call.booth, step: named("screen", call.step) })} · ${clock(call.at)}`),
+        element("span", {}, `${say("assistance", { booth: boothName(call.booth), step: named("screen", call.step) })} · ${clock(call.at)}`),
         element("button", { type: "button", "aria-disabled": String(!ready), onclick: () => onAnswered(call) }, say("coming"))),
     ),
   );

@@ -1,0 +1,74 @@
+"""A whole site as a process of its own, so that a test can kill it: `site_process.py STATE PORT`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from kiosk.clock import SystemClock
+from kiosk.queue.accounts import Role
+from kiosk.queue.rules import ClassRule, CounterRule, QueueRules, ServiceRule, StageRule, Text
+from kiosk.queue.store import Store
+from kiosk.site.app import create_site
+from kiosk.site.pages import pages_router
+from kiosk.site.passwords import hash_password
+from kiosk.site.serving import SiteServer, listen
+from kiosk.site.voice import Voice
+
+OFFICER = "rina"
+PASSWORD = "kata-sandi-uji"
+BOOTH_TOKEN = "token-uji"
+STAGES = ("documents", "biometrics", "payment")
+
+
+def office() -> QueueRules:
+    """Kotabaru in small: three stages, three counters, always open."""
+    services = (
+        ServiceRule("new", Text("Paspor baru", "New passport"), "A", STAGES),
+        ServiceRule("replacement", Text("Penggantian paspor", "Replacement"), "B", STAGES),
+        ServiceRule("collection", Text("Pengambilan paspor", "Collection"), "D", ("collection",)),
+    )
+    return QueueRules(
+        site="kotabaru",
+        site_name="Booth Layanan Kotabaru",
+        zone=ZoneInfo("Asia/Makassar"),
+        services={service.code: service for service in services},
+        stages={
+            "documents": StageRule("documents", Text("Pemeriksaan berkas", "Document check"), "Ruang tunggu A"),
+            "biometrics": StageRule(
+                "biometrics", Text("Foto dan wawancara", "Photo and interview"), "Ruang tunggu B"
+            ),
+            "payment": StageRule("payment", Text("Pembayaran", "Payment"), "Ruang tunggu B"),
+            "collection": StageRule("collection", Text("Pengambilan", "Collection"), "Ruang tunggu A"),
+        },
+        counters={
+            "1": CounterRule("1", "Loket 1", ("documents",)),
+            "2": CounterRule("2", "Loket 2", ("documents", "biometrics")),
+            "3": CounterRule("3", "Loket 3", ("payment", "collection")),
+        },
+        classes={"regular": ClassRule(1), "booking": ClassRule(2), "priority": ClassRule(3)},
+        hours={},
+        service_minutes={"documents": 6, "biometrics": 10, "payment": 3, "collection": 3},
+    )
+
+
+def main() -> None:
+    state, port = Path(sys.argv[1]), int(sys.argv[2])
+    rules, clock = office(), SystemClock()
+    store = Store.open(state / "site.db", rules, clock)
+    if store.credentials(OFFICER) is None:
+        store.add_staff(OFFICER, Role.OFFICER, hash_password(PASSWORD))
+    pages = pages_router(rules, store.place, Voice(state / "voice"))
+    app = create_site(rules, store, clock, BOOTH_TOKEN, pages=pages)
+
+    def ready(url: str) -> None:
+        sys.stdout.write(f"listening on {url}\n")
+        sys.stdout.flush()
+
+    SiteServer(app, listen("127.0.0.1", port), ready).run_until_stopped()
+    store.close()
+
+
+if __name__ == "__main__":
+    main()
