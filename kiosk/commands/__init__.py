@@ -1,0 +1,1 @@
+"""The commands, one a file, and the parts they are put together from."""

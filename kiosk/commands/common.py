@@ -61,3 +61,11 @@ def log_to_stderr() -> None:
         format="%(asctime)s %(levelname)s %(name)s %(message)s",
         force=True,
     )
+
+
+def read_token(path: Path) -> str:
+    """A bearer token kept in a file; empty, and so refused, until it is installed."""
+    try:
+        return path.read_text("ascii").strip()
+    except (FileNotFoundError, UnicodeDecodeError):
+        return ""

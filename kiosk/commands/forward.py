@@ -16,7 +16,7 @@ from kiosk.client.manifest import Manifest
 from kiosk.client.spool import Spool
 from kiosk.client.timing import ForwardTiming
 from kiosk.clock import Clock, SystemClock
-from kiosk.commands.common import BAD, GOOD, load, settings_parent
+from kiosk.commands.common import BAD, GOOD, load, read_token, settings_parent
 from kiosk.commands.parts import queue_rules
 from kiosk.queue.feed import EventFeed, StoreFeed
 from kiosk.queue.rules import QueueRules
@@ -113,10 +113,3 @@ def forward(
             print(f"{done.fault.code.value}: {done.fault.entry.remedy} ({done.fault.detail})")
         return BAD if done.fault is not None else GOOD
 
-
-def read_token(path: Path) -> str:
-    """The booth's token; empty, and so refused by the centre, until it is installed."""
-    try:
-        return path.read_text("ascii").strip()
-    except (FileNotFoundError, UnicodeDecodeError):
-        return ""

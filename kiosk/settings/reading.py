@@ -189,7 +189,7 @@ def _mistake(path: Path, issue: dict[str, Any], model: type[BaseModel], lines: d
         **context,
         "value": _shown(issue.get("input")),
         "name": str(key[-1]) if key else "",
-        "known": expected,
+        "known": expected or context.get("known", ""),
         "type": kind,
     }
     return Mistake(str(path), line, dotted(key), problem, hint if remedy == "{hint}" else remedy, values)

@@ -70,6 +70,14 @@ class Office:
 
 
 @dataclass(frozen=True, slots=True)
+class LossGuide:
+    """What a lost or damaged passport costs on top, and what to bring."""
+
+    tariff: str
+    bring: tuple[Wording, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class EntranceRule:
     """Whether a door is open today; `closes_at` is its cut-off."""
 
@@ -94,7 +102,7 @@ class Offer:
     booth: str
     office_name: str
     site_name: str
-    zone_name: str
+    public_url: str
     help_line: str
     wayfinding: tuple[Wording, ...]
     hours: Mapping[int, tuple[tuple[time, time], ...]]
@@ -107,10 +115,11 @@ class Offer:
     elderly_age: int
     loss_here: bool
     loss_office: Office
-    loss_tariffs: Mapping[str, str]
+    loss_guides: Mapping[str, LossGuide]
     home_visit_documents: tuple[str, ...]
     home_visit_bring: tuple[Wording, ...]
     privacy_notice: tuple[Wording, ...]
+    privacy_full: Wording
 
     def service(self, code: str) -> Service:
         return next(service for service in self.services if service.code == code)

@@ -1,0 +1,124 @@
+"""The site's client: numbers, the board, and "Panggil petugas".
+
+One connection is kept open. A number is asked for with an id that the booth
+made, so asking again after a broken answer gives the same number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import requests
+
+from kiosk.clock import Clock
+from kiosk.faults import Fault, FaultCode
+from kiosk.timing import Timing
+from kiosk.visit.visit import Ticket
+
+REFUSALS = {
+    "quota_full": FaultCode.QUOTA_FULL,
+    "closed": FaultCode.SITE_CLOSED,
+    "booking_used": FaultCode.BOOKING_USED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NumberRequest:
+    """What the site learns of an applicant: no name, no NIK, no group."""
+
+    id: str
+    service: str
+    entrance: str
+    priority: bool
+    booking: str | None
+    booked_at: datetime | None
+    arrived_at: datetime
+    booth: str
+
+    def as_json(self) -> dict[str, object]:
+        return {
+            "id": self.id,
+            "service": self.service,
+            "entrance": self.entrance,
+            "priority": "priority" if self.priority else None,
+            "booking": self.booking,
+            "booked_at": self.booked_at.isoformat() if self.booked_at else None,
+            "arrived_at": self.arrived_at.isoformat(),
+            "booth": self.booth,
+        }
+
+
+class SiteClient:
+    """`read_token` gives this booth's bearer token; it may be installed later."""
+
+    def __init__(self, url: str, read_token: Callable[[], str], clock: Clock, timing: Timing) -> None:
+        self._url = url
+        self._clock = clock
+        self._timing = timing
+        self._session = requests.Session()
+        self._session.trust_env = False
+        self._read_token = read_token
+
+    def close(self) -> None:
+        self._session.close()
+
+    def issue(self, request: NumberRequest) -> Ticket | Fault:
+        """A number. Tries again with the same id while the site is away."""
+        answer = self._ask("POST", "/api/tickets", request.as_json())
+        if isinstance(answer, Fault):
+            return answer
+        wait = answer["wait"]
+        assert isinstance(wait, dict)
+        return Ticket(
+            id=str(answer["id"]),
+            label=str(answer["label"]),
+            ahead=_int(answer["ahead"]),
+            wait_low=_int(wait["low"]),
+            wait_high=_int(wait["high"]),
+            zone=str(answer["zone"]),
+        )
+
+    def call_officer(self, request_id: str, booth: str, step: str) -> Fault | None:
+        """Tell the consoles that someone at `booth` asks for help at `step`."""
+        answer = self._ask("POST", "/api/assistance", {"id": request_id, "booth": booth, "step": step})
+        return answer if isinstance(answer, Fault) else None
+
+    def board(self) -> Mapping[str, object] | Fault:
+        """What the board shows; one try."""
+        return self._ask("GET", "/api/board", None, tries=1)
+
+    def _ask(
+        self, method: str, path: str, body: Mapping[str, object] | None, tries: int | None = None
+    ) -> Mapping[str, object] | Fault:
+        fault = Fault(FaultCode.SITE_AWAY)
+        for attempt in range(tries or self._timing.site_tries):
+            if attempt:
+                self._clock.sleep(self._timing.site_pause_s)
+            try:
+                response = self._session.request(
+                    method,
+                    self._url + path,
+                    json=body,
+                    headers={"Authorization": f"Bearer {self._read_token()}"},
+                    timeout=self._timing.site_answer_s,
+                    allow_redirects=False,
+                )
+                answer = response.json() if response.content else {}
+            except (requests.RequestException, ValueError) as error:
+                fault = Fault(FaultCode.SITE_AWAY, type(error).__name__)
+                continue
+            if response.ok and isinstance(answer, dict):
+                return answer
+            if response.status_code in (401, 403):
+                return Fault(FaultCode.SITE_DENIED, f"HTTP {response.status_code}")
+            if 400 <= response.status_code < 500 and isinstance(answer, dict):
+                return Fault(REFUSALS.get(str(answer.get("code")), FaultCode.SITE_REFUSED), str(answer.get("code")))
+            fault = Fault(FaultCode.SITE_AWAY, f"HTTP {response.status_code}")
+        return fault
+
+
+def _int(value: object) -> int:
+    assert isinstance(value, int)
+    return value

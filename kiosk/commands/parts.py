@@ -1,0 +1,132 @@
+"""From settings to what each part is handed: the offer and the queue's rules."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from types import MappingProxyType
+
+from kiosk.queue.rules import ClassRule, CounterRule, QueueRules, ServiceRule, StageRule
+from kiosk.queue.rules import Text as QueueText
+from kiosk.settings import Settings
+from kiosk.settings.models import Text
+from kiosk.visit.booking import Windows
+from kiosk.visit.offer import (
+    DocumentKind,
+    EntranceRule,
+    Fee,
+    LossGuide,
+    Offer,
+    Office,
+    PriorityGroup,
+    Service,
+)
+from kiosk.visit.steps import Entrance
+from kiosk.words import Wording
+
+
+def offer(settings: Settings) -> Offer:
+    """What a visit needs to know of its booth."""
+    site, services, order = settings.site, settings.services_file, settings.services_file.order
+    zones = {stage.code: stage.zone for stage in services.stage}
+    loss = services.loss
+    return Offer(
+        site=site.id,
+        booth=settings.booth.id,
+        office_name=site.office,
+        site_name=site.name,
+        public_url=site.public_url,
+        help_line=site.help_line,
+        wayfinding=_wordings(site.wayfinding),
+        hours=MappingProxyType(settings.booth_file.hours.by_weekday()),
+        services=tuple(
+            Service(
+                code=service.code,
+                name=_wording(service.name),
+                hint=_wording(service.hint),
+                icon=service.icon,
+                series=service.series,
+                entrances=frozenset(Entrance(entrance) for entrance in service.entrances),
+                documents=service.documents,
+                bring=_wordings(service.bring),
+                tariffs=service.tariffs,
+                minutes=service.minutes,
+                completion=_wording(service.completion),
+                zone=_wording(zones[service.stages[0]]),
+            )
+            for service in services.service
+        ),
+        documents=MappingProxyType(
+            {d.code: DocumentKind(d.code, _wording(d.name), d.picture) for d in services.document}
+        ),
+        groups=tuple(PriorityGroup(g.code, _wording(g.name), g.icon) for g in services.priority_group),
+        entrances=MappingProxyType(
+            {
+                Entrance(name): EntranceRule(Entrance(name), rule.open, rule.closes_at)
+                for name, rule in services.entrances.items()
+            }
+        ),
+        tariffs=tuple(
+            (
+                tariff.effective,
+                {code: Fee(Wording(item.id, item.en), item.rupiah) for code, item in tariff.items.items()},
+            )
+            for tariff in sorted(settings.tariffs_file.tariff, key=lambda tariff: tariff.effective)
+        ),
+        windows=Windows(timedelta(minutes=order.early_minutes), timedelta(minutes=order.late_minutes)),
+        elderly_age=order.elderly_age,
+        loss_here=loss.here,
+        loss_office=Office(loss.office, loss.address, _wording(loss.hours)),
+        loss_guides=MappingProxyType(
+            {
+                "lost": LossGuide(loss.lost_tariff, _wordings(loss.lost_bring)),
+                "damaged": LossGuide(loss.damaged_tariff, _wordings(loss.damaged_bring)),
+            }
+        ),
+        home_visit_documents=services.home_visit.documents,
+        home_visit_bring=_wordings(services.home_visit.bring),
+        privacy_notice=_wordings(services.privacy.notice),
+        privacy_full=_wording(services.privacy.full),
+    )
+
+
+def queue_rules(settings: Settings) -> QueueRules:
+    """What the site's queue is told."""
+    site, services, order = settings.site, settings.services_file, settings.services_file.order
+    zones = {stage.code: stage.zone for stage in services.stage}
+    return QueueRules(
+        site=site.id,
+        site_name=site.name,
+        zone=site.zone,
+        services={
+            service.code: ServiceRule(
+                code=service.code,
+                name=_queue_text(service.name),
+                series=service.series,
+                stages=service.stages,
+                quota_per_day=service.quota_per_day,
+                zone_text=zones[service.stages[0]].id,
+            )
+            for service in services.service
+        },
+        stages={s.code: StageRule(s.code, _queue_text(s.name), s.zone.id) for s in services.stage},
+        counters={c.code: CounterRule(c.code, c.name, c.stages) for c in services.counter},
+        classes={name: ClassRule(rate) for name, rate in order.rates.model_dump().items()},
+        hours=settings.booth_file.hours.by_weekday(),
+        service_minutes={stage.code: stage.minutes for stage in services.stage},
+        early_minutes=order.early_minutes,
+        late_minutes=order.late_minutes,
+        max_wait_minutes=order.max_wait_minutes,
+        cap_in_a_row=order.cap_in_a_row,
+    )
+
+
+def _wording(text: Text) -> Wording:
+    return Wording(text.id, text.en)
+
+
+def _wordings(texts: tuple[Text, ...]) -> tuple[Wording, ...]:
+    return tuple(_wording(text) for text in texts)
+
+
+def _queue_text(text: Text) -> QueueText:
+    return QueueText(text.id, text.en)
