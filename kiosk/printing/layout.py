@@ -23,6 +23,8 @@ QR_MODULE_DOTS = 6
 QR_QUIET_DOTS = 4 * QR_MODULE_DOTS
 QR_LIMIT_BYTES = 62
 BULLET = "- "
+CURRENCY, GLUED_CURRENCY = "Rp ", "Rp\u00a0"
+"""An amount stays on one line; the encoder prints the no-break space as a space."""
 
 
 class Sheet:
@@ -65,11 +67,11 @@ class Sheet:
         self._use(width=size, height=size, bold=True, centre=True)
         self._encoder.line(text)
 
-    def banner(self, text: str) -> None:
-        """White on black, across the whole paper."""
-        self._use(width=2, height=2, bold=True, centre=False)
+    def badge(self, text: str) -> None:
+        """White on black."""
+        self._use(width=2, height=2, bold=True, centre=True)
         self._encoder.inverse(True)
-        self._encoder.line(text.center(self._columns // 2))
+        self._encoder.line(f" {text} ")
         self._encoder.inverse(False)
 
     def qr(self, text: str, caption: str) -> None:
@@ -92,6 +94,7 @@ class Sheet:
 
     def cut(self) -> bytes:
         """End the slip; the bytes to hand to the printer."""
+        self.gap()
         self._encoder.cut()
         return self._encoder.payload
 
@@ -119,7 +122,7 @@ def wrap_words(text: str, columns: int, first: str = "", then: str = "") -> list
     """`text` on lines of `columns` characters, broken between words only. A
     word longer than a line stays whole; the printer itself must break it."""
     return wrap(
-        text,
+        text.replace(CURRENCY, GLUED_CURRENCY),
         columns,
         initial_indent=first,
         subsequent_indent=then,

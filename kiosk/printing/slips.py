@@ -38,7 +38,7 @@ def slip_payload(slip: Slip, paper: PaperWidth = PaperWidth.MM_80, language: str
     """The ESC/POS bytes of a slip."""
     sheet = Sheet(paper)
     if slip.reprint:
-        sheet.banner(say("CETAK ULANG", language))
+        sheet.badge(say("CETAK ULANG", language))
         sheet.gap()
     sheet.body(slip.office, centre=True)
     sheet.gap()
@@ -126,9 +126,7 @@ class SlipDesk:
                 office=self.office,
                 moment=moment_in_words(self.printed_at, self.language),
             ),
-            say_(
-                "Sistem sedang terganggu. Kedatangan Anda tercatat; tunjukkan slip ini untuk jadwal pengganti."
-            ),
+            say_("Sistem sedang terganggu. Kedatangan Anda tercatat; pakai slip ini untuk jadwal pengganti."),
         ]
         if application_number:
             paragraphs.append(say_("Nomor permohonan: {number}", number=application_number))

@@ -42,10 +42,12 @@ def ticket_payload(
     """The ESC/POS bytes of a ticket. Raises ValueError when the QR text is longer than 62 bytes."""
     sheet = Sheet(paper)
     if content.reprint:
-        sheet.banner(say("CETAK ULANG", language))
+        sheet.badge(say("CETAK ULANG", language))
         sheet.gap()
     sheet.body(content.office, centre=True)
+    sheet.gap()
     sheet.heading(content.service)
+    sheet.gap()
     sheet.large(content.label)
     if content.zone:
         sheet.heading(content.zone)

@@ -134,14 +134,14 @@ class Interpreter:
 
     def take(self, buffer: bytearray) -> Step | None:
         """Do the command at the front of `buffer` and remove it; None while it is incomplete."""
-        taken = self._parse(bytes(buffer))
+        taken = self._parse(buffer)
         if taken is None:
             return None
         length, step = taken
         del buffer[:length]
         return step
 
-    def _parse(self, data: bytes) -> tuple[int, Step] | None:
+    def _parse(self, data: bytearray) -> tuple[int, Step] | None:
         if not data:
             return None
         first = data[0]
@@ -163,23 +163,23 @@ class Interpreter:
         arguments, action = self._fixed.get((first, data[1]), (0, self._ignore))
         if len(data) < 2 + arguments or data[:2] == b"\x1dv":
             return None
-        return 2 + arguments, action(data[2 : 2 + arguments])
+        return 2 + arguments, action(bytes(data[2 : 2 + arguments]))
 
-    def _parse_function(self, data: bytes) -> tuple[int, Step] | None:
+    def _parse_function(self, data: bytearray) -> tuple[int, Step] | None:
         """GS ( letter, a two-byte length, then that many bytes."""
         if len(data) < 5:
             return None
         length = 5 + data[3] + 256 * data[4]
         if len(data) < length:
             return None
-        body = data[5:length]
+        body = bytes(data[5:length])
         if data[2] == ord("H") and body[:2] == b"00":
             return length, Answer(b'7"' + body[2:6] + b"\x00")
         if data[2] == ord("k") and body[:1] == b"1":
             return length, self._qr_function(body[1], body[2:])
         return length, NOTHING
 
-    def _parse_raster(self, data: bytes) -> tuple[int, Step] | None:
+    def _parse_raster(self, data: bytearray) -> tuple[int, Step] | None:
         """GS v 0 m, width in bytes, height in dots, then the dots."""
         if len(data) < 8:
             return None
@@ -187,10 +187,10 @@ class Interpreter:
         length = 8 + width_bytes * height_px
         if len(data) < length:
             return None
-        picture = Image.frombytes("1", (width_bytes * 8, height_px), data[8:length])
+        picture = Image.frombytes("1", (width_bytes * 8, height_px), bytes(data[8:length]))
         return length, self._place(ImageChops.invert(picture.convert("L")).convert("1"))
 
-    def _parse_cut(self, data: bytes) -> tuple[int, Step] | None:
+    def _parse_cut(self, data: bytearray) -> tuple[int, Step] | None:
         if len(data) < 3:
             return None
         feeds = data[2] in (65, 66)

@@ -15,6 +15,7 @@ MARGIN_DOTS = {384: 40, 576: 32}  # paper of 58 and 80 mm on both sides of the h
 OVERSAMPLING = 8
 THRESHOLD = 96
 FONT_PX = 20
+HORIZONTAL_RULE = "─"
 
 
 @cache
@@ -31,14 +32,18 @@ def _typeface() -> ImageFont.FreeTypeFont:
 def glyph(character: str, width_px: int, height_px: int, bold: bool) -> Image.Image:
     """One character cell, black on white, mode "1"; bold is struck twice, as a printer does."""
     cell = Image.new("L", (12 * OVERSAMPLING, 24 * OVERSAMPLING), 0)
-    ImageDraw.Draw(cell).text(
-        (6 * OVERSAMPLING, 18.5 * OVERSAMPLING), character, fill=255, font=_typeface(), anchor="ms"
-    )
+    draw = ImageDraw.Draw(cell)
+    if character == HORIZONTAL_RULE:  # drawn, so that neighbours join
+        draw.rectangle((0, 11 * OVERSAMPLING, cell.width, 13 * OVERSAMPLING - 1), fill=255)
+    else:
+        draw.text((6 * OVERSAMPLING, 18.5 * OVERSAMPLING), character, fill=255, font=_typeface(), anchor="ms")
     dots = cell.resize((width_px, height_px), Image.Resampling.LANCZOS).point(
         lambda value: 255 if value > THRESHOLD else 0
     )
     if bold:
-        dots = ImageChops.lighter(dots, ImageChops.offset(dots, max(1, width_px // 12), 0))
+        again = Image.new("L", dots.size, 0)
+        again.paste(dots, (max(1, round(width_px / 14)), 0))
+        dots = ImageChops.lighter(dots, again)
     return ImageChops.invert(dots).convert("1")
 
 

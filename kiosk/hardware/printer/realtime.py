@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+DLE = 0x10
 CLEAR_BUFFERS = bytes.fromhex("10 14 08 01 03 14 01 06 02 08")
 
 
@@ -33,6 +34,11 @@ class RealTimeScanner:
 
     def __init__(self) -> None:
         self._tail = b""
+
+    @property
+    def between_commands(self) -> bool:
+        """True when no command can have begun in the bytes so far."""
+        return DLE not in self._tail
 
     def feed(self, byte: int) -> AskStatus | ClearBuffers | Recover | None:
         self._tail = (self._tail + bytes((byte,)))[-len(CLEAR_BUFFERS) :]

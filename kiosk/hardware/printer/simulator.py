@@ -19,7 +19,7 @@ from kiosk.clock import Clock
 from kiosk.hardware.printer.interpreter import Answer, Automatic, Band, Cut, Interpreter, PaperQuestion, Step
 from kiosk.hardware.printer.paper import HEAD_TO_CUTTER_DOTS, PaperRoll, photograph
 from kiosk.hardware.printer.port import Paper
-from kiosk.hardware.printer.realtime import AskStatus, ClearBuffers, RealTimeScanner, Recover
+from kiosk.hardware.printer.realtime import DLE, AskStatus, ClearBuffers, RealTimeScanner, Recover
 from kiosk.hardware.printer.simulator_wires import PtyWire, TcpWire, Wire
 from kiosk.hardware.printer.widths import DOTS_PER_MM, PaperWidth
 
@@ -71,6 +71,7 @@ class PrinterSimulator:
         self._interpreter = Interpreter(paper.dots)
         self._scanner = RealTimeScanner()
         self._changed = threading.Condition()
+        self._replying = threading.Lock()
         self._health = Health()
         self._buffer = bytearray()
         self._generation = 0  # grows when the buffers are cleared: a step begun before is void
@@ -253,6 +254,11 @@ class PrinterSimulator:
 
     def _take_in(self, data: bytes) -> None:
         """Act on real-time commands at once; keep the bytes, they stay in the stream as data."""
+        if DLE not in data and self._scanner.between_commands:
+            with self._changed:
+                self._buffer += data
+                self._changed.notify_all()
+            return
         for byte in data:
             with self._changed:
                 self._buffer.append(byte)
@@ -372,5 +378,7 @@ class PrinterSimulator:
             if self._health.holding_replies:
                 self._held += data
                 return
-        for part in [bytes((byte,)) for byte in data] if self._split_replies else [data]:
-            self._wire.write(part)
+        parts = [bytes((byte,)) for byte in data] if self._split_replies else [data]
+        with self._replying:  # a printer never breaks a reply off to begin another
+            for part in parts:
+                self._wire.write(part)

@@ -1,0 +1,119 @@
+"""The ledger: whatever the order of events, no job takes a step its state does not allow."""
+
+from __future__ import annotations
+
+import sqlite3
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+from kiosk.clock import ManualClock
+from kiosk.faults import FaultCode
+from kiosk.printing.ledger import STEPS, IllegalStep, JobState, PrintLedger
+
+MORNING = datetime(2026, 11, 24, 0, 12, tzinfo=UTC)
+IDS = st.sampled_from(["a", "b", "c"])
+
+
+class LedgerMachine(RuleBasedStateMachine):
+    """Random steps and crashes against a plain dictionary."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = tempfile.TemporaryDirectory()
+        self.clock = ManualClock(MORNING)
+        self.path = Path(self.folder.name) / "print.sqlite"
+        self.ledger = PrintLedger(self.path, self.clock).open()
+        self.model: dict[str, JobState] = {}
+
+    @rule(job=IDS)
+    def queue(self, job: str) -> None:
+        self.clock.advance(1)
+        assert self.ledger.queue(job, b"ticket").state is self.model.setdefault(job, JobState.QUEUED)
+
+    @rule(job=IDS, to=st.sampled_from([state for state in JobState if state is not JobState.QUEUED]))
+    def step(self, job: str, to: JobState) -> None:
+        take = getattr(self.ledger, to.value)
+        if job not in self.model:
+            with pytest.raises(KeyError):
+                take(job)
+        elif to in STEPS[self.model[job]]:
+            take(job)
+            self.model[job] = to
+        else:
+            with pytest.raises(IllegalStep):
+                take(job)
+
+    @rule()
+    def crash_and_recover(self) -> None:
+        self.ledger.close()
+        self.ledger = PrintLedger(self.path, self.clock).open()
+        lost = {job.id for job in self.ledger.recover()}
+        assert lost == {job for job, state in self.model.items() if state is JobState.SENT}
+        after = {JobState.SENT: JobState.UNCONFIRMED, JobState.QUEUED: JobState.FAILED}
+        self.model = {job: after.get(state, state) for job, state in self.model.items()}
+
+    @invariant()
+    def the_ledger_says_what_happened(self) -> None:
+        states = list(self.model.values())
+        assert self.ledger.counts() == {state: states.count(state) for state in JobState}
+        for name, state in self.model.items():
+            job = self.ledger.job(name)
+            assert job.state is state
+            assert job.settled == (job.payload is None) == (job.settled_at is not None)
+        assert {job.id for job in self.ledger.unsettled()} == {
+            name for name, state in self.model.items() if STEPS[state]
+        }
+
+    def teardown(self) -> None:
+        self.ledger.close()
+        self.folder.cleanup()
+
+
+LedgerMachine.TestCase.settings = settings(max_examples=25, stateful_step_count=15, deadline=None)
+TestLedgerMachine = LedgerMachine.TestCase
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> PrintLedger:
+    return PrintLedger(tmp_path / "print.sqlite", ManualClock(MORNING))
+
+
+def test_every_job_has_a_token_a_printer_can_echo(ledger: PrintLedger) -> None:
+    with ledger:
+        tokens = [ledger.queue(f"job-{number}", b"x").token for number in range(40)]
+    assert len(set(tokens)) == 40
+    assert all(len(token) == 4 and token.isascii() and token.isprintable() for token in tokens)
+
+
+def test_what_is_owed_ends_with_a_reprint_that_came_out(ledger: PrintLedger) -> None:
+    with ledger:
+        ledger.queue("job-1", b"x")
+        ledger.failed("job-1", FaultCode.PRINTER_PAPER_OUT)
+        assert [(job.id, job.fault) for job in ledger.owed()] == [("job-1", FaultCode.PRINTER_PAPER_OUT)]
+        ledger.queue("job-2", b"x", original="job-1")
+        ledger.sent("job-2")
+        assert len(ledger.owed()) == 1
+        ledger.confirmed("job-2")
+        assert ledger.owed() == ()
+
+
+def test_the_file_itself_refuses_an_impossible_row(ledger: PrintLedger, tmp_path: Path) -> None:
+    with ledger:
+        ledger.queue("job-1", b"x")
+        with sqlite3.connect(tmp_path / "print.sqlite") as other:
+            for wrong in ("state = 'lost'", "state = 'confirmed'", "payload = NULL"):
+                with pytest.raises(sqlite3.IntegrityError):
+                    other.execute(f"UPDATE jobs SET {wrong}")
+        other.close()
+
+
+def test_every_commit_is_synced_to_the_disk(ledger: PrintLedger) -> None:
+    with ledger:
+        assert ledger._open().execute("PRAGMA journal_mode").fetchone()[0] == "wal"
+        assert ledger._open().execute("PRAGMA synchronous").fetchone()[0] == 2  # FULL
