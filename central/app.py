@@ -16,7 +16,7 @@ def make_app(parts: CentreParts) -> FastAPI:
         description="Takes what booths forward, once, and gives them the bookings of their site.",
         docs_url=None,
         redoc_url=None,
-        responses=problems.answers(422),
+        responses=problems.answers(400, 422),
     )
     app.state.parts = parts
     problems.install(app)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Annotated, Any, Literal
 from uuid import uuid4
 
@@ -19,7 +19,7 @@ from central.identity import SCRYPT, code_hash, identity_hash, masked
 from central.parts import Parts
 from central.problems import Problem, answers
 from central.store import insert_once, salt, writing
-from central.words import Id, Line, Moment, Word, stored
+from central.words import Day, Id, Line, Moment, Word, stored
 
 router = APIRouter(tags=["bookings"])
 COMING_DAYS = 14
@@ -37,7 +37,7 @@ class NewBooking(BaseModel):
     number: Id | None = None
     name: Line
     nik: Nik | None = None
-    birth_date: date | None = None
+    birth_date: Day | None = None
     service: Word
     site: Id
     office: Line

@@ -32,7 +32,7 @@ PIECE_S = 60.0
 _ALWAYS = {"Tus-Resumable": VERSION}
 
 
-def speaks_tus(request: Request) -> None:
+def speaks_tus(request: Request, booth: Booth) -> None:
     """412 to whoever does not say that it speaks our version of tus."""
     if request.method != "OPTIONS" and request.headers.get("Tus-Resumable") != VERSION:
         raise _problem(412, "tus_version", f"Say Tus-Resumable: {VERSION}", {"Tus-Version": VERSION})

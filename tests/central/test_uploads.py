@@ -8,7 +8,6 @@ import http.client
 import io
 import socket
 import time
-from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
@@ -74,8 +73,8 @@ class ForeignClient:
 
 
 @pytest.fixture
-def client(central: CentralProcess) -> Iterator[ForeignClient]:
-    yield ForeignClient(central, central.enrol("booth-1"))
+def client(central: CentralProcess) -> ForeignClient:
+    return ForeignClient(central, central.enrol("booth-1"))
 
 
 def test_tuspy_uploads_in_chunks_and_the_document_is_whole(central: CentralProcess) -> None:

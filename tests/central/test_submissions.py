@@ -1,0 +1,91 @@
+"""A submission is stored once, and only what is sealed is taken."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pyrage
+import requests
+from central_process import PATIENCE_S, CentralProcess
+
+
+def body_for(central: CentralProcess, **changes: Any) -> bytes:
+    sealed = pyrage.encrypt(b"{}", [pyrage.x25519.Recipient.from_str(central.recipient)])
+    envelope = {
+        "kind": "visit",
+        "site": "kotabaru",
+        "booth": "booth-1",
+        "ticket": None,
+        "booking": None,
+        "created_at": "2026-03-02T09:30:00+08:00",
+        "documents": [],
+        "sealed": base64.b64encode(sealed).decode(),
+    }
+    return json.dumps({**envelope, **changes}).encode()
+
+
+def put(central: CentralProcess, token: str, submission: str, body: bytes) -> requests.Response:
+    return requests.put(
+        f"{central.url}/v1/submissions/{submission}",
+        data=body,
+        headers={"Authorization": f"Bearer {token}", "Content-Type": "application/json"},
+        timeout=PATIENCE_S,
+    )
+
+
+def test_the_receipt_echoes_the_id_and_the_digest_and_a_repeat_gets_the_same(central: CentralProcess) -> None:
+    token, body = central.enrol("booth-1"), body_for(central)
+    first, second = put(central, token, "one", body), put(central, token, "one", body)
+    assert (first.status_code, second.status_code) == (201, 200)
+    assert first.json() == second.json()
+    assert first.json()["submission"] == "one"
+    assert first.json()["sha256"] == hashlib.sha256(body).hexdigest()
+
+
+def test_the_same_item_from_four_booths_at_once_is_one_row(central: CentralProcess) -> None:
+    tokens = [central.enrol(f"booth-{number}") for number in range(4)]
+    body = body_for(central)
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda token: put(central, token, "one", body).status_code, tokens * 10))
+    assert sorted(answers) == [200] * 39 + [201]
+    assert central.summary(tokens[0])["submissions"] == 1
+
+
+def test_another_content_under_the_same_id_is_refused(central: CentralProcess) -> None:
+    token = central.enrol("booth-1")
+    put(central, token, "one", body_for(central))
+    refused = put(central, token, "one", body_for(central, kind="arrival"))
+    assert refused.status_code == 409
+    assert refused.headers["Content-Type"] == "application/problem+json"
+
+
+def test_personal_data_that_is_not_sealed_is_refused_and_never_echoed(central: CentralProcess) -> None:
+    token = central.enrol("booth-1")
+    plain = base64.b64encode(b"Budi Santoso 6302061508909901").decode()
+    refused = put(central, token, "one", body_for(central, sealed=plain))
+    assert refused.status_code == 422
+    assert plain not in refused.text
+    assert central.summary(token)["submissions"] == 0
+
+
+def test_documents_that_are_not_here_are_named(central: CentralProcess) -> None:
+    token = central.enrol("booth-1")
+    document = {"id": "doc-9", "sha256": "0" * 64, "bytes": 5, "media_type": "image/jpeg"}
+    answer = put(central, token, "one", body_for(central, documents=[document]))
+    assert answer.status_code == 424
+    assert answer.json()["documents"] == ["doc-9"]
+    assert central.summary(token)["submissions"] == 0
+
+
+def test_a_token_that_was_replaced_or_never_given_opens_nothing(central: CentralProcess) -> None:
+    old = central.enrol("booth-1")
+    central.enrol("booth-1")
+    for token in (old, "invented", ""):
+        answer = put(central, token, "one", body_for(central))
+        assert answer.status_code == 401
+        assert answer.headers["WWW-Authenticate"] == "Bearer"
+    assert old.encode() not in (central.home / "central.db").read_bytes()
