@@ -50,12 +50,12 @@ class Gate:
         return secrets.compare_digest(credentials.credentials.encode(), self.booth_token.encode())
 
 
-def staff_only(request: Request, token: CookieToken) -> Staff:
+async def staff_only(request: Request, token: CookieToken) -> Staff:
     gate: Gate = request.app.state.gate
     return gate.staff(request, token)
 
 
-def booth_or_staff(request: Request, token: CookieToken, bearer: BearerToken) -> str:
+async def booth_or_staff(request: Request, token: CookieToken, bearer: BearerToken) -> str:
     """Who the log will name: `booth`, or `staff:NAME`."""
     gate: Gate = request.app.state.gate
     if bearer is None:
@@ -65,7 +65,7 @@ def booth_or_staff(request: Request, token: CookieToken, bearer: BearerToken) ->
     return "booth"
 
 
-def booth_only(request: Request, bearer: BearerToken) -> None:
+async def booth_only(request: Request, bearer: BearerToken) -> None:
     gate: Gate = request.app.state.gate
     if bearer is None or not gate.is_booth(bearer):
         raise ProblemError("unknown_booth")

@@ -23,6 +23,7 @@ from kiosk.site.documentation import problems
 from kiosk.site.sessions import StaffOnly
 
 POLL_S = 0.25
+REST_S = 0.1
 HEARTBEAT_S = 15.0
 BACKLOG = 64
 HEARTBEAT = b": heartbeat\n\n"
@@ -39,9 +40,17 @@ def event(name: str, data: Mapping[str, object], sequence: object = None) -> byt
 class Stream:
     """The watcher and its listeners. Belongs to one event loop."""
 
-    def __init__(self, store: Store, poll_s: float = POLL_S, heartbeat_s: float = HEARTBEAT_S) -> None:
+    def __init__(
+        self,
+        store: Store,
+        poll_s: float = POLL_S,
+        rest_s: float = REST_S,
+        heartbeat_s: float = HEARTBEAT_S,
+    ) -> None:
+        """`poll_s` finds what other processes changed; `rest_s` gathers the changes of a busy moment."""
         self._store = store
         self._poll_s = poll_s
+        self._rest_s = rest_s
         self._heartbeat_s = heartbeat_s
         self._boards: set[_Mailbox] = set()
         self._consoles: set[_Mailbox] = set()
@@ -109,6 +118,7 @@ class Stream:
                 await asyncio.wait_for(self._woken.wait(), self._poll_s)
             self._woken.clear()
             await self._look()
+            await asyncio.sleep(self._rest_s)
 
     async def _look(self) -> None:
         version = await run_in_threadpool(self._store.version)

@@ -1,0 +1,220 @@
+"""Calling the next number over HTTP, on the busiest day on record (DOMAIN §3.4, T2).
+
+The real application runs in a process of its own on a fresh database. 1,074
+numbers are issued, then 20 counters, each with its own connection and session,
+call, serve and finish until nobody waits. First all 20 press `next` in the same
+instant, ten times over: the site does one after the other, so the last waits
+for nineteen others. Then each goes on at its own pace, together some twenty
+calls a second: five hundred times the calls of that day.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import multiprocessing
+import random
+import re
+import tempfile
+import time
+import uuid
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from multiprocessing.connection import Connection
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from kiosk.clock import SystemClock
+from kiosk.queue.accounts import Role
+from kiosk.queue.rules import ClassRule, CounterRule, QueueRules, ServiceRule, StageRule, Text
+from kiosk.queue.store import Store
+from kiosk.site.app import create_site
+from kiosk.site.passwords import hash_password
+from kiosk.site.serving import SiteServer, listen
+
+TICKETS = 1_074
+COUNTERS = 20
+BOOTHS = 4
+CALLS_TOGETHER = 10
+PAUSE_S = 0.8
+TARGET_P99_MS = 20.0
+NAME, PASSWORD, TOKEN = "Petugas Uji", "hanya untuk uji", "hanya-untuk-uji"
+
+Row = dict[str, object]
+
+
+@dataclass
+class _Day:
+    """What was measured, in ms, and who was called."""
+
+    issue_ms: list[float] = field(default_factory=list)
+    issue_s: float = 0.0
+    together_ms: list[float] = field(default_factory=list)
+    spread_ms: list[float] = field(default_factory=list)
+    called: list[str] = field(default_factory=list)
+
+
+def run() -> list[Row]:
+    """Rows of {figure, value, unit, target, met}; a target of None is a figure to watch."""
+    with tempfile.TemporaryDirectory() as folder, _site(Path(folder)) as url:
+        day = asyncio.run(_day(url))
+    twice = len(day.called) - len(set(day.called))
+    p99 = _percentile(day.spread_ms, 99)
+    return [
+        _row("call next, 20 counters, p50", _percentile(day.spread_ms, 50), "ms"),
+        _row("call next, 20 counters, p99", p99, "ms", f"<= {TARGET_P99_MS:.0f}", p99 <= TARGET_P99_MS),
+        _row("call next, 20 counters in the same instant, p50", _percentile(day.together_ms, 50), "ms"),
+        _row("call next, 20 counters in the same instant, p99", _percentile(day.together_ms, 99), "ms"),
+        _row("tickets called twice", twice, "tickets", "0", twice == 0),
+        _row("tickets called", len(day.called), "tickets", str(TICKETS), len(day.called) == TICKETS),
+        _row("issue a number, four booths at once, p99", _percentile(day.issue_ms, 99), "ms"),
+        _row("numbers issued", TICKETS / day.issue_s, "1/s"),
+    ]
+
+
+def _row(figure: str, value: float, unit: str, target: str | None = None, met: bool | None = None) -> Row:
+    return {"figure": figure, "value": round(value, 2), "unit": unit, "target": target, "met": met}
+
+
+def _rules() -> QueueRules:
+    stage = "documents"
+    return QueueRules(
+        site="benchmark",
+        site_name="Kantor Uji",
+        zone=ZoneInfo("Asia/Makassar"),
+        services={"new": ServiceRule("new", Text("Paspor baru", "New passport"), "A", (stage,))},
+        stages={stage: StageRule(stage, Text("Pemeriksaan berkas", "Document check"))},
+        counters={str(n): CounterRule(str(n), f"Loket {n}", (stage,)) for n in range(1, COUNTERS + 1)},
+        classes={"regular": ClassRule(1), "booking": ClassRule(2), "priority": ClassRule(3)},
+        hours={},
+        service_minutes={stage: 5},
+    )
+
+
+@contextmanager
+def _site(folder: Path) -> Iterator[str]:
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_serve, args=(folder, theirs))
+    process.start()
+    try:
+        yield ours.recv()
+    finally:
+        process.terminate()
+        process.join()
+
+
+def _serve(folder: Path, ready: Connection) -> None:
+    rules, clock = _rules(), SystemClock()
+    store = Store.open(folder / "site.db", rules, clock)
+    store.add_staff(NAME, Role.OFFICER, hash_password(PASSWORD))
+    app = create_site(rules, store, clock, TOKEN)
+    SiteServer(app, listen("127.0.0.1", 0), ready.send).run_until_stopped()
+
+
+class _Wire:
+    """One kept connection, as thin as can be: what is measured is the site, not its client."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, host: str) -> None:
+        self._reader, self._writer, self._host = reader, writer, host
+        self.header = ""
+
+    @classmethod
+    async def to(cls, url: str) -> _Wire:
+        host, port = url.removeprefix("http://").split(":")
+        return cls(*await asyncio.open_connection(host, int(port)), host)
+
+    async def post(self, path: str, body: Mapping[str, object]) -> tuple[int, str, bytes, float]:
+        """Status, head, body, and the time it took in ms."""
+        payload = json.dumps(body).encode()
+        head = f"POST {path} HTTP/1.1\r\nHost: {self._host}\r\n{self.header}"
+        head += f"Content-Type: application/json\r\nContent-Length: {len(payload)}\r\n\r\n"
+        started = time.perf_counter()
+        self._writer.write(head.encode() + payload)
+        answer = (await self._reader.readuntil(b"\r\n\r\n")).decode()
+        length = re.search(r"(?i)content-length: (\d+)", answer)
+        content = await self._reader.readexactly(int(length[1])) if length else b""
+        took_ms = (time.perf_counter() - started) * 1000
+        status = int(answer.split()[1])
+        if status >= 400:
+            raise RuntimeError(content.decode())
+        return status, answer, content, took_ms
+
+    async def close(self) -> None:
+        self._writer.close()
+        await self._writer.wait_closed()
+
+
+async def _day(url: str) -> _Day:
+    day = _Day()
+    started = time.perf_counter()
+    await asyncio.gather(*(_booth(url, day, share) for share in range(BOOTHS)))
+    day.issue_s = time.perf_counter() - started
+    gate = asyncio.Barrier(COUNTERS)
+    await asyncio.gather(*(_counter(url, day, code, gate) for code in _rules().counters))
+    return day
+
+
+async def _booth(url: str, day: _Day, share: int) -> None:
+    wire = await _Wire.to(url)
+    wire.header = f"Authorization: Bearer {TOKEN}\r\n"
+    for n in range(share, TICKETS, BOOTHS):
+        order = {
+            "id": uuid.uuid4().hex,
+            "service": "new",
+            "entrance": "priority" if n % 7 == 0 else "walk_in",
+            "priority": n % 7 == 0,
+            "arrived_at": datetime.now(UTC).isoformat(),
+            "booth": f"booth-{share}",
+        }
+        day.issue_ms.append((await wire.post("/api/tickets", order))[3])
+    await wire.close()
+
+
+async def _counter(url: str, day: _Day, code: str, gate: asyncio.Barrier) -> None:
+    """Ten calls in the same instant as every other counter, then on at its own pace till nobody waits."""
+    dice = random.Random(code)
+    wire = await _Wire.to(url)
+    head = (await wire.post("/api/session", {"name": NAME, "password": PASSWORD}))[1]
+    cookie = re.search(r"(?i)set-cookie: ([^;]+)", head)
+    assert cookie is not None
+    wire.header = f"Cookie: {cookie[1]}\r\n"
+
+    async def call_next(times: list[float]) -> str | None:
+        path = f"/api/counters/{code}/next"
+        status, _, content, took_ms = await wire.post(path, {"request_id": uuid.uuid4().hex})
+        times.append(took_ms)
+        if status == 204:
+            return None
+        day.called.append(json.loads(content)["id"])
+        return day.called[-1]
+
+    async def serve(ticket: str) -> None:
+        for action in ("serve", "finish"):
+            click = {"request_id": uuid.uuid4().hex, "counter": code}
+            await wire.post(f"/api/tickets/{ticket}/{action}", click)
+
+    for _ in range(CALLS_TOGETHER):
+        await gate.wait()
+        ticket = await call_next(day.together_ms)
+        assert ticket is not None
+        await gate.wait()
+        await serve(ticket)
+    await asyncio.sleep(dice.random() * PAUSE_S)
+    while (ticket := await call_next(day.spread_ms)) is not None:
+        await asyncio.sleep(dice.random() * PAUSE_S)
+        await serve(ticket)
+        await asyncio.sleep(dice.random() * PAUSE_S)
+    await wire.close()
+
+
+def _percentile(values: list[float], percent: int) -> float:
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, len(ordered) * percent // 100)]
+
+
+if __name__ == "__main__":
+    for row in run():
+        print(row)
