@@ -50,8 +50,9 @@ def run(arguments: argparse.Namespace) -> int:
     except ValueError as error:
         print(error, file=sys.stderr)
         return WRONG_USE
-    warm_up()
-    payload = ticket_payload(replace(sample(Calendar(clock)), label=label), paper, arguments.language)
+    calendar = Calendar(clock)
+    warm_up(calendar.now())
+    payload = ticket_payload(replace(sample(calendar), label=label), paper, arguments.language)
     sent_ms: list[float] = []
     started_s = clock.monotonic_s()
     # A sample is nobody's place in the queue: its ledger goes away with it.

@@ -33,16 +33,16 @@ class PrintDesk:
         self._ledger = ledger
         self._timing = timing or DeskTiming()
         self._lock = threading.Lock()
+        # An earlier run may have left part of a job in the printer, where it would spoil the next.
+        self._leftover = False
 
     def start(self) -> Fault | None:
-        """Settle what an earlier run left behind. When part of a job may still
-        be in the printer, its buffer is cleared, so that it cannot spoil the next."""
+        """Settle what an earlier run left behind; the fault that the printer has now."""
         with self._lock:
-            fault = self._printer.open()
             for job in self._ledger.recover():
                 log.warning("print.recovered job=%s state=%s", job.id, job.state)
-                fault = fault or self._printer.clear()
-            return fault
+                self._leftover = True
+            return self._printer.open() or self._clear_leftover()
 
     def status(self) -> PrinterStatus | Fault:
         """How the printer is now."""
@@ -95,6 +95,8 @@ class PrintDesk:
         """Why nothing can be printed now, or None."""
         if not self._printer.answers:
             return self._printer.open()
+        if fault := self._clear_leftover():
+            return fault
         # Clear before asking: with the paper out, a new roll would let the old job go on.
         if clear_first and (fault := self._printer.clear()):
             return fault
@@ -103,6 +105,17 @@ class PrintDesk:
             return status
         if not status.can_print:
             return Fault(status.faults[0])
+        return None
+
+    def _clear_leftover(self) -> Fault | None:
+        """Try once, as soon as the printer can be reached. A printer that does not know
+        the command must not keep the booth from printing."""
+        if not self._leftover:
+            return None
+        fault = self._printer.clear()
+        if fault is not None and fault.code is FaultCode.PRINTER_UNPLUGGED:
+            return fault
+        self._leftover = False
         return None
 
     def _hand_over(self, job: Job, payload: bytes, on_sent: Callable[[], None] | None) -> PrintResult:

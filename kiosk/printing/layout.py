@@ -168,9 +168,8 @@ def rupiah(amount: int) -> str:
     return f"Rp {amount:,}".replace(",", ".")
 
 
-def warm_up() -> None:
+def warm_up(moment: datetime) -> None:
     """Load the encoder and the calendar's words now, not while the first applicant waits."""
-    Encoder(PaperWidth.MM_80)
-    from babel import Locale
-
-    Locale.parse(SOURCE_LANGUAGE)
+    sheet = Sheet(PaperWidth.MM_80)
+    sheet.moment(moment)
+    sheet.cut()

@@ -115,6 +115,24 @@ def test_a_crash_after_sending_settles_as_unconfirmed_and_clears_the_printer(boo
     assert booth.simulator.tickets == 1
 
 
+def test_after_a_crash_a_printer_that_comes_back_later_is_cleared_before_the_next_job(booth: Booth) -> None:
+    booth.simulator.load_paper(2)
+    job = booth.ledger.queue("job-1", TICKET)
+    booth.ledger.sent("job-1")
+    booth.printer.send(TICKET, job.token)
+    booth.printer.status()  # answered after the job was taken in
+    booth.simulator.unplug()
+    booth.printer.close()  # as a new process finds it
+    fault = booth.desk.start()
+    assert fault is not None
+    assert fault.code is FaultCode.PRINTER_UNPLUGGED
+    booth.simulator.plug()
+    assert code(booth.desk.print("job-2", TICKET)) is FaultCode.PRINTER_PAPER_OUT
+    booth.simulator.load_paper()
+    assert booth.desk.print("job-3", TICKET).completion is Completion.CONFIRMED
+    assert booth.simulator.tickets == 1
+
+
 def test_a_wire_that_cannot_answer_prints_and_stays_unconfirmed(tmp_path: Path) -> None:
     paper = tmp_path / "paper"
     clock = SystemClock()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
 from dataclasses import replace
@@ -18,12 +19,15 @@ from PIL import Image
 from printing_booth import FAST_PRINTER  # type: ignore[import-not-found]
 
 from kiosk.clock import SystemClock
+from kiosk.hardware.printer.encoder import printable
 from kiosk.hardware.printer.port import Completion
 from kiosk.hardware.printer.simulated import SimulatedPrinter
 from kiosk.hardware.printer.widths import PaperWidth
+from kiosk.printing import layout
 from kiosk.printing.layout import balance_words, moment_in_words, rupiah, wrap_words
 from kiosk.printing.slips import SlipDesk, slip_payload
 from kiosk.printing.ticket import TICKET_LIMIT_BYTES, TicketContent, place_in_words, ticket_payload
+from kiosk.words import catalogue
 
 PAPERS = list(PaperWidth)
 TUESDAY = datetime(2026, 11, 24, 8, 12, tzinfo=ZoneInfo("Asia/Makassar"))
@@ -176,10 +180,41 @@ def test_each_slip_says_what_it_is_for(language: str, tmp_path: Path) -> None:
         on_paper(payload, PaperWidth.MM_80, tmp_path / slip.title.replace(" ", "-"))
 
 
+def test_a_code_that_a_stranger_showed_cannot_give_the_printer_commands() -> None:
+    slip = SlipDesk("Kantor Imigrasi Batulicin", TUESDAY).disruption("123\x1b@\x10\x04\x01\x1dV0\n45")
+    payload = slip_payload(slip)
+    assert payload.count(b"\x1b@") == 1
+    assert payload.count(b"\x1dV") == 1
+    assert b"\x10\x04" not in payload
+
+
+@given(st.text())
+def test_any_text_becomes_signs_that_every_printer_has(text: str) -> None:
+    signs = printable(text)
+    assert signs.encode("cp437").decode("cp437") == signs
+    assert signs.isprintable()
+
+
+def test_letters_lose_only_what_a_printer_does_not_have() -> None:
+    assert printable("José Nguyễn 10–20 護") == "José Nguyen 10-20 ?"
+
+
+def test_every_word_of_the_printing_area_has_its_english() -> None:
+    for path in Path(layout.__file__).parent.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if not (isinstance(node, ast.Call) and node.args):
+                continue
+            name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+            said = node.args[0]
+            if name in ("say", "say_", "mark") and isinstance(said, ast.Constant):
+                assert said.value in catalogue("en"), said.value
+
+
 def test_the_encoder_leaves_neither_a_log_handler_nor_a_folder_behind(tmp_path: Path) -> None:
     program = (
         "import logging, os, sys, tempfile; tempfile.tempdir = sys.argv[1];"
-        "from kiosk.printing.layout import warm_up; warm_up();"
+        "from datetime import datetime, UTC; from kiosk.printing.layout import warm_up;"
+        "warm_up(datetime(2026, 11, 24, tzinfo=UTC));"
         "sys.exit(bool(logging.root.handlers or os.listdir(sys.argv[1])))"
     )
     subprocess.run([sys.executable, "-c", program, str(tmp_path)], check=True, timeout=60)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import tempfile
+import unicodedata
 from functools import cache
 from typing import Any, Final
 
@@ -20,6 +21,30 @@ ERROR_CORRECTION_M = 1
 PLAIN: Final = str.maketrans(
     {"–": "-", "—": "-", "‘": "'", "’": "'", "“": '"', "”": '"', "…": "...", "•": "-", "\u00a0": " "}
 )
+
+
+def printable(text: str) -> str:
+    """`text` in signs that every printer has (code page 437), one line, no control characters.
+
+    What stands on a slip may come from a code that a stranger showed, and an
+    ESC in it would be a command. Letters with strange accents lose them; what
+    is left over becomes “?”.
+    """
+    signs: list[str] = []
+    for sign in text.translate(PLAIN):
+        if _in_code_page(sign):
+            signs.append(sign)
+        elif sign.isprintable():
+            bare = unicodedata.normalize("NFKD", sign)[0]
+            signs.append(bare if _in_code_page(bare) else "?")
+    return "".join(signs)
+
+
+def _in_code_page(sign: str) -> bool:
+    try:
+        return sign.isprintable() and bool(sign.encode("cp437"))
+    except UnicodeEncodeError:
+        return False
 
 
 @cache
@@ -63,7 +88,7 @@ class Encoder:
         self._escpos._raw(bytes((0x1B, 0x33, dots)))
 
     def line(self, text: str = "") -> None:
-        self._escpos.textln(text.translate(PLAIN))
+        self._escpos.textln(printable(text))
 
     def feed(self, dots: int) -> None:
         """ESC J: feed paper by 0 to 255 dots."""
