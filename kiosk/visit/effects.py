@@ -37,9 +37,11 @@ class FindPerson(Effect):
 
 @dataclass(frozen=True, slots=True)
 class WatchPlate(Effect):
-    """Look for the page of document `kind` until `StopWatching` or a shot."""
+    """Look for the page of document `kind` until `StopWatching` or a shot. A
+    page that was just taken is not taken again unless `again` asks for it."""
 
     kind: str
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)

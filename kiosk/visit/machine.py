@@ -270,7 +270,9 @@ def _scan(visit: Visit, event: on.ScanStarted, world: World) -> Move:
     if paper is None:
         return _forward(visit, world)
     visit, _ = _go(_without_shot(visit, paper.kind), Step.CAPTURE, world)
-    return _stay(replace(visit, capturing=paper.kind), do.WatchPlate(paper.kind))
+    return _stay(
+        replace(visit, capturing=paper.kind), do.WatchPlate(paper.kind, again=paper.state is PaperState.TAKEN)
+    )
 
 
 def _page_taken(visit: Visit, event: on.PageTaken, _: World) -> Move:
@@ -282,8 +284,8 @@ def _page_taken(visit: Visit, event: on.PageTaken, _: World) -> Move:
 
 def _retake(visit: Visit, _: on.Retake, __: World) -> Move:
     assert visit.capturing is not None
-    visit = _without_shot(visit, visit.capturing)
-    return _stay(replace(visit, fault=None), do.WatchPlate(visit.capturing or ""))
+    retaken = _without_shot(visit, visit.capturing)
+    return _stay(replace(retaken, fault=None), do.WatchPlate(visit.capturing, again=True))
 
 
 def _keep(visit: Visit, _: on.PageKept, world: World) -> Move:

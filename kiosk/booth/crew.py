@@ -1,0 +1,159 @@
+"""The crew: hands each effect of a visit to whoever does it.
+
+Finding, keeping and printing go one after another on one worker thread, the
+readers and the camera have their own. Nothing here waits on the screen's
+thread.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+from kiosk.booth.booth import News, Preview
+from kiosk.booth.issuing import Issuing
+from kiosk.booth.listening import Listener
+from kiosk.booth.news import NewsReader
+from kiosk.booth.watching import PAGE_SIZES, PlateWatcher, Shot
+from kiosk.client.manifest import Manifest
+from kiosk.client.site import SiteClient
+from kiosk.client.spool import Spool
+from kiosk.client.submission import SealedDocument
+from kiosk.faults import Fault
+from kiosk.visit import effects as do
+from kiosk.visit.events import BookingFound, CameraFailed, PageTaken, Result, SavingFailed
+from kiosk.visit.offer import Offer
+from kiosk.visit.visit import Visit
+
+log = logging.getLogger(__name__)
+
+Report = Callable[[Result], None]
+
+
+class BoothCrew:
+    """Everybody who works for the booth. Implements `kiosk.booth.booth.Crew`."""
+
+    def __init__(
+        self,
+        issuing: Issuing,
+        listener: Listener,
+        watcher: PlateWatcher,
+        news: NewsReader,
+        manifest: Manifest,
+        spool: Spool,
+        site: SiteClient,
+        offer: Offer,
+        new_id: Callable[[], str],
+        on_crash: Callable[[], None],
+    ) -> None:
+        self._on_crash = on_crash
+        self._issuing = issuing
+        self._listener = listener
+        self._watcher = watcher
+        self._news = news
+        self._manifest = manifest
+        self._spool = spool
+        self._site = site
+        self._offer = offer
+        self._new_id = new_id
+        self._sealed: dict[str, SealedDocument] = {}
+        self._lock = threading.Lock()
+        self._desk = ThreadPoolExecutor(max_workers=1, thread_name_prefix="desk")
+        self._bell = ThreadPoolExecutor(max_workers=1, thread_name_prefix="bell")
+
+    def start(self) -> None:
+        """Put readers, camera and news to work."""
+        self._listener.start()
+        self._watcher.start()
+        self._news.start()
+
+    def close(self) -> None:
+        self._listener.close()
+        self._watcher.close()
+        self._news.close()
+        self._desk.shutdown(wait=True)
+        self._bell.shutdown(wait=True)
+
+    @property
+    def preview(self) -> Preview | None:
+        return self._watcher.preview
+
+    @property
+    def code_preview(self) -> Preview | None:
+        return None
+
+    @property
+    def news(self) -> News:
+        return self._news.latest
+
+    def carry_out(self, effect: do.Effect, visit: Visit, report: Report) -> None:
+        match effect:
+            case do.ReadCodes():
+                self._listener.listen(visit.id, report)
+            case do.StopReading():
+                self._listener.stop_listening()
+            case do.WatchPlate(kind, again):
+                self._watcher.watch(
+                    PAGE_SIZES[self._offer.documents[kind].picture],
+                    lambda page: self._later(self._desk, self._keep_page, visit.id, kind, page, report),
+                    lambda fault: report(CameraFailed(visit.id, fault)),
+                    again,
+                )
+            case do.StopWatching():
+                self._watcher.stop()
+            case do.CallOfficer(step):
+                self._later(self._bell, self._site.call_officer, self._new_id(), self._offer.booth, step)
+            case _:
+                self._later(self._desk, self._at_the_desk, effect, visit, report)
+
+    def _at_the_desk(self, effect: do.Effect, visit: Visit, report: Report) -> None:
+        match effect:
+            case do.FindBooking(candidates):
+                report(BookingFound(visit.id, self._manifest.find_code(candidates)))
+            case do.FindPerson(nik, birth_date):
+                found = self._manifest.find_person(nik, birth_date)
+                report(BookingFound(visit.id, found[0] if found else None))
+            case do.IssueNumber():
+                self._issuing.number(visit, self._pages(), report)
+            case do.OpenCase():
+                self._issuing.case(visit, self._pages(), report)
+            case do.PrintTicketAgain():
+                self._issuing.again(visit, report)
+            case do.PrintSlip(kind):
+                self._issuing.slip(kind, visit, self._pages(), report)
+            case do.Wipe(ended):
+                self._spool.discard(ended)
+                with self._lock:
+                    self._sealed.clear()
+            case _:
+                raise AssertionError(f"nobody carries out {type(effect).__name__}")
+
+    def _pages(self) -> dict[str, SealedDocument]:
+        with self._lock:
+            return dict(self._sealed)
+
+    def _keep_page(self, visit: str, kind: str, page: Shot, report: Report) -> None:
+        """Seal a page the moment it is taken: it never lies on the disk unsealed."""
+        kept = self._spool.seal_document(visit, kind, page.jpeg, "image/jpeg")
+        if isinstance(kept, Fault):
+            report(SavingFailed(visit, kept))
+            return
+        with self._lock:
+            self._sealed[kept.id] = kept
+        report(PageTaken(visit, kind, kept.id, page.picture))
+
+    def _later(self, workers: ThreadPoolExecutor, work: Callable[..., object], *values: object) -> None:
+        """Do `work` on a worker; what it did not expect ends the process, as a
+        crash on the screen's thread would."""
+
+        def guarded() -> None:
+            try:
+                work(*values)
+            except BaseException:
+                log.exception("crew.crashed work=%s", getattr(work, "__name__", work))
+                self._on_crash()
+                raise
+
+        workers.submit(guarded)

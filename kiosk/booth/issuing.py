@@ -1,0 +1,173 @@
+"""From *Cetak nomor* to paper: number, sealed submission, ticket, in this order.
+
+The number is asked for first, because it may be refused; the submission is on
+the disk before the ticket is on paper, so a ticket in a hand always has one.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from kiosk.booth.papers import Papers
+from kiosk.client.manifest import Manifest
+from kiosk.client.site import NumberRequest, SiteClient
+from kiosk.client.spool import Spool
+from kiosk.client.submission import SealedDocument, Submission
+from kiosk.clock import Calendar
+from kiosk.faults import Fault, FaultCode
+from kiosk.hardware.printer.port import Completion, PrintResult
+from kiosk.printing.desk import PrintDesk
+from kiosk.visit.events import CaseOpened, IssueFailed, NumberIssued, PaperSettled, Result
+from kiosk.visit.offer import Offer
+from kiosk.visit.visit import PaperState, Paperwork, SlipKind, Ticket, Visit
+
+log = logging.getLogger(__name__)
+
+Report = Callable[[Result], None]
+
+#: Letters and digits that are not mistaken for one another when read aloud.
+CASE_ALPHABET = "23456789ACEFHJKMNRTUVWXY"
+
+PAPERWORK = {
+    Completion.CONFIRMED: Paperwork.OUT,
+    Completion.UNCONFIRMED: Paperwork.DOUBTFUL,
+    Completion.FAILED: Paperwork.FAILED,
+}
+
+
+class Issuing:
+    """Does the work of one visit at a time; `sealed` are the pages sealed for it."""
+
+    def __init__(
+        self,
+        offer: Offer,
+        site: SiteClient,
+        spool: Spool,
+        manifest: Manifest,
+        desk: PrintDesk,
+        papers: Papers,
+        calendar: Calendar,
+        on_sent: Callable[[], None],
+    ) -> None:
+        self._offer = offer
+        self._site = site
+        self._spool = spool
+        self._manifest = manifest
+        self._desk = desk
+        self._papers = papers
+        self._calendar = calendar
+        self._on_sent = on_sent
+        self._reprinted: set[str] = set()
+
+    def number(self, visit: Visit, sealed: Mapping[str, SealedDocument], report: Report) -> None:
+        """A number, the submission, and the ticket."""
+        now = self._calendar.now()
+        ticket = self._site.issue(self._request(visit))
+        if isinstance(ticket, Fault):
+            log.warning("visit.no_number visit=%s fault=%s", visit.id, ticket)
+            report(IssueFailed(visit.id, ticket))
+            return
+        unsaved = self._keep(visit, "visit", ticket.id, sealed)
+        if visit.booking is not None:
+            self._manifest.mark_used(visit.booking.id, ticket.label, now)
+        report(NumberIssued(visit.id, ticket))
+        payload = self._papers.ticket(replace(visit, ticket=ticket), now)
+        result = self._desk.print(ticket.id, payload, self._on_sent)
+        self._settle(visit, result, unsaved, report)
+
+    def case(self, visit: Visit, sealed: Mapping[str, SealedDocument], report: Report) -> None:
+        """A home-visit request: a case number instead of a place in the queue."""
+        now = self._calendar.now()
+        code = "".join(secrets.choice(CASE_ALPHABET) for _ in range(4))
+        case = f"{now:%d%m}-{code}"
+        unsaved = self._keep(replace(visit, case=case), "home_visit", None, sealed)
+        if unsaved is not None:
+            report(IssueFailed(visit.id, unsaved))
+            return
+        report(CaseOpened(visit.id, case))
+        payload = self._papers.slip(SlipKind.HOME_VISIT, replace(visit, case=case), now)
+        self._settle(visit, self._desk.print(visit.id, payload, self._on_sent), None, report)
+
+    def again(self, visit: Visit, report: Report) -> None:
+        """The number that a booking was given before, once, marked CETAK ULANG."""
+        assert visit.booking is not None
+        assert visit.booking.used is not None
+        label = visit.booking.used[0]
+        if visit.booking.id in self._reprinted:
+            report(IssueFailed(visit.id, Fault(FaultCode.BOOKING_USED)))
+            return
+        self._reprinted.add(visit.booking.id)
+        known = self._site.issue(self._request(visit))
+        ticket = known if isinstance(known, Ticket) else Ticket(visit.id, label, 0, 0, 0, "")
+        report(NumberIssued(visit.id, ticket))
+        payload = self._papers.ticket(replace(visit, ticket=ticket, reprint=True), self._calendar.now())
+        self._settle(visit, self._desk.print(f"{visit.id}-again", payload, self._on_sent), None, report)
+
+    def slip(
+        self, kind: SlipKind, visit: Visit, sealed: Mapping[str, SealedDocument], report: Report
+    ) -> None:
+        """A paper that is not a number. One that proves an arrival is kept too."""
+        unsaved = self._keep(visit, "arrival", None, sealed) if kind is SlipKind.DISRUPTION else None
+        payload = self._papers.slip(kind, visit, self._calendar.now())
+        result = self._desk.print(f"{visit.id}-{kind.value}", payload, self._on_sent)
+        self._settle(visit, result, unsaved, report)
+
+    def _request(self, visit: Visit) -> NumberRequest:
+        assert visit.entrance is not None
+        assert visit.service is not None
+        booking = visit.booking
+        return NumberRequest(
+            id=visit.id,
+            service=visit.service,
+            entrance=visit.entrance.value,
+            priority=visit.priority,
+            booking=booking.id if booking else None,
+            booked_at=booking.starts_at if booking else None,
+            arrived_at=self._calendar.now(),
+            booth=self._offer.booth,
+        )
+
+    def _keep(
+        self, visit: Visit, kind: str, ticket: str | None, sealed: Mapping[str, SealedDocument]
+    ) -> Fault | None:
+        """Seal what is personal and put it in the spool, with the pages taken."""
+        taken = [p.scan for p in visit.papers if p.state is PaperState.TAKEN and p.scan in sealed]
+        documents = [sealed[scan] for scan in taken if scan is not None]
+        submission = Submission(
+            id=visit.id,
+            kind=kind,
+            site=self._offer.site,
+            booth=self._offer.booth,
+            ticket=ticket,
+            booking=visit.booking.id if visit.booking else None,
+            created_at=self._calendar.now(),
+            personal=personal(visit),
+        )
+        fault = self._spool.commit(submission, documents)
+        if fault is not None:
+            log.error("spool.not_kept visit=%s fault=%s", visit.id, fault)
+        return fault
+
+    @staticmethod
+    def _settle(visit: Visit, result: PrintResult, unsaved: Fault | None, report: Report) -> None:
+        report(PaperSettled(visit.id, PAPERWORK[result.completion], result.fault or unsaved))
+
+
+def personal(visit: Visit) -> dict[str, object]:
+    """What is sealed: everything the applicant told, and nothing derived."""
+    return {
+        "entrance": visit.entrance.value if visit.entrance else None,
+        "service": visit.service,
+        "nik": visit.identity.nik if visit.identity else None,
+        "birth_date": visit.identity.birth_date.isoformat() if visit.identity else None,
+        "no_card": visit.no_card,
+        "priority_group": visit.group,
+        "typed_number": visit.typed or None,
+        "answers": dict(visit.answers),
+        "case": visit.case,
+        "language": visit.language,
+        "documents": {paper.kind: paper.state.value for paper in visit.papers},
+    }

@@ -1,0 +1,45 @@
+"""Asks the site now and then what the attract screen tells of the queue."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+
+from kiosk.booth.booth import News
+from kiosk.client.site import SiteClient
+from kiosk.faults import Fault
+from kiosk.timing import Timing
+
+
+class NewsReader:
+    """`latest` is always there; it is a few seconds old."""
+
+    def __init__(self, site: SiteClient, timing: Timing) -> None:
+        self._site = site
+        self._timing = timing
+        self._ending = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="news")
+        self.latest = News()
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def close(self) -> None:
+        self._ending.set()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def _run(self) -> None:
+        while not self._ending.wait(self._timing.board_poll_s):
+            board = self._site.board()
+            self.latest = News(site_away=True) if isinstance(board, Fault) else news_from(board)
+
+
+def news_from(board: Mapping[str, object]) -> News:
+    """The news in what `GET /api/board` says."""
+    now, waiting, network = board.get("now"), board.get("waiting"), board.get("network")
+    return News(
+        serving=str(now["label"]) if isinstance(now, dict) else None,
+        waiting=sum(int(row["count"]) for row in waiting) if isinstance(waiting, list) else 0,
+        centre_away=isinstance(network, dict) and network.get("centre") == "away",
+    )

@@ -1,0 +1,85 @@
+"""What a visit's paper says: from the visit and the offer to a ticket or a slip."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from kiosk.hardware.printer.widths import PaperWidth
+from kiosk.printing.slips import Slip, SlipDesk, slip_payload
+from kiosk.printing.ticket import TicketContent, ticket_payload
+from kiosk.visit.offer import Offer
+from kiosk.visit.visit import SlipKind, Visit
+
+#: The ticket shows the most important originals; the full list is on the screen.
+BRING_LINES = 3
+
+
+class Papers:
+    """Sets the papers of one booth on its paper width."""
+
+    def __init__(self, offer: Offer, paper: PaperWidth) -> None:
+        self._offer = offer
+        self._paper = paper
+
+    def ticket(self, visit: Visit, now: datetime) -> bytes:
+        """The queue ticket of `visit`, which has its number."""
+        assert visit.ticket is not None
+        assert visit.service is not None
+        service = self._offer.service(visit.service)
+        language = visit.language
+        content = TicketContent(
+            office=self._offer.site_name,
+            service=service.name.in_(language),
+            label=visit.ticket.label,
+            zone=visit.ticket.zone or service.zone.in_(language),
+            ahead=visit.ticket.ahead,
+            wait_low_min=visit.ticket.wait_low,
+            wait_high_min=visit.ticket.wait_high,
+            printed_at=now,
+            qr=f"{self._offer.public_url}/t/{visit.ticket.id}",
+            what_to_bring=tuple(item.in_(language) for item in service.bring[:BRING_LINES]),
+            wayfinding=tuple(line.in_(language) for line in self._offer.wayfinding),
+            help_line=self._offer.help_line,
+            reprint=visit.reprint,
+        )
+        return ticket_payload(content, self._paper, language)
+
+    def slip(self, kind: SlipKind, visit: Visit, now: datetime) -> bytes:
+        """The slip `kind` for `visit`."""
+        return slip_payload(self._slip(kind, visit, now), self._paper, visit.language)
+
+    def _slip(self, kind: SlipKind, visit: Visit, now: datetime) -> Slip:
+        desk = SlipDesk(self._offer.site_name, now, self._offer.help_line, visit.language)
+        match kind:
+            case SlipKind.LOSS_GUIDE:
+                return self._loss(desk, visit, now)
+            case SlipKind.HOME_VISIT:
+                assert visit.case is not None
+                bring = tuple(item.in_(visit.language) for item in self._offer.home_visit_bring)
+                return desk.home_visit(visit.case, bring)
+            case SlipKind.OTHER_DAY:
+                assert visit.booking is not None
+                return desk.other_day(visit.booking.starts_at.astimezone(now.tzinfo), self._bring(visit))
+            case SlipKind.OTHER_OFFICE:
+                assert visit.booking is not None
+                starts_at = visit.booking.starts_at.astimezone(now.tzinfo)
+                return desk.other_office(visit.booking.office, visit.booking.address, starts_at)
+            case SlipKind.DISRUPTION | SlipKind.SEE_OFFICER:
+                return desk.disruption(visit.typed)
+
+    def _loss(self, desk: SlipDesk, visit: Visit, now: datetime) -> Slip:
+        assert visit.loss is not None
+        guide, office = self._offer.loss_guides[visit.loss], self._offer.loss_office
+        fees = self._offer.fees((guide.tariff,), now.date())
+        return desk.lost_or_damaged(
+            damaged=visit.loss == "damaged",
+            go_to=office.name,
+            address=f"{office.address}. {office.hours.in_(visit.language)}",
+            fine_rp=fees[0].rupiah,
+            documents=tuple(item.in_(visit.language) for item in guide.bring),
+        )
+
+    def _bring(self, visit: Visit) -> tuple[str, ...]:
+        if visit.service is None:
+            return ()
+        return tuple(item.in_(visit.language) for item in self._offer.service(visit.service).bring)

@@ -1,0 +1,124 @@
+"""`kiosk run`: the booth on the screen, with its devices, its visit and its spool."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import secrets
+from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
+
+from kiosk.booth.booth import Booth, Dispatch
+from kiosk.booth.crew import BoothCrew
+from kiosk.clock import Calendar, Clock
+from kiosk.commands.common import BAD, GOOD, load, log_to_stderr, read_token, settings_parent
+from kiosk.settings import Settings
+from kiosk.timing import Timing
+
+log = logging.getLogger(__name__)
+
+#: What the process ends with when a worker met something nobody expected.
+CRASHED = 70
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = subparsers.add_parser("run", parents=[settings_parent()], help="the booth on the screen")
+    parser.add_argument("--windowed", action="store_true", help="a window instead of the whole screen")
+    parser.add_argument(
+        "--rehearse", type=Path, nargs="+", metavar="FILE", help="play scripted applicants, then stop"
+    )
+    parser.add_argument("--dock", default="", metavar="URL", help="the dock that plays the devices")
+    parser.add_argument(
+        "--out", type=Path, default=Path("out/run"), metavar="DIR", help="pictures of a rehearsal"
+    )
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run until the window closes, or until the rehearsal is over."""
+    settings = load(args)
+    log_to_stderr()
+    screen = settings.booth_file.screen
+    # Kivy reads its configuration when it is imported, so it is set before.
+    from kiosk.screens.window import prepare
+
+    size = (screen.width_px, screen.height_px)
+    prepare(size, args.state, screen.fullscreen and not args.windowed and not args.rehearse)
+    from kiosk.clock import SystemClock
+    from kiosk.screens.app import BoothApp, dispatch
+
+    clock = SystemClock()
+    with ExitStack() as stack:
+        booth = assemble(settings, args.state, clock, Timing(), dispatch, stack)
+        app = BoothApp(booth, clock, size)
+        if not args.rehearse:
+            app.run()
+            return GOOD
+        from kiosk.screens.rehearsal import rehearse
+
+        return GOOD if rehearse(app, args.rehearse, args.out, args.dock) else BAD
+
+
+def assemble(
+    settings: Settings, state: Path, clock: Clock, timing: Timing, dispatch: Dispatch, stack: ExitStack
+) -> Booth:
+    """The booth with its crew at work; `stack` sends them home."""
+    from kiosk.booth.issuing import Issuing
+    from kiosk.booth.listening import Listener
+    from kiosk.booth.news import NewsReader
+    from kiosk.booth.papers import Papers
+    from kiosk.booth.watching import PlateWatcher
+    from kiosk.client.manifest import Manifest
+    from kiosk.client.site import SiteClient
+    from kiosk.client.spool import Spool
+    from kiosk.commands.parts import offer as offer_from
+    from kiosk.documents.codes import live_decoder
+    from kiosk.hardware.code_reader.address import code_reader_from_url
+    from kiosk.hardware.document_camera.address import camera_from_url
+    from kiosk.hardware.printer.address import printer_from_url
+    from kiosk.hardware.printer.widths import PaperWidth
+    from kiosk.printing.desk import PrintDesk
+    from kiosk.printing.ledger import PrintLedger
+
+    offer = offer_from(settings)
+    calendar = Calendar(clock, settings.site.zone)
+    paper = PaperWidth(settings.booth_file.printer.paper_mm)
+    spool = stack.enter_context(Spool(state / "spool", settings.sealing.recipients, clock))
+    spool.sweep()
+    manifest = stack.enter_context(Manifest(state / "manifest", clock))
+    ledger = stack.enter_context(PrintLedger(state / "print.db", clock))
+    printer = stack.enter_context(printer_from_url(settings.booth_file.printer.url, clock, paper=paper))
+    desk = PrintDesk(printer, ledger)
+    if fault := desk.start():
+        log.warning("printer.away fault=%s", fault)
+    site = SiteClient(settings.site.url, partial(read_token, state / "site.token"), clock, timing)
+    stack.callback(site.close)
+    readers = [
+        code_reader_from_url(r.url, clock, live_decoder(clock)) for r in settings.booth_file.code_reader
+    ]
+    camera = settings.booth_file.document_camera
+    watcher = PlateWatcher(
+        camera_from_url(camera.url, clock, camera.width_px, camera.height_px) if camera else None, timing
+    )
+    crew = BoothCrew(
+        issuing=Issuing(offer, site, spool, manifest, desk, Papers(offer, paper), calendar, lambda: None),
+        listener=Listener(readers, timing),
+        watcher=watcher,
+        news=NewsReader(site, timing),
+        manifest=manifest,
+        spool=spool,
+        site=site,
+        offer=offer,
+        new_id=new_id,
+        on_crash=partial(os._exit, CRASHED),
+    )
+    crew.start()
+    stack.callback(crew.close)
+    return Booth(offer, crew, clock, calendar, timing, new_id, dispatch)
+
+
+def new_id() -> str:
+    """96 random bits in 16 characters: short enough for the ticket's QR."""
+    return secrets.token_urlsafe(12)

@@ -1,0 +1,168 @@
+"""The scene of a demo: a configuration, keys, staff and bookings of today.
+
+Taken from `config/` as it stands, with the addresses of the simulated devices
+and the doors open all day, since a demo may be held on a Sunday night.
+"""
+
+from __future__ import annotations
+
+import csv
+import socket
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import tomlkit
+
+from kiosk.settings.models import DAYS
+
+OFFICER, PASSWORD = "sari", "anjungan-demo"
+ALL_DAY = "00:00-23:59"
+LAST_MINUTE = (23, 50)
+
+
+@dataclass(frozen=True, slots=True)
+class DemoBooking:
+    """One row of the centre's bookings; synthetic people only."""
+
+    code: str
+    number: str
+    name: str
+    nik: str
+    birth_date: str
+    service: str
+    minutes_from_now: int
+    site: str = "kotabaru"
+
+
+BOOKINGS = (
+    DemoBooking(
+        "MPASPOR-7F3K-0001",
+        "2026112200009901",
+        "Budi Spesimen",
+        "6302061508909901",
+        "1990-08-15",
+        "new_adult",
+        15,
+    ),
+    DemoBooking(
+        "MPASPOR-7F3K-0002",
+        "2026112200009902",
+        "Siti Spesimen",
+        "6302065508909902",
+        "1990-08-15",
+        "renew_expired",
+        20,
+    ),
+    DemoBooking(
+        "MPASPOR-7F3K-0003",
+        "2026112200009903",
+        "Ahmad Spesimen",
+        "6310011201659903",
+        "1965-01-12",
+        "renew_full",
+        -180,
+    ),
+    DemoBooking(
+        "MPASPOR-7F3K-0004",
+        "2026112200009904",
+        "Dewi Spesimen",
+        "6310025203889904",
+        "1988-03-12",
+        "new_adult",
+        3 * 24 * 60,
+    ),
+    DemoBooking(
+        "MPASPOR-7F3K-0005",
+        "2026112200009905",
+        "Rudi Spesimen",
+        "6371010102709905",
+        "1970-02-01",
+        "new_adult",
+        30,
+        "batulicin",
+    ),
+)
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return int(probe.getsockname()[1])
+
+
+def write_config(
+    source: Path,
+    target: Path,
+    *,
+    devices: dict[str, str],
+    site_url: str,
+    centre_url: str,
+    recipient: str,
+    size_px: tuple[int, int],
+) -> None:
+    """`source` with the demo's addresses, written to `target`."""
+    target.mkdir(parents=True, exist_ok=True)
+    booth = tomlkit.parse((source / "booth.toml").read_text("utf-8"))
+    booth["site"].update({"url": site_url, "public_url": site_url, "database": ""})
+    booth["hours"] = {day: [ALL_DAY] for day in DAYS}
+    booth["screen"] = {"width_px": size_px[0], "height_px": size_px[1], "fullscreen": False}
+    booth["printer"] = {"url": devices["printer"], "paper_mm": 80}
+    booth["code_reader"] = [{"url": devices["reader"]}, {"url": devices["code_camera"]}]
+    booth["document_camera"] = {"url": devices["camera"], "width_px": 1280, "height_px": 720}
+    booth["centre"] = {"url": centre_url, "token_file": ""}
+    booth["sealing"] = {"recipients": [recipient]}
+    services = tomlkit.parse((source / "services.toml").read_text("utf-8"))
+    for rule in services["entrances"].values():
+        rule.pop("closes_at", None)
+    (target / "booth.toml").write_text(tomlkit.dumps(booth), "utf-8")
+    (target / "services.toml").write_text(tomlkit.dumps(services), "utf-8")
+    (target / "tariffs.toml").write_text((source / "tariffs.toml").read_text("utf-8"), "utf-8")
+
+
+def write_bookings(path: Path, now: datetime) -> None:
+    """The bookings of the demo as the CSV that `central bookings import` reads.
+    `now` is aware, in the site's zone; times stay within its day."""
+    with path.open("w", newline="", encoding="utf-8") as file:
+        rows = csv.writer(file)
+        rows.writerow(
+            [
+                "code",
+                "number",
+                "name",
+                "nik",
+                "birth_date",
+                "service",
+                "site",
+                "office",
+                "address",
+                "starts_at",
+                "people",
+            ]
+        )
+        for booking in BOOKINGS:
+            rows.writerow(
+                (
+                    booking.code,
+                    booking.number,
+                    booking.name,
+                    booking.nik,
+                    booking.birth_date,
+                    booking.service,
+                    booking.site,
+                    "Booth Layanan Kotabaru" if booking.site == "kotabaru" else "Kantor Imigrasi Batulicin",
+                    "Kantor Bupati Kotabaru"
+                    if booking.site == "kotabaru"
+                    else "Jl. Raya Batulicin, Tanah Bumbu",
+                    _start(now, booking.minutes_from_now).isoformat(timespec="seconds"),
+                    1,
+                )
+            )
+
+
+def _start(now: datetime, minutes: int) -> datetime:
+    moment = now + timedelta(minutes=minutes)
+    if abs(minutes) >= 24 * 60 or moment.date() == now.date():
+        return moment
+    hour, minute = LAST_MINUTE if minutes > 0 else (0, 0)
+    return now.replace(hour=hour, minute=minute, second=0)
