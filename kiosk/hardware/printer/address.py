@@ -13,7 +13,6 @@ from kiosk.hardware.printer.escpos import EscPosPrinter, PrinterTiming
 from kiosk.hardware.printer.file import FileTransport
 from kiosk.hardware.printer.port import Printer
 from kiosk.hardware.printer.serial import EPSON_BAUDRATE, FlowControl, SerialTransport
-from kiosk.hardware.printer.simulated import SimulatedPrinter
 from kiosk.hardware.printer.tcp import TcpTransport
 from kiosk.hardware.printer.transport import Transport
 from kiosk.hardware.printer.usb import UsbTransport
@@ -42,6 +41,9 @@ def printer_from_url(
     """
     parts = urlsplit(url)
     if parts.scheme == "simulator":
+        # A booth with a real printer starts faster without the simulator's typeface and pictures.
+        from kiosk.hardware.printer.simulated import SimulatedPrinter
+
         folder = Path(parts.path) if parts.path else paper_dir
         return SimulatedPrinter(clock, folder, paper, timing)
     if parts.scheme not in _TRANSPORTS:
