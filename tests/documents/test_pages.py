@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kiosk.dock import specimens
+from kiosk.dock.specimens import Pose, Specimen, corners_of, lay
+from kiosk.documents.pages import find_page, rectify
+from kiosk.documents.quads import areas_of, ordered, overlap, squareness
+
+DOCUMENTS = {
+    "ktp": specimens.ktp,
+    "family card": specimens.family_card,
+    "birth certificate": specimens.birth_certificate,
+    "passport": specimens.passport_page,
+    "letter": specimens.referral_letter,
+    "blank sheet": specimens.blank_sheet,
+}
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+@pytest.mark.parametrize("pose", [Pose(), Pose(-9.0, 0.03, (0.47, 0.52), 0.9)], ids=["straight", "askew"])
+def test_every_document_on_the_plate_is_found_to_a_hair(name: str, pose: Pose) -> None:
+    document = DOCUMENTS[name]()
+
+    found = find_page(lay(document, pose=pose))
+
+    assert found is not None
+    assert overlap(found, ordered(corners_of(document, pose, 1280, 720))) > 0.995
+
+
+@pytest.mark.parametrize("size", [(640, 360), (1920, 1080)])
+def test_the_page_is_found_whatever_size_the_frame_has(letter: Specimen, size: tuple[int, int]) -> None:
+    found = find_page(lay(letter, specimens.plate(*size)))
+
+    assert found is not None
+    assert overlap(found, ordered(corners_of(letter, Pose(), *size))) > 0.99
+
+
+@pytest.mark.parametrize("grey_level", [30, 90, 150, 250])
+def test_the_page_is_found_on_dark_and_on_light_desks(card: Specimen, grey_level: int) -> None:
+    desk = np.full((720, 1280, 3), grey_level, np.uint8)
+
+    found = find_page(lay(card, desk))
+
+    assert found is not None
+    assert overlap(found, ordered(corners_of(card, Pose(), 1280, 720))) > 0.98
+
+
+def test_the_empty_plate_has_no_page() -> None:
+    assert find_page(specimens.plate()) is None
+
+
+@pytest.mark.parametrize("level", [0, 128, 255])
+def test_a_picture_of_nothing_has_no_page(level: int) -> None:
+    assert find_page(np.full((720, 1280, 3), level, np.uint8)) is None
+
+
+def test_noise_has_no_page() -> None:
+    noise = np.random.default_rng(1).integers(0, 256, (360, 640, 3), dtype=np.uint8)
+
+    assert find_page(noise) is None
+
+
+@pytest.mark.parametrize("turn_deg", [0.0, 15.0])
+def test_the_rectified_page_is_the_document_itself(letter: Specimen, turn_deg: float) -> None:
+    pose = Pose(turn_deg, 0.02, zoom=0.85)
+    quad = find_page(lay(letter, pose=pose))
+    assert quad is not None
+
+    page = rectify(lay(letter, pose=pose), quad, 600)
+
+    drawn = cv2.resize(letter.pixels, page.shape[1::-1], interpolation=cv2.INTER_AREA)
+    alike = np.corrcoef(cv2.blur(page, (3, 3)).ravel(), cv2.blur(drawn, (3, 3)).ravel())[0, 1]
+    assert alike > 0.9
+    assert page.shape[0] == 600
+
+
+@settings(max_examples=12, deadline=None)
+@given(
+    turn_deg=st.floats(-40, 40),
+    across=st.floats(0.4, 0.6),
+    down=st.floats(0.45, 0.55),
+    zoom=st.floats(0.5, 0.9),
+)
+def test_a_card_is_found_wherever_it_lies(turn_deg: float, across: float, down: float, zoom: float) -> None:
+    card, pose = specimens.ktp(), Pose(turn_deg, 0.01, (across, down), zoom)
+
+    found = find_page(lay(card, pose=pose))
+
+    assert found is not None
+    assert overlap(found, ordered(corners_of(card, pose, 1280, 720))) > 0.98
+
+
+@given(
+    turn_deg=st.floats(-44, 44),
+    shift=st.integers(0, 3),
+    mirrored=st.booleans(),
+    wide=st.floats(20, 300),
+    high=st.floats(20, 300),
+)
+def test_corners_come_clockwise_from_the_top_left(
+    turn_deg: float, shift: int, mirrored: bool, wide: float, high: float
+) -> None:
+    turn = np.deg2rad(turn_deg)
+    rotation = np.asarray(((np.cos(turn), np.sin(turn)), (-np.sin(turn), np.cos(turn))))
+    upright = np.asarray(((0, 0), (wide, 0), (wide, high), (0, high))) @ rotation
+    shuffled = np.roll(upright[::-1] if mirrored else upright, shift, axis=0).astype(np.float32)
+
+    corners = ordered(shuffled)
+
+    np.testing.assert_allclose(corners, upright, atol=1e-2)
+    assert float(squareness(corners)) > 0.99
+    assert float(areas_of(corners)) == pytest.approx(wide * high, rel=1e-3)
