@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -67,6 +68,17 @@ class CentralProcess:
     def summary(self, token: str) -> dict[str, object]:
         summary: dict[str, object] = self.get("/v1/summary", token).json()
         return summary
+
+    def wait_for_offset(self, upload: str, token: str, at_least: int) -> int:
+        """Ask how far `upload` (its URL or path) is until `at_least` bytes are put away."""
+        deadline = time.monotonic() + PATIENCE_S
+        headers = {"Authorization": f"Bearer {token}", "Tus-Resumable": "1.0.0"}
+        while True:
+            answer = requests.head(self.url + urlsplit(upload).path, headers=headers, timeout=PATIENCE_S)
+            offset = int(answer.headers["Upload-Offset"])
+            if offset >= at_least:
+                return offset
+            assert time.monotonic() < deadline, f"the offset stayed at {offset}"
 
     def documents(self) -> list[Path]:
         return sorted((self.home / "documents" / "documents").glob("*"))

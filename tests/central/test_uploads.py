@@ -7,7 +7,6 @@ import hashlib
 import http.client
 import io
 import socket
-import time
 from urllib.parse import urlsplit
 
 import pytest
@@ -23,6 +22,7 @@ class ForeignClient:
 
     def __init__(self, central: CentralProcess, token: str) -> None:
         self.address = urlsplit(central.url).netloc
+        self.token = token
         self.headers = {**TUS, "Authorization": f"Bearer {token}"}
 
     def call(
@@ -65,12 +65,6 @@ class ForeignClient:
         with socket.create_connection((host, int(port)), timeout=PATIENCE_S) as line:
             line.sendall("\r\n".join([*lines, "", ""]).encode() + sent)
 
-    def wait_for_offset(self, path: str, at_least: int) -> int:
-        deadline = time.monotonic() + PATIENCE_S
-        while (offset := self.offset(path)) < at_least:
-            assert time.monotonic() < deadline, f"the offset stayed at {offset}"
-        return offset
-
 
 @pytest.fixture
 def client(central: CentralProcess) -> ForeignClient:
@@ -104,7 +98,7 @@ def test_a_cut_in_the_middle_of_a_patch_keeps_every_byte_that_came(
 ) -> None:
     path = client.create(len(CONTENT))
     client.patch_and_vanish(path, len(CONTENT), CONTENT[:300_001])
-    offset = client.wait_for_offset(path, 300_001)
+    offset = central.wait_for_offset(path, client.token, 300_001)
     assert offset == 300_001
     assert client.patch(path, offset, CONTENT[offset:])[0] == 204
     assert [document.read_bytes() for document in central.documents()] == [CONTENT]
