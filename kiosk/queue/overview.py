@@ -105,9 +105,8 @@ def queue(connection: Connection, rules: QueueRules, now: datetime) -> Json:
     tickets = [
         ticket_of(row) for row in connection.execute(select(*COLUMNS).where(*here, _t.state.in_(shown)))
     ]
-    counts: dict[str, int] = dict(
-        connection.execute(select(_t.state, func.count()).where(*here).group_by(_t.state)).tuples().all()
-    )
+    by_state = select(_t.state, func.count()).where(*here).group_by(_t.state)
+    counts: dict[str, int] = {row[0]: row[1] for row in connection.execute(by_state)}
     return {
         "waiting": [staff_ticket(ticket, rules) for ticket in _in_order(tickets, rules, now)],
         "parked": _of_state(tickets, State.PARKED, rules),
@@ -133,9 +132,8 @@ def board(connection: Connection, rules: QueueRules, now: datetime) -> Json:
     today = rules.business_date(now)
     calls = latest_calls(connection, rules, now)
     here = (_t.site == rules.site, _t.business_date == today, _t.state == State.WAITING)
-    waiting: dict[str, int] = dict(
-        connection.execute(select(_t.stage, func.count()).where(*here).group_by(_t.stage)).tuples().all()
-    )
+    by_stage = select(_t.stage, func.count()).where(*here).group_by(_t.stage)
+    waiting: dict[str, int] = {row[0]: row[1] for row in connection.execute(by_stage)}
     return {
         "site": {"id": rules.site, "name": rules.site_name},
         "now": calls[0] if calls else None,

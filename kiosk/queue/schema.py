@@ -45,7 +45,7 @@ class Moment(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-ticket = Table(
+ticket: Table = Table(
     "ticket",
     metadata,
     Column("id", Text, primary_key=True),
