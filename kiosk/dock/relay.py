@@ -82,9 +82,9 @@ class Relay:
                 near.shutdown(socket.SHUT_RDWR)
         other = {near: far, far: near}
         with selectors.DefaultSelector() as selector:
-            for end in other:
-                end.settimeout(5.0)
-                selector.register(end, selectors.EVENT_READ, end)
+            for each in other:
+                each.settimeout(5.0)
+                selector.register(each, selectors.EVENT_READ, each)
             while selector.get_map() and not self._closing.is_set():
                 for key, _ in selector.select(POLL_S):
                     end: socket.socket = key.data

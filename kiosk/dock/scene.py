@@ -35,6 +35,21 @@ class DemoBooking:
     site: str = "kotabaru"
 
 
+#: What `central bookings import` reads.
+COLUMNS = (
+    "code",
+    "number",
+    "name",
+    "nik",
+    "birth_date",
+    "service",
+    "site",
+    "office",
+    "address",
+    "starts_at",
+    "people",
+)
+
 BOOKINGS = (
     DemoBooking(
         "MPASPOR-7F3K-0001",
@@ -125,21 +140,7 @@ def write_bookings(path: Path, now: datetime) -> None:
     `now` is aware, in the site's zone; times stay within its day."""
     with path.open("w", newline="", encoding="utf-8") as file:
         rows = csv.writer(file)
-        rows.writerow(
-            [
-                "code",
-                "number",
-                "name",
-                "nik",
-                "birth_date",
-                "service",
-                "site",
-                "office",
-                "address",
-                "starts_at",
-                "people",
-            ]
-        )
+        rows.writerow(COLUMNS)
         for booking in BOOKINGS:
             rows.writerow(
                 (
