@@ -192,7 +192,7 @@ def passport_page() -> Specimen:
         sheet.text(x_mm, y_mm + 2.6, value, 3.8, True)
     sheet.box(0, 152.5, 125, 176, (244, 244, 240), None)
     sheet.machine_line(159.5, "P<UTOSPESIMEN<<SITI<<<<<<<<<<<<<<<<<<<<<<<<<", 3.5)
-    sheet.machine_line(167.5, "X9900001<4UTO9008152F3001022<<<<<<<<<<<<<<02", 3.5)
+    sheet.machine_line(167.5, "X9900001<0UTO9008157F3001020<<<<<<<<<<<<<<08", 3.5)
     sheet.specimen_mark(20)
     return Specimen(sheet.pixels, 125.0, 176.0, corner_mm=3.0)
 

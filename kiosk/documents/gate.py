@@ -34,7 +34,8 @@ _BLANK_SHARE = 0.006
 _DARK_LEVEL = 80
 _BRIGHT_SHARE = 0.30
 _GLARE_SHARE = 0.02
-_SATURATED_LEVEL = 250
+_SATURATED = (250.0, 250.0, 250.0)
+_WHITE = (255.0, 255.0, 255.0)
 _GLARE_BELOW_LEVEL = 240
 
 
@@ -104,8 +105,8 @@ def judge(frame: Pixels, quad: Quad | None, page: Pixels | None = None) -> Verdi
     the same for every camera."""
     if quad is None:
         return Verdict((Reason.NONE,), Measures())
-    flat = rectify(frame, quad) if page is None else page
-    measures = measure(_at_judged_size(flat))
+    flat = _flat_for_judging(frame, quad) if page is None else _at_judged_size(page)
+    measures = measure(flat)
     height_px, width_px = frame.shape[:2]
     short_px = float(side_lengths(quad).min())
     edge = np.asarray((width_px - 1, height_px - 1), np.float32)
@@ -126,9 +127,9 @@ def measure(page: Pixels) -> Measures:
     down = cv2.absdiff(grey[2:], grey[:-2])[inset_px - 1 : 1 - inset_px, inner]
     steepest = np.maximum(across, down)
     strong = (contrast > _EDGE_CONTRAST) & (steepest > contrast // 5)
-    whitest = page.min(axis=2) if page.ndim == 3 else page
+    white = cv2.inRange(page, _SATURATED, _WHITE) if page.ndim == 3 else cv2.inRange(grey, 250.0, 255.0)
     paper = float(np.percentile(grey[::4, ::4], 75))
-    saturated = float((whitest >= _SATURATED_LEVEL).mean())
+    saturated = cv2.countNonZero(white) / grey.size
     edges = float(strong.mean()) if strong.size else 0.0
     if edges == 0.0:
         return Measures(0.0, 1.0, paper, 0.0, saturated)
@@ -156,6 +157,18 @@ def _reasons(measures: Measures, cut: bool, short_share: float) -> list[Reason]:
         Reason.BLURRED_FOCUS: not blank and blurred and not smeared,
     }
     return [reason for reason, applies in told.items() if applies]
+
+
+def _flat_for_judging(frame: Pixels, quad: Quad) -> Pixels:
+    """The page laid flat at the size it is judged at: straight away when it is
+    less than twice as large, else through twice that size, so that fine lines
+    are averaged and not skipped."""
+    native_px = float(side_lengths(quad).max())
+    if native_px <= JUDGED_LONG_SIDE_PX:
+        return rectify(frame, quad)
+    if native_px < 2 * JUDGED_LONG_SIDE_PX:
+        return rectify(frame, quad, JUDGED_LONG_SIDE_PX)
+    return _at_judged_size(rectify(frame, quad, 2 * JUDGED_LONG_SIDE_PX))
 
 
 def _at_judged_size(page: Pixels) -> Pixels:
