@@ -14,13 +14,8 @@ import re
 from enum import StrEnum
 
 ONES = ("kosong", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan")
-LETTERS = dict(
-    zip(
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
-        "a be ce de e ef ge ha i je ka el em en o pe ki er es te u ve we eks ye zet".split(),
-        strict=True,
-    )
-)
+SPELLED = "a be ce de e ef ge ha i je ka el em en o pe ki er es te u ve we eks ye zet"
+LETTERS = dict(zip("ABCDEFGHIJKLMNOPQRSTUVWXYZ", SPELLED.split(), strict=True))
 LABEL = re.compile(r"[A-Z]{1,2}[0-9]{1,4}")
 
 
@@ -105,4 +100,6 @@ def sentence(label: str, counter: str, style: NumberStyle = NumberStyle.SPOKEN, 
     """The sentence as it is written: "Nomor antrean A kosong dua belas, silakan menuju loket tiga."."""
     letters = label.rstrip("0123456789")
     spelled = " ".join(LETTERS[letter] for letter in letters)
-    return spoken(label, counter, style, recalls).replace(f"antrean {spelled} ", f"antrean {' '.join(letters)} ", 1)
+    return spoken(label, counter, style, recalls).replace(
+        f"antrean {spelled} ", f"antrean {' '.join(letters)} ", 1
+    )

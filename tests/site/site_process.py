@@ -1,8 +1,8 @@
-"""A whole site as a process of its own, so that a test can kill it: `site_process.py STATE PORT`."""
+"""A whole site in a process of its own, so that a test can kill it."""
 
 from __future__ import annotations
 
-import sys
+from multiprocessing.connection import Connection
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -35,7 +35,9 @@ def office() -> QueueRules:
         zone=ZoneInfo("Asia/Makassar"),
         services={service.code: service for service in services},
         stages={
-            "documents": StageRule("documents", Text("Pemeriksaan berkas", "Document check"), "Ruang tunggu A"),
+            "documents": StageRule(
+                "documents", Text("Pemeriksaan berkas", "Document check"), "Ruang tunggu A"
+            ),
             "biometrics": StageRule(
                 "biometrics", Text("Foto dan wawancara", "Photo and interview"), "Ruang tunggu B"
             ),
@@ -53,22 +55,13 @@ def office() -> QueueRules:
     )
 
 
-def main() -> None:
-    state, port = Path(sys.argv[1]), int(sys.argv[2])
+def serve(state: Path, port: int, news: Connection) -> None:
+    """Serve until killed; sends the address when it listens."""
     rules, clock = office(), SystemClock()
     store = Store.open(state / "site.db", rules, clock)
     if store.credentials(OFFICER) is None:
         store.add_staff(OFFICER, Role.OFFICER, hash_password(PASSWORD))
     pages = pages_router(rules, store.place, Voice(state / "voice"))
     app = create_site(rules, store, clock, BOOTH_TOKEN, pages=pages)
-
-    def ready(url: str) -> None:
-        sys.stdout.write(f"listening on {url}\n")
-        sys.stdout.flush()
-
-    SiteServer(app, listen("127.0.0.1", port), ready).run_until_stopped()
+    SiteServer(app, listen("127.0.0.1", port), news.send).run_until_stopped()
     store.close()
-
-
-if __name__ == "__main__":
-    main()

@@ -46,5 +46,6 @@ export function themeButton(button) {
     document.cookie = `theme=${chosen}; path=/; max-age=31536000; SameSite=Lax`;
     show();
   });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", show);
   show();
 }

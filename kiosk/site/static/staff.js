@@ -138,23 +138,25 @@ function choose(code) {
 /** Send one click. Everything is greyed until the site has answered it. */
 async function send(path, body, done) {
   if (!ready()) return;
+  let told = ["", false];
   state.busy = true;
   tell(say("sending"));
   draw();
   try {
     const answer = await deed(path, body, () => setAway(true));
     if (answer.status === 401) return leave();
-    const refused = answer.status >= 400;
-    tell(refused ? problem(answer.body) : done(answer), refused);
-    state.busy = false;
     await insist(refresh);
+    const refused = answer.status >= 400;
+    told = [refused ? problem(answer.body) : done(answer), refused];
   } catch (error) {
     if (!(error instanceof Away)) throw error;
-    tell(say("unsure"), true);
+    told = [say("unsure"), true];
   } finally {
     state.busy = false;
     draw();
   }
+  // Said last: whoever reads it may press the next key at once.
+  tell(...told);
   if (!document.querySelector("dialog[open]")) byId("hand").focus({ preventScroll: true });
 }
 
