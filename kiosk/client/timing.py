@@ -17,7 +17,7 @@ class ForwardTiming:
     """Between rounds when the last one went well."""
     backoff_first_s: float = 5.0
     backoff_most_s: float = 900.0
-    manifest_s: float = 60.0
+    manifest_s: float = 30.0
     heartbeat_s: float = 60.0
     chunk_bytes: int = 1 << 20
     answer_bytes: int = 16 << 20

@@ -16,11 +16,17 @@ from kiosk.client.manifest import Manifest
 from kiosk.client.spool import Spool
 from kiosk.client.timing import ForwardTiming
 from kiosk.clock import Clock, SystemClock
-from kiosk.commands.common import BAD, GOOD, load, read_token, settings_parent
+from kiosk.commands.common import BAD, GOOD, language, load, read_token, settings_parent
 from kiosk.commands.parts import queue_rules
 from kiosk.queue.feed import EventFeed, StoreFeed
 from kiosk.queue.rules import QueueRules
 from kiosk.queue.store import Store
+from kiosk.words import mark, say
+
+ONE_ROUND = mark(
+    "Terkirim: {submissions} kiriman, {documents} dokumen, {events} peristiwa."
+    " Ditahan: {quarantined}. Menunggu: {waiting}."
+)
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -105,11 +111,15 @@ def forward(
             forwarder.run_forever(stop)
             return GOOD
         done = forwarder.run_once()
-        print(
-            f"{done.delivered} submissions, {done.documents} documents, {done.events} events;"
-            f" {done.quarantined} held back"
-        )
+        told = {
+            "submissions": done.delivered,
+            "documents": done.documents,
+            "events": done.events,
+            "quarantined": done.quarantined,
+            "waiting": spool.depth().submissions,
+        }
+        print(say(ONE_ROUND, language(), **told))
         if done.fault is not None:
-            print(f"{done.fault.code.value}: {done.fault.entry.remedy} ({done.fault.detail})")
+            remedy = say(done.fault.entry.remedy, language())
+            print(f"{done.fault.code.value}: {remedy} ({done.fault.detail})")
         return BAD if done.fault is not None else GOOD
-

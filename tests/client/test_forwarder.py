@@ -17,7 +17,7 @@ import pytest
 from booth_side import FAST, PERSONAL, Booth, Stranger, Wire, fill
 from central_process import PATIENCE_S, CentralProcess
 
-from kiosk.client.health import Link, read_health
+from kiosk.client.health import Link, read_health, write_health
 from kiosk.client.submission import State
 from kiosk.faults import FaultCode
 from kiosk.queue.feed import EventVerdict, Settlement, TicketEvent
@@ -356,8 +356,6 @@ def test_the_back_off_doubles_to_its_most_and_scatters_the_booths() -> None:
 
 
 def test_the_health_file_says_how_things_are(booth: Booth, tmp_path: Path) -> None:
-    from kiosk.client.health import write_health
-
     assert read_health(tmp_path) is None
     booth.forwarder.run_once()
     assert booth.health is not None
