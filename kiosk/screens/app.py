@@ -1,0 +1,209 @@
+"""The face of the booth: one screen at a time, drawn from the visit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterator
+from importlib import import_module
+from typing import Any
+
+from kivy.app import App
+from kivy.clock import Clock as KivyClock
+from kivy.core.window import Window
+from kivy.uix.floatlayout import FloatLayout
+from kivy.uix.widget import Widget
+
+from kiosk.booth.booth import Booth
+from kiosk.clock import Clock
+from kiosk.screens.comfort import Comfort
+from kiosk.screens.overlays import Overlays
+from kiosk.screens.screen import Page
+from kiosk.screens.theme import fonts
+from kiosk.screens.theme.tokens import Look
+from kiosk.screens.widgets.touch import Touchable
+from kiosk.visit.events import LanguageChosen
+from kiosk.visit.steps import Step
+from kiosk.words import SOURCE_LANGUAGE
+
+#: The screen of each step: `kiosk/screens/<step>.py`, imported when first shown.
+SCREENS: dict[Step, str] = {
+    step: "".join(part.title() for part in step.value.split("_")) + "Screen" for step in Step
+}
+
+
+def dispatch(work: Callable[[], None]) -> None:
+    """Run `work` on the screen's thread, soon; callable from any thread."""
+    KivyClock.schedule_once(lambda _: work())
+
+
+def screen_class(step: Step) -> type[Page]:
+    found = getattr(import_module(f"kiosk.screens.{step.value}"), SCREENS[step])
+    assert issubclass(found, Page)
+    return found
+
+
+class Root(FloatLayout):
+    """Every touch passes here first: a finger still down from the screen before
+    is not a choice on this one."""
+
+    def __init__(self, app: BoothApp) -> None:
+        self._app = app
+        super().__init__()
+
+    def on_touch_down(self, touch: Any) -> bool:
+        if not self._app.overlays.warns:
+            self._app.booth.touch()
+        if self._app.too_soon:
+            return True
+        return bool(super().on_touch_down(touch))
+
+
+class BoothApp(App):
+    """Shows the screen of `booth.visit.step`; `size` is the window's in px."""
+
+    def __init__(self, booth: Booth, clock: Clock, size: tuple[int, int], **properties: Any) -> None:
+        self.booth = booth
+        self.clock = clock
+        self.size = size
+        self.comfort = Comfort()
+        self.look = Look(size)
+        self.screen: Page | None = None
+        self.slowest_build: tuple[float, str] = (0.0, "")
+        self.on_drawn: Callable[[], None] | None = None
+        self._shown: Hashable = None
+        self._shown_at_s = 0.0
+        self._person = booth.visit.id
+        self._events: list[Any] = []
+        self._waiting: list[Step] = []
+        super().__init__(**properties)
+
+    # Kivy's own moments
+
+    def load_kv(self, filename: str | None = None) -> None:
+        """There is no file named after the app: each screen has its own."""
+
+    def get_application_config(self, defaultpath: str = "") -> None:
+        """No settings file of Kivy's beside the program."""
+        return
+
+    def open_settings(self, *_: object) -> bool:
+        """Kivy's settings panel (F1) is not for applicants."""
+        return False
+
+    def build(self) -> Widget:
+        fonts.register()
+        Window.clearcolor = self.look.paint.paper
+        self.layer = FloatLayout()
+        self.overlays = Overlays(self)
+        root = Root(self)
+        root.add_widget(self.layer)
+        root.add_widget(self.overlays)
+        self.show()
+        return root
+
+    def on_start(self) -> None:
+        motion = self.look.motion
+        self.booth.listen(self.show)
+        every = KivyClock.schedule_interval
+        self._events = [
+            every(lambda _: self._tick(), self.booth.timing.tick_s),
+            every(lambda _: self._pass_time(), motion.news_s),
+            every(lambda _: self._animate(), motion.picture_s),
+        ]
+        KivyClock.schedule_once(self._after_first_frame, 0)
+
+    def on_stop(self) -> None:
+        for event in self._events:
+            event.cancel()
+
+    # Showing
+
+    def show(self) -> None:
+        """Bring the screen into agreement with the visit."""
+        visit = self.booth.visit
+        if visit.id != self._person:
+            self._person = visit.id
+            self._settle_in(Comfort())
+        kind = screen_class(visit.step)
+        wanted = (visit.id, visit.step, visit.language, self.comfort, kind.key(visit))
+        if wanted != self._shown:
+            self._replace(kind, wanted)
+        elif self.screen is not None:
+            self.screen.refresh()
+        self.overlays.refresh()
+
+    def _replace(self, kind: type[Page], wanted: Hashable) -> None:
+        before_s = self.clock.monotonic_s()
+        moved = self.screen is None or type(self.screen) is not kind
+        self._shown = wanted
+        self.layer.clear_widgets()
+        self.screen = kind(self)
+        self.layer.add_widget(self.screen)
+        now_s = self.clock.monotonic_s()
+        if moved:
+            self._shown_at_s = now_s
+        self.slowest_build = max(self.slowest_build, (now_s - before_s, kind.__name__))
+
+    def set_comfort(self, comfort: Comfort) -> None:
+        """Change text size, contrast or reach, for this visit."""
+        self._settle_in(comfort)
+        self.show()
+
+    def _settle_in(self, comfort: Comfort) -> None:
+        self.comfort = comfort
+        self.look = Look(self.size, comfort.text_scale, comfort.contrast, comfort.low)
+        Window.clearcolor = self.look.paint.paper
+
+    @property
+    def too_soon(self) -> bool:
+        """Whether a touch now still belongs to the screen before."""
+        return self.clock.monotonic_s() - self._shown_at_s < self.booth.timing.debounce_s
+
+    # Time
+
+    def _tick(self) -> None:
+        self.booth.tick()
+        self._forget_settings()
+        self.overlays.refresh()
+
+    def _forget_settings(self) -> None:
+        """Someone set the language or the text and went away."""
+        booth = self.booth
+        if booth.visit.step is not Step.ATTRACT or booth.idle_s < booth.timing.idle_warning_s:
+            return
+        if self.comfort != Comfort():
+            self.set_comfort(Comfort())
+        if booth.visit.language != SOURCE_LANGUAGE:
+            booth.do(LanguageChosen(SOURCE_LANGUAGE))
+
+    def _pass_time(self) -> None:
+        if self.screen is not None:
+            self.screen.pass_time()
+
+    def _animate(self) -> None:
+        if self.screen is not None:
+            self.screen.animate()
+
+    def _after_first_frame(self, _: float) -> None:
+        if self.on_drawn is not None:
+            self.on_drawn()
+        self._waiting = [step for step in Step if step is not self.booth.visit.step]
+        self._events.append(KivyClock.schedule_interval(lambda _: self._learn(), 0.05))
+
+    def _learn(self) -> bool:
+        """Import one screen more while nobody waits, so that none is slow to
+        come the first time; False when there is none left."""
+        if self._waiting:
+            screen_class(self._waiting.pop(0))
+        return bool(self._waiting)
+
+    # Finding
+
+    def touchables(self) -> Iterator[Touchable]:
+        """Everything that can be touched now, topmost last."""
+        for widget in self.root.walk():
+            if isinstance(widget, Touchable) and widget.name:
+                yield widget
+
+    def find(self, name: str) -> Touchable | None:
+        """The touchable of that name on the screen, or None."""
+        return next((widget for widget in self.touchables() if widget.name == name), None)

@@ -1,0 +1,62 @@
+"""Welcome: the whole screen starts a visit."""
+
+from __future__ import annotations
+
+from kivy.properties import BooleanProperty, StringProperty
+from kivy.uix.floatlayout import FloatLayout
+
+from kiosk.screens import comfort_bar as _bar  # noqa: F401  (its rules are used in attract.kv)
+from kiosk.screens.moments import clock_text, day_text, hours_text, next_opening
+from kiosk.screens.screen import Page
+from kiosk.screens.widgets import emblem as _emblem  # noqa: F401
+from kiosk.screens.widgets.layout import load_layout
+from kiosk.visit.events import Touched
+
+
+class AttractScreen(Page, FloatLayout):
+    """Open, it invites; closed, it says when it opens again."""
+
+    now_open = BooleanProperty(True)
+    sentence = StringProperty("")
+    hours = StringProperty("")
+    serving = StringProperty("")
+    network = StringProperty("")
+
+    def begin(self) -> None:
+        self.do(Touched())
+
+    def pass_time(self) -> None:
+        offer, now, news = self.booth.offer, self.booth.now(), self.booth.news
+        self.now_open = offer.is_open(now)
+        self.sentence = (
+            self.say("Ambil nomor, lapor kedatangan, dan pindai berkas di sini.")
+            if self.now_open
+            else self._opens_again()
+        )
+        today = hours_text(offer, now.date())
+        self.hours = (
+            self.say("Hari ini {hours} {zone}", hours=today, zone=now.tzname())
+            if today
+            else self.say("Hari ini tutup")
+        )
+        self.serving = (
+            self.say("Sedang dilayani {label} · {count} menunggu", label=news.serving, count=news.waiting)
+            if news.serving
+            else self.say("{count} orang menunggu", count=news.waiting)
+        )
+        away = news.centre_away or news.site_away
+        self.network = self.say("Jaringan terputus, layanan tetap berjalan.") if away else ""
+
+    def _opens_again(self) -> str:
+        opens = next_opening(self.booth.offer, self.booth.now())
+        if opens is None:
+            return self.say("Silakan hubungi petugas.")
+        return self.say(
+            "Buka kembali {day}, pukul {time} {zone}.",
+            day=day_text(opens.date(), self.visit.language),
+            time=clock_text(opens),
+            zone=opens.tzname(),
+        )
+
+
+load_layout(__file__)

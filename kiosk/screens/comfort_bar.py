@@ -1,0 +1,67 @@
+"""Languages, and what makes the screen easier to read and to reach."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from kivy.uix.boxlayout import BoxLayout
+
+from kiosk.screens.theme.current import current_app
+from kiosk.screens.widgets.button import Chip
+from kiosk.visit.events import LanguageChosen
+from kiosk.words import say
+
+#: Each language in its own words; the order of the buttons.
+LANGUAGES = {"id": "Indonesia", "en": "English"}
+
+
+class ComfortBar(BoxLayout):
+    """Two languages and three switches, each with its state."""
+
+    def __init__(self, **properties: Any) -> None:
+        app = current_app()
+        look, visit, comfort = app.look, app.booth.visit, app.comfort
+        many_lines = look.text_scale > 1 and not look.wide
+        super().__init__(
+            orientation="vertical" if many_lines else "horizontal",
+            spacing=look.space.s,
+            size_hint_y=None,
+            **properties,
+        )
+        self.bind(minimum_height=self.setter("height"))
+        words = BoxLayout(spacing=look.space.s, size_hint_y=None)
+        switches = BoxLayout(spacing=look.space.s, size_hint_y=None)
+        for row in (words, switches):
+            row.bind(minimum_height=row.setter("height"))
+            self.add_widget(row)
+        for code, name in LANGUAGES.items():
+            chip = Chip(
+                name=f"language.{code}",
+                text=name,
+                chosen=visit.language == code,
+                deed=lambda code=code: app.booth.do(LanguageChosen(code)),
+            )
+            words.add_widget(chip)
+        larger, contrast = comfort.larger(), replace(comfort, contrast=not comfort.contrast)
+        low = replace(comfort, low=not comfort.low)
+        for name, icon, label, wanted, chosen in (
+            ("comfort.text", "text-aa", "Perbesar teks", larger, comfort.text_scale > 1),
+            ("comfort.contrast", "circle-half", "Kontras tinggi", contrast, comfort.contrast),
+            ("comfort.low", "arrow-line-down", "Tombol lebih rendah", low, comfort.low),
+        ):
+            chip = Chip(
+                name=name,
+                icon=icon,
+                label=say(label, visit.language),
+                chosen=chosen,
+                deed=lambda wanted=wanted: app.set_comfort(wanted),
+            )
+            chip.label = say(label, visit.language)
+            if not many_lines:
+                chip.size_hint_x = None
+                chip.width = look.size.switch
+            switches.add_widget(chip)
+        if not many_lines:
+            switches.size_hint_x = None
+            switches.bind(minimum_width=switches.setter("width"))

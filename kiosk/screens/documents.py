@@ -1,0 +1,88 @@
+"""The documents of this service, ticked as they come."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+
+from kivy.properties import BooleanProperty, ObjectProperty, StringProperty
+from kivy.uix.widget import Widget
+
+from kiosk.screens.screen import Screen
+from kiosk.screens.widgets.button import SecondaryButton
+from kiosk.screens.widgets.camera import Picture
+from kiosk.screens.widgets.layout import load_layout
+from kiosk.screens.widgets.touch import Touchable
+from kiosk.visit.events import Next, ScanSkipped, ScanStarted
+from kiosk.visit.visit import Paper, PaperState, Visit
+from kiosk.words import mark
+
+#: What each state of a document is called, and its sign.
+STATES = {
+    PaperState.WANTED: (mark("Belum dipindai"), "circle-dashed"),
+    PaperState.TAKEN: (mark("Sudah dipindai"), "check-circle"),
+    PaperState.SKIPPED: (mark("Petugas akan memeriksa"), "user-focus"),
+}
+
+
+class DocumentRow(Touchable):
+    """One document: its picture, its name, how far it is."""
+
+    name_text = StringProperty("")
+    state_text = StringProperty("")
+    picture_icon = StringProperty("")
+    state_icon = StringProperty("")
+    done = BooleanProperty(False)
+    thumb = ObjectProperty(None, allownone=True)
+
+
+class DocumentsScreen(Screen):
+    """A row can be touched to take that document now, or again."""
+
+    @classmethod
+    def key(cls, visit: Visit) -> Hashable:
+        return visit.papers
+
+    def build(self) -> None:
+        visit = self.visit
+        self.heading = self.say("Pindai berkas Anda")
+        self.lead = self.say("Letakkan satu per satu di bawah kamera.")
+        self.next_text = self.say("Mulai pindai") if visit.wanted else self.say("Lanjut")
+        self.next_icon = "camera" if visit.wanted else "arrow-right"
+        for paper in visit.papers:
+            self.add_widget(self._row(paper))
+        self.add_widget(Widget())
+        if visit.wanted:
+            self.add_widget(
+                SecondaryButton(
+                    name="documents.skip",
+                    text=self.say("Lewati, petugas akan memeriksa"),
+                    deed=lambda: self.do(ScanSkipped()),
+                )
+            )
+
+    def _row(self, paper: Paper) -> DocumentRow:
+        kind = self.booth.offer.documents[paper.kind]
+        text, icon = STATES[paper.state]
+        row = DocumentRow(
+            name=f"documents.{paper.kind}",
+            role="choice",
+            label=self.wording(kind.name),
+            name_text=self.wording(kind.name),
+            state_text=self.say(text),
+            picture_icon=kind.picture,
+            state_icon=icon,
+            done=paper.state is PaperState.TAKEN,
+            deed=lambda: self.do(ScanStarted(paper.kind)),
+        )
+        if paper.picture is not None:
+            thumb = Picture(self.look)
+            thumb.still(paper.picture)
+            row.ids.picture.clear_widgets()
+            row.ids.picture.add_widget(thumb)
+        return row
+
+    def go_on(self) -> None:
+        self.do(ScanStarted() if self.visit.wanted else Next())
+
+
+load_layout(__file__)

@@ -1,0 +1,94 @@
+"""The booking was found: what that means for now."""
+
+from __future__ import annotations
+
+from kivy.uix.widget import Widget
+
+from kiosk.screens.moments import clock_text, day_text
+from kiosk.screens.screen import Screen
+from kiosk.screens.ticket import BigNumber, TicketLine
+from kiosk.screens.widgets.notice import Card, Notice
+from kiosk.visit.booking import Arrival, Booking
+from kiosk.words import mark
+
+#: Title, what it means, its tone and sign, and the primary button.
+WORDS = {
+    Arrival.ON_TIME: (mark("Jadwal Anda ditemukan"), "", "good", "check-circle", mark("Benar")),
+    Arrival.EARLY: (
+        mark("Anda datang lebih awal"),
+        mark("Nomor Anda mulai dipanggil mendekati pukul {time}. Silakan menunggu."),
+        "info",
+        "clock",
+        mark("Lanjut"),
+    ),
+    Arrival.LATE: (
+        mark("Jadwal Anda sudah lewat"),
+        mark("Anda tetap dilayani hari ini, bersama antrean tanpa jadwal."),
+        "wait",
+        "clock-counter-clockwise",
+        mark("Lanjut"),
+    ),
+    Arrival.OTHER_DAY: (
+        mark("Jadwal Anda hari lain"),
+        mark("Datanglah pada hari itu. Untuk mengubah jadwal, gunakan M-Paspor atau tanyakan petugas."),
+        "wait",
+        "calendar-x",
+        mark("Cetak"),
+    ),
+    Arrival.OTHER_OFFICE: (
+        mark("Jadwal Anda di kantor lain"),
+        mark("Datanglah ke kantor itu. Untuk pindah kantor, tanyakan petugas."),
+        "wait",
+        "map-pin",
+        mark("Cetak"),
+    ),
+    Arrival.USED: (
+        mark("Sudah lapor pukul {time}"),
+        mark("Nomor Anda masih berlaku. Tiket dapat dicetak ulang satu kali."),
+        "info",
+        "ticket",
+        mark("Cetak ulang"),
+    ),
+}
+
+
+class FoundScreen(Screen):
+    """The name is masked: only its owner knows it again."""
+
+    def build(self) -> None:
+        visit = self.visit
+        booking, arrival = visit.booking, visit.arrival
+        assert booking is not None
+        assert arrival is not None
+        zone = self.booth.now().tzinfo
+        title, meaning, tone, icon, onward = WORDS[arrival]
+        moment = booking.used[1] if arrival is Arrival.USED and booking.used else booking.starts_at
+        time = clock_text(moment.astimezone(zone))
+        self.heading = self.say(title, time=time)
+        self.next_text = self.say(onward)
+        self.next_icon = "printer" if arrival in (Arrival.OTHER_DAY, Arrival.USED) else "arrow-right"
+        if arrival is Arrival.USED and booking.used:
+            self.add_widget(BigNumber(self, booking.used[0]))
+        sheet = Card()
+        for sign, text in self._lines(booking):
+            sheet.add_widget(TicketLine(sign, text))
+        self.add_widget(sheet)
+        if meaning:
+            self.add_widget(Notice(tone=tone, icon=icon, head=self.say(meaning, time=time)))
+        self.add_widget(Widget())
+
+    def _lines(self, booking: Booking) -> list[tuple[str, str]]:
+        offer = self.booth.offer
+        starts = booking.starts_at.astimezone(self.booth.now().tzinfo)
+        lines = [
+            ("calendar-check", day_text(starts.date(), self.visit.language)),
+            ("clock", f"{clock_text(starts)} {starts.tzname()}"),
+            ("user", booking.masked_name),
+        ]
+        if offer.knows_service(booking.service):
+            lines.insert(0, ("identification-card", self.wording(offer.service(booking.service).name)))
+        if booking.people > 1:
+            lines.append(("users-three", self.say("{count} orang", count=booking.people)))
+        if booking.site != offer.site:
+            lines.append(("bank", f"{booking.office}\n{booking.address}"))
+        return lines

@@ -1,0 +1,39 @@
+"""The NIK, with the mistake told while it is typed."""
+
+from __future__ import annotations
+
+from kiosk.screens.typing_screen import DigitsScreen
+from kiosk.screens.widgets.button import SecondaryButton
+from kiosk.visit.events import NikTyped, NoCard
+from kiosk.visit.identity import GROUPS, complaint_so_far
+
+
+class IdentityScreen(DigitsScreen):
+    """Sixteen boxes in groups of 6-6-4, as the number is read aloud."""
+
+    groups = GROUPS
+
+    def build(self) -> None:
+        self.heading = self.say("Masukkan NIK Anda")
+        self.lead = self.say("16 angka pada KTP.")
+        self.next_text = self.say("Lanjut")
+        super().build()
+        if self.visit.identity is not None:
+            self.boxes.value = self.visit.identity.nik
+        self.others.add_widget(
+            SecondaryButton(
+                name="identity.no_card",
+                text=self.say("Tidak bawa KTP"),
+                deed=lambda: self.do(NoCard()),
+            )
+        )
+
+    def refresh(self) -> None:
+        super().refresh()
+        self.next_ready = self.complete and self.complaint() is None
+
+    def complaint(self) -> str | None:
+        return complaint_so_far(self.typed, self.booth.now().date())
+
+    def go_on(self) -> None:
+        self.do(NikTyped(self.typed))

@@ -1,0 +1,83 @@
+"""Showing the booking: the readers listen, and there are two other ways."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+
+from kiosk.screens.faults import fault_notice
+from kiosk.screens.screen import Screen
+from kiosk.screens.widgets import drawing as _drawing  # noqa: F401  (its class is used in lookup.kv)
+from kiosk.screens.widgets.camera import Picture
+from kiosk.screens.widgets.layout import load_layout
+from kiosk.screens.widgets.notice import Notice
+from kiosk.screens.widgets.tile import Choice
+from kiosk.visit.events import ScanSkipped, TypeNumberChosen, TypePersonChosen
+from kiosk.visit.visit import Visit
+
+
+class LookupScreen(Screen):
+    """A code is looked for as soon as it is read."""
+
+    @classmethod
+    def key(cls, visit: Visit) -> Hashable:
+        return (visit.fault, visit.looking_up, visit.lookups_failed)
+
+    def build(self) -> None:
+        visit = self.visit
+        self.heading = self.say("Tunjukkan kode QR Anda")
+        self.lead = self.say("Dekatkan layar ponsel atau kertas ke pemindai di bawah layar.")
+        self.picture = Picture(self.look)
+        self.ids.plate.add_widget(self.picture)
+        if visit.looking_up:
+            self.add_notice(
+                Notice(tone="wait", icon="hourglass-medium", head=self.say("Mencari jadwal Anda…"))
+            )
+        elif visit.fault is not None:
+            self.add_notice(fault_notice(self, visit.fault))
+        self.add_ways()
+
+    def add_notice(self, notice: Notice) -> None:
+        self.ids.below.add_widget(notice)
+
+    def add_ways(self) -> None:
+        """The ways that need no code."""
+        ways = [
+            ("lookup.type_number", "keyboard", self.say("Ketik nomor permohonan"), TypeNumberChosen()),
+            (
+                "lookup.type_person",
+                "identification-card",
+                self.say("Saya tidak punya kode"),
+                TypePersonChosen(),
+            ),
+        ]
+        for name, icon, text, deed in ways:
+            choice = Choice(name=name, icon=icon, text=text, deed=lambda deed=deed: self.do(deed))
+            self.ids.below.add_widget(choice)
+        if slip_offered(self):
+            self.ids.below.add_widget(slip_choice(self, "lookup.slip"))
+
+    def animate(self) -> None:
+        preview = self.booth.code_preview
+        if preview is not None:
+            self.picture.live(preview)
+        self.ids.plate.opacity = 0 if self.picture.empty else 1
+
+
+def slip_offered(screen: Screen) -> bool:
+    """Nobody's list knows the code: a dated slip proves the arrival."""
+    failed = screen.visit.lookups_failed
+    tried = screen.booth.timing.lookups_before_officer
+    return failed >= tried or (failed > 0 and screen.booth.news.centre_away)
+
+
+def slip_choice(screen: Screen, name: str) -> Choice:
+    return Choice(
+        name=name,
+        icon="receipt",
+        text=screen.say("Cetak bukti kedatangan"),
+        hint=screen.say("Serahkan kepada petugas."),
+        deed=lambda: screen.do(ScanSkipped()),
+    )
+
+
+load_layout(__file__)

@@ -1,0 +1,68 @@
+"""Days, hours and money in words."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+
+from kiosk.visit.offer import Offer
+from kiosk.words import mark, say
+
+DAYS = (
+    mark("Senin"),
+    mark("Selasa"),
+    mark("Rabu"),
+    mark("Kamis"),
+    mark("Jumat"),
+    mark("Sabtu"),
+    mark("Minggu"),
+)
+MONTHS = (
+    mark("Januari"),
+    mark("Februari"),
+    mark("Maret"),
+    mark("April"),
+    mark("Mei"),
+    mark("Juni"),
+    mark("Juli"),
+    mark("Agustus"),
+    mark("September"),
+    mark("Oktober"),
+    mark("November"),
+    mark("Desember"),
+)
+
+#: How far ahead the next opening is looked for, in days.
+HORIZON_DAYS = 14
+
+
+def day_text(day: date, language: str) -> str:
+    """ "Selasa, 24 November 2026"."""
+    return (
+        f"{say(DAYS[day.weekday()], language)}, {day.day} {say(MONTHS[day.month - 1], language)} {day.year}"
+    )
+
+
+def clock_text(moment: datetime | time) -> str:
+    """ "08.12"."""
+    return f"{moment:%H.%M}"
+
+
+def hours_text(offer: Offer, day: date) -> str:
+    """ "08.00–12.00, 13.00–15.00"; empty when closed all day."""
+    return ", ".join(f"{clock_text(opens)}–{clock_text(closes)}" for opens, closes in offer.open_hours(day))
+
+
+def next_opening(offer: Offer, now: datetime) -> datetime | None:
+    """When numbers are given again, after `now`; None when no hours are set."""
+    for ahead in range(HORIZON_DAYS):
+        day = now.date() + timedelta(days=ahead)
+        for opens, _ in offer.open_hours(day):
+            moment = datetime.combine(day, opens, now.tzinfo)
+            if moment > now:
+                return moment
+    return None
+
+
+def rupiah(amount: int) -> str:
+    """ "Rp350.000"."""
+    return "Rp" + f"{amount:,}".replace(",", ".")

@@ -1,0 +1,139 @@
+"""What will be sent, and what it will cost at the counter."""
+
+from __future__ import annotations
+
+from kivy.properties import BooleanProperty, StringProperty
+from kivy.uix.boxlayout import BoxLayout
+from kivy.uix.widget import Widget
+
+from kiosk.screens.moments import clock_text, day_text, rupiah
+from kiosk.screens.screen import Screen
+from kiosk.screens.widgets.camera import Picture
+from kiosk.screens.widgets.layout import load_layout
+from kiosk.screens.widgets.notice import Card, Notice
+from kiosk.visit.request import Kind, Question, asked
+from kiosk.visit.steps import Entrance
+from kiosk.visit.visit import PaperState
+from kiosk.words import mark
+
+#: What the answers of the home-visit form are called on the review.
+FIELDS = {
+    "nik": mark("NIK pemohon"),
+    "name": mark("Nama"),
+    "place": mark("Tempat"),
+    "hospital": mark("Rumah sakit"),
+    "address": mark("Alamat"),
+    "needed": mark("Diperlukan"),
+    "phone": mark("Telepon"),
+}
+
+
+class Fact(BoxLayout):
+    """A name at the left, its value at the right."""
+
+    name_text = StringProperty("")
+    value_text = StringProperty("")
+    strong = BooleanProperty(False)
+
+
+class Thumb(BoxLayout):
+    """One document: its small picture or its sign, and its name."""
+
+    name_text = StringProperty("")
+    icon = StringProperty("")
+
+
+class ReviewScreen(Screen):
+    """The last look before the number."""
+
+    def build(self) -> None:
+        self.heading = self.say("Periksa sekali lagi")
+        home_visit = self.visit.entrance is Entrance.HOME_VISIT
+        self.next_text = self.say("Kirim") if home_visit else self.say("Cetak nomor")
+        self.next_icon = "paper-plane-tilt" if home_visit else "printer"
+        sheet = Card()
+        for name, value in self._answers() if home_visit else self._facts():
+            sheet.add_widget(Fact(name_text=name, value_text=value))
+        self.add_widget(sheet)
+        self._add_papers()
+        if not home_visit:
+            self._add_fees()
+        self.add_widget(Notice(tone="info", icon="info", head=self.say("Tidak ada pembayaran di mesin ini.")))
+        self.add_widget(Widget())
+
+    def _facts(self) -> list[tuple[str, str]]:
+        visit, offer, language = self.visit, self.booth.offer, self.visit.language
+        facts = []
+        if visit.service is not None:
+            facts.append((self.say("Layanan"), self.wording(offer.service(visit.service).name)))
+        if visit.booking is not None:
+            starts = visit.booking.starts_at.astimezone(self.booth.now().tzinfo)
+            when = f"{day_text(starts.date(), language)}, {clock_text(starts)} {starts.tzname()}"
+            facts += [(self.say("Jadwal"), when), (self.say("Nama"), visit.booking.masked_name)]
+        if visit.group is not None:
+            facts.append((self.say("Prioritas"), self.wording(offer.group(visit.group).name)))
+        if visit.identity is not None:
+            facts.append((self.say("NIK"), masked(visit.identity.nik)))
+        elif visit.no_card:
+            facts.append((self.say("NIK"), self.say("Diisi bersama petugas")))
+        return facts
+
+    def _answers(self) -> list[tuple[str, str]]:
+        answers = self.visit.answers
+        shown = [(self.say("Layanan"), self.say("Kunjungan ke rumah atau rumah sakit"))]
+        for question in asked(answers):
+            if question.field in answers:
+                name = self.say(FIELDS.get(question.field, question.title))
+                shown.append((name, self._answer(question, answers[question.field])))
+        return shown
+
+    def _answer(self, question: Question, value: str) -> str:
+        if question.kind is Kind.CHOICE:
+            return self.say(dict(question.choices)[value])
+        return masked(value) if question.kind is Kind.NIK else value
+
+    def _add_papers(self) -> None:
+        papers = self.visit.papers
+        if not papers:
+            return
+        strip = Strip(size_hint_y=None, spacing=self.look.space.m)
+        strip.bind(minimum_height=strip.setter("height"))
+        for paper in papers:
+            kind = self.booth.offer.documents[paper.kind]
+            skipped = paper.state is not PaperState.TAKEN
+            thumb = Thumb(
+                name_text=self.say("Petugas memeriksa") if skipped else self.wording(kind.name),
+                icon="user-focus" if skipped else kind.picture,
+            )
+            if paper.picture is not None:
+                picture = Picture(self.look)
+                picture.still(paper.picture)
+                thumb.ids.picture.clear_widgets()
+                thumb.ids.picture.add_widget(picture)
+            strip.add_widget(thumb)
+        self.add_widget(strip)
+
+    def _add_fees(self) -> None:
+        visit, offer = self.visit, self.booth.offer
+        if visit.service is None:
+            return
+        fees = offer.fees(offer.service(visit.service).tariffs, self.booth.now().date())
+        if not fees:
+            return
+        sheet = Card()
+        sheet.add_widget(Fact(name_text=self.say("Biaya paspor, dibayar setelah wawancara"), strong=True))
+        for fee in fees:
+            sheet.add_widget(Fact(name_text=self.wording(fee.name), value_text=rupiah(fee.rupiah)))
+        self.add_widget(sheet)
+
+
+class Strip(BoxLayout):
+    """Pictures side by side, from the left."""
+
+
+def masked(nik: str) -> str:
+    """The last four digits, so that its owner knows it and nobody else does."""
+    return f"•••••• •••••• {nik[-4:]}"
+
+
+load_layout(__file__)

@@ -1,0 +1,108 @@
+"""What every screen has: the booth, the words, the frame's three buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import TYPE_CHECKING, Any
+
+from kiosk.booth.booth import Booth
+from kiosk.screens.widgets.frame import Frame
+from kiosk.visit.events import Back, Deed, Next, OfficerCalled
+from kiosk.visit.machine import NO_WAY_BACK
+from kiosk.visit.steps import progress
+from kiosk.visit.visit import Visit
+from kiosk.words import Wording, say
+
+if TYPE_CHECKING:
+    from kiosk.screens.app import BoothApp
+
+
+class Page:
+    """Something that fills the window for one step of the visit. `build` lays
+    out what is drawn from the visit; a change of `key` builds the page anew,
+    any other change is a `refresh`."""
+
+    def __init__(self, app: BoothApp, **properties: Any) -> None:
+        self.app = app
+        self.look = app.look
+        super().__init__(**properties)
+        self.prepare()
+        self.build()
+        self.refresh()
+        self.pass_time()
+
+    @classmethod
+    def key(cls, visit: Visit) -> Hashable:
+        """The part of the visit that this screen is built from."""
+        return (visit.fault, visit.shut, visit.paperwork)
+
+    def prepare(self) -> None:
+        """What comes before the content."""
+
+    def build(self) -> None:
+        """Lay out the content."""
+
+    def refresh(self) -> None:
+        """Show what may have changed in the visit without building anew."""
+
+    def pass_time(self) -> None:
+        """Show the time; called about once a second."""
+
+    def animate(self) -> None:
+        """Show the newest picture; called a dozen times a second."""
+
+    # Shorthand
+
+    @property
+    def booth(self) -> Booth:
+        return self.app.booth
+
+    @property
+    def visit(self) -> Visit:
+        return self.app.booth.visit
+
+    def do(self, deed: Deed) -> None:
+        self.app.booth.do(deed)
+
+    def say(self, text: str, **values: object) -> str:
+        """`text` in the language of the visit."""
+        return say(text, self.visit.language, **values)
+
+    def wording(self, wording: Wording) -> str:
+        """A text of the configuration in the language of the visit."""
+        return wording.in_(self.visit.language)
+
+
+class Screen(Page, Frame):
+    """A page in the frame."""
+
+    #: What the primary button does when the screen asks nothing else.
+    primary: Deed = Next()
+
+    def prepare(self) -> None:
+        visit = self.visit
+        if visit.entrance is not None:
+            place, total = progress(visit.entrance, visit.step)
+            self.step_text = self.say("Langkah {place} dari {total}", place=place, total=total)
+            self.step_place, self.step_total = place, total
+        if visit.step not in NO_WAY_BACK:
+            self.back_text = self.say("Kembali")
+        self.back_deed = self.go_back
+        self.officer_deed = lambda: self.do(OfficerCalled())
+        self.next_deed = self.go_on
+
+    def refresh(self) -> None:
+        called = self.visit.officer_called
+        self.officer_called = called
+        self.officer_text = self.say("Petugas dipanggil") if called else self.say("Panggil petugas")
+
+    def pass_time(self) -> None:
+        self.clock_text = f"{self.booth.now():%H.%M %Z}"
+
+    def go_back(self) -> None:
+        """The left button."""
+        self.do(Back())
+
+    def go_on(self) -> None:
+        """The primary button."""
+        self.do(self.primary)

@@ -1,0 +1,104 @@
+"""Paper that is not a number: where to go, when to come, or a case number."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+
+from kivy.uix.widget import Widget
+
+from kiosk.screens.faults import fault_notice
+from kiosk.screens.moments import clock_text, day_text, rupiah
+from kiosk.screens.screen import Screen
+from kiosk.screens.ticket import BigNumber, TicketLine
+from kiosk.screens.widgets.notice import Card, Notice
+from kiosk.visit.events import Ended
+from kiosk.visit.visit import Paperwork, SlipKind, Visit
+from kiosk.words import mark
+
+#: What each slip says first, and what it is for.
+WORDS = {
+    SlipKind.LOSS_GUIDE: (
+        mark("Silakan datang ke kantor ini"),
+        mark("Paspor hilang atau rusak diperiksa dahulu di kantor imigrasi."),
+    ),
+    SlipKind.OTHER_DAY: (mark("Jadwal Anda hari lain"), mark("Datanglah pada hari jadwal Anda.")),
+    SlipKind.OTHER_OFFICE: (mark("Jadwal Anda di kantor lain"), mark("Datanglah ke kantor jadwal Anda.")),
+    SlipKind.HOME_VISIT: (
+        mark("Permintaan Anda sudah dicatat"),
+        mark("Petugas menghubungi Anda untuk menentukan waktu kunjungan."),
+    ),
+    SlipKind.DISRUPTION: (
+        mark("Kedatangan Anda sudah dicatat"),
+        mark("Serahkan bukti ini kepada petugas. Anda tetap dilayani."),
+    ),
+    SlipKind.SEE_OFFICER: (mark("Silakan ke petugas"), mark("Petugas membantu Anda di meja informasi.")),
+}
+
+
+class SlipScreen(Screen):
+    """What the paper says, large enough to remember without it."""
+
+    primary = Ended()
+
+    @classmethod
+    def key(cls, visit: Visit) -> Hashable:
+        return (visit.slip, visit.case, visit.paperwork, visit.fault)
+
+    def build(self) -> None:
+        visit = self.visit
+        assert visit.slip is not None
+        heading, lead = WORDS[visit.slip]
+        self.heading, self.lead = self.say(heading), self.say(lead)
+        self.next_text, self.next_icon = self.say("Selesai"), "check"
+        if visit.case is not None:
+            self.add_widget(BigNumber(self, visit.case))
+        self.add_widget(self._paper())
+        lines = self._lines(visit.slip)
+        if lines:
+            sheet = Card()
+            for icon, text in lines:
+                sheet.add_widget(TicketLine(icon, text))
+            self.add_widget(sheet)
+        self.add_widget(Widget())
+
+    def _paper(self) -> Notice:
+        visit = self.visit
+        match visit.paperwork:
+            case Paperwork.PRINTING:
+                return Notice(tone="wait", icon="printer", head=self.say("Lembar sedang dicetak…"))
+            case Paperwork.OUT:
+                return Notice(tone="good", icon="check-circle", head=self.say("Silakan ambil lembar Anda."))
+            case _ if visit.fault is not None:
+                return fault_notice(self, visit.fault)
+            case _:
+                return Notice(tone="info", icon="camera", head=self.say("Catat atau foto layar ini."))
+
+    def _lines(self, slip: SlipKind) -> Sequence[tuple[str, str]]:
+        match slip:
+            case SlipKind.LOSS_GUIDE:
+                return self._loss_lines()
+            case SlipKind.OTHER_DAY | SlipKind.OTHER_OFFICE:
+                return self._booking_lines()
+            case SlipKind.HOME_VISIT:
+                return [("file-text", self.wording(line)) for line in self.booth.offer.home_visit_bring]
+            case _:
+                return [("hand-waving", self.booth.offer.help_line)]
+
+    def _loss_lines(self) -> list[tuple[str, str]]:
+        offer, visit = self.booth.offer, self.visit
+        office = offer.loss_office
+        lines = [("bank", f"{office.name}\n{office.address}"), ("clock", self.wording(office.hours))]
+        guide = offer.loss_guides.get(visit.loss or "")
+        if guide is None:
+            return lines
+        fees = offer.fees((guide.tariff,), self.booth.now().date())
+        lines += [("coins", f"{self.wording(fee.name)}: {rupiah(fee.rupiah)}") for fee in fees]
+        return lines + [("file-text", self.wording(line)) for line in guide.bring]
+
+    def _booking_lines(self) -> list[tuple[str, str]]:
+        booking = self.visit.booking
+        if booking is None:
+            return []
+        starts = booking.starts_at.astimezone(self.booth.now().tzinfo)
+        when = f"{day_text(starts.date(), self.visit.language)}, {clock_text(starts)} {starts.tzname()}"
+        return [("calendar-check", when), ("bank", f"{booking.office}\n{booking.address}")]

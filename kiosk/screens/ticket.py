@@ -1,0 +1,106 @@
+"""The number, as large as the screen allows, and what to do with it."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+
+from kivy.core.text import Label as CoreLabel
+from kivy.uix.boxlayout import BoxLayout
+from kivy.uix.widget import Widget
+
+from kiosk.faults import Fault, FaultCode
+from kiosk.screens.faults import fault_notice
+from kiosk.screens.screen import Page, Screen
+from kiosk.screens.theme.fonts import TEXT
+from kiosk.screens.widgets.layout import load_layout
+from kiosk.screens.widgets.notice import Card, Notice
+from kiosk.visit.events import Ended
+from kiosk.visit.visit import Paperwork, Visit
+
+
+class BigNumber(Card):
+    """The label of the ticket across the whole screen."""
+
+    def __init__(self, screen: Screen, text: str) -> None:
+        self.text = text
+        look = screen.look
+        room = look.width - 2 * look.space.edge - 2 * look.space.l
+        font = CoreLabel(font_name=TEXT, font_size=look.sign.label, bold=True)
+        natural = max(1, font.get_extents(text)[0])
+        limit = look.height / 4 if look.wide else look.sign.label
+        self.size_px = min(look.sign.label, limit, look.sign.label * room / natural)
+        super().__init__()
+
+
+class TicketScreen(Screen):
+    """The number is there before the paper is, and stays when it is not."""
+
+    primary = Ended()
+
+    @classmethod
+    def key(cls, visit: Visit) -> Hashable:
+        return (visit.ticket, visit.paperwork, visit.fault)
+
+    def build(self) -> None:
+        visit = self.visit
+        ticket = visit.ticket
+        assert ticket is not None
+        self.heading = self.say("Nomor antrean Anda")
+        self.next_text, self.next_icon = self.say("Selesai"), "check"
+        self.add_widget(BigNumber(self, ticket.label))
+        self.add_widget(paper_notice(self))
+        sheet = Card()
+        for icon, text in self._lines():
+            sheet.add_widget(TicketLine(icon, text))
+        self.add_widget(sheet)
+        self.add_widget(Widget())
+
+    def _lines(self) -> list[tuple[str, str]]:
+        ticket = self.visit.ticket
+        assert ticket is not None
+        ahead = (
+            self.say("{ahead} orang di depan Anda", ahead=ticket.ahead)
+            if ticket.ahead
+            else self.say("Anda yang berikutnya")
+        )
+        wait = self.say("Sekitar {low}–{high} menit", low=ticket.wait_low, high=ticket.wait_high)
+        missed = self.say("Bila terlewat, lapor ke petugas.")
+        return [
+            ("users-three", ahead),
+            ("clock", wait),
+            ("map-pin", self._zone(ticket.zone)),
+            ("hand-waving", missed),
+        ]
+
+    def _zone(self, zone: str) -> str:
+        """The site says the zone in Indonesian; the configuration knows it in
+        the language of the visit."""
+        for service in self.booth.offer.services:
+            if service.zone.id == zone:
+                return self.wording(service.zone)
+        return zone
+
+
+class TicketLine(BoxLayout):
+    """A sign and a sentence."""
+
+    def __init__(self, icon: str, text: str) -> None:
+        self.icon, self.text = icon, text
+        super().__init__()
+
+
+def paper_notice(page: Page) -> Notice:
+    """How far the paper is, and what to do when it does not come."""
+    visit = page.visit
+    match visit.paperwork:
+        case Paperwork.PRINTING:
+            return Notice(tone="wait", icon="printer", head=page.say("Tiket sedang dicetak…"))
+        case Paperwork.OUT:
+            return Notice(tone="good", icon="check-circle", head=page.say("Silakan ambil tiket Anda."))
+        case Paperwork.DOUBTFUL:
+            return fault_notice(page, visit.fault or Fault(FaultCode.PRINT_UNCONFIRMED))
+        case _:
+            return fault_notice(page, visit.fault or Fault(FaultCode.PRINTER_ERROR))
+
+
+load_layout(__file__)

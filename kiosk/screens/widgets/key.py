@@ -1,0 +1,46 @@
+"""One key. Its letter is drawn once and shared by every keyboard after."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from kivy.core.text import Label as CoreLabel
+from kivy.graphics import Color, Rectangle
+from kivy.graphics.texture import Texture
+
+from kiosk.screens.theme.fonts import ICONS, TEXT
+from kiosk.screens.theme.icons import glyph
+from kiosk.screens.theme.tokens import Look
+from kiosk.screens.widgets.touch import Touchable
+
+
+@lru_cache(maxsize=256)
+def _drawn(text: str, font: str, size_px: float) -> Texture:
+    label = CoreLabel(text=text, font_name=font, font_size=size_px, bold=True, color=(1, 1, 1, 1))
+    label.refresh()
+    return label.texture
+
+
+class Key(Touchable):
+    """`face` is the text on it; `icon` takes its place."""
+
+    def __init__(self, look: Look, name: str, face: str = "", icon: str = "", **properties: Any) -> None:
+        self._look = look
+        size_px = look.sign.icon if icon else look.show.key
+        self._face = _drawn(glyph(icon) if icon else face, ICONS if icon else TEXT, size_px)
+        paint = look.paint
+        super().__init__(
+            name=name, role="key", label=face or name, fill=paint.card, edge=paint.line, **properties
+        )
+        with self.canvas.after:
+            Color(rgba=paint.ink)
+            self._mark = Rectangle(texture=self._face, size=self._face.size)
+        self.bind(pos=self._centre, size=self._centre, state=self._press)
+
+    def _press(self, _: object, state: str) -> None:
+        self.fill = self._look.paint.tint if state == "down" else self._look.paint.card
+
+    def _centre(self, *_: object) -> None:
+        width, height = self._face.size
+        self._mark.pos = (round(self.center_x - width / 2), round(self.center_y - height / 2))

@@ -1,0 +1,36 @@
+"""A ring that empties: the seconds left, with the number in the middle."""
+
+from __future__ import annotations
+
+from kivy.graphics import Color, Line
+from kivy.properties import NumericProperty
+from kivy.uix.anchorlayout import AnchorLayout
+
+from kiosk.screens.theme.tokens import Look
+from kiosk.screens.widgets.text import Fitted
+
+
+class Ring(AnchorLayout):
+    """`left` of `total` seconds."""
+
+    left = NumericProperty(0)
+    total = NumericProperty(1)
+
+    def __init__(self, look: Look, **properties: object) -> None:
+        self._look = look
+        super().__init__(size_hint=(None, None), size=(look.size.ring, look.size.ring), **properties)
+        self._number = Fitted(text="", font_size=look.show.welcome, bold=True)
+        self.add_widget(self._number)
+        self.bind(pos=self._draw, size=self._draw, left=self._draw, total=self._draw)
+
+    def _draw(self, *_: object) -> None:
+        self._number.text = str(max(0, round(self.left)))
+        width = self._look.space.s
+        radius = self.width / 2 - width
+        self.canvas.before.clear()
+        with self.canvas.before:
+            Color(rgba=self._look.paint.line)
+            Line(circle=(self.center_x, self.center_y, radius), width=width / 2)
+            Color(rgba=self._look.paint.primary)
+            angle = 360 * min(1.0, self.left / self.total)
+            Line(circle=(self.center_x, self.center_y, radius, 0, angle), width=width / 2)

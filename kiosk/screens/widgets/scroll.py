@@ -1,0 +1,63 @@
+"""A place whose content scrolls only when it does not fit."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kivy.uix.boxlayout import BoxLayout
+from kivy.uix.scrollview import ScrollView
+
+from kiosk.screens.theme.current import current_look
+
+
+class Scroll(ScrollView):
+    """`content` fills the place, or is taller than it. While it fits, touches
+    go straight through: a scrolling view holds them back to see which way the
+    finger moves."""
+
+    def __init__(self, **properties: Any) -> None:
+        look = current_look()
+        super().__init__(
+            do_scroll_x=False,
+            bar_width=look.size.scroll,
+            bar_color=look.paint.primary,
+            bar_inactive_color=look.paint.primary,
+            scroll_type=["bars", "content"],
+            **properties,
+        )
+        self.content = BoxLayout(orientation="vertical", size_hint_y=None, spacing=look.space.m)
+        self.content.bind(minimum_height=self._settle)
+        self.bind(height=self._settle)
+        self.add_widget(self.content)
+        self._gap = look.space.m
+
+    def _settle(self, *_: object) -> None:
+        needed = self.content.minimum_height
+        overflows = needed > self.height + 1
+        self.content.height = max(needed, self.height)
+        self.do_scroll_y = overflows
+        self.content.padding = (0, 0, self._gap if overflows else 0, 0)
+        if not overflows:
+            self.scroll_y = 1
+
+    def on_touch_down(self, touch: Any) -> bool:
+        if self.do_scroll_y:
+            return bool(super().on_touch_down(touch))
+        if not self.collide_point(*touch.pos):
+            return False
+        return self._hand_on("on_touch_down", touch)
+
+    def on_touch_move(self, touch: Any) -> bool:
+        return (
+            bool(super().on_touch_move(touch)) if self.do_scroll_y else self._hand_on("on_touch_move", touch)
+        )
+
+    def on_touch_up(self, touch: Any) -> bool:
+        return bool(super().on_touch_up(touch)) if self.do_scroll_y else self._hand_on("on_touch_up", touch)
+
+    def _hand_on(self, kind: str, touch: Any) -> bool:
+        touch.push()
+        touch.apply_transform_2d(self.to_local)
+        taken = any(child.dispatch(kind, touch) for child in self.children[:])
+        touch.pop()
+        return taken

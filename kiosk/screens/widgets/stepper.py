@@ -1,0 +1,34 @@
+"""The line that says which step this is: words, and a segment a step."""
+
+from __future__ import annotations
+
+from kivy.graphics import Color, SmoothRoundedRectangle
+from kivy.properties import NumericProperty
+from kivy.uix.widget import Widget
+
+from kiosk.screens.theme.current import current_look
+
+
+class StepLine(Widget):
+    """`place` of `total` segments are filled; nothing without a total."""
+
+    place = NumericProperty(0)
+    total = NumericProperty(0)
+
+    def __init__(self, **properties: object) -> None:
+        self._look = current_look()
+        super().__init__(size_hint_y=None, height=self._look.size.step, **properties)
+        self.bind(pos=self._draw, size=self._draw, place=self._draw, total=self._draw)
+
+    def _draw(self, *_: object) -> None:
+        self.canvas.clear()
+        total = int(self.total)
+        if not total:
+            return
+        gap = self._look.space.xs
+        width = (self.width - gap * (total - 1)) / total
+        with self.canvas:
+            for segment in range(total):
+                Color(rgba=self._look.paint.primary if segment < self.place else self._look.paint.line)
+                place = (self.x + segment * (width + gap), self.y)
+                SmoothRoundedRectangle(pos=place, size=(width, self.height), radius=[self.height / 2])

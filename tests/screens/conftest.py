@@ -1,0 +1,28 @@
+"""Kivy with no display, settled before anything imports it."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+os.environ.setdefault("SDL_VIDEODRIVER", "offscreen")
+os.environ.setdefault("SDL_AUDIODRIVER", "dummy")
+
+from kiosk.screens.window import prepare
+
+prepare((1080, 1920), Path(tempfile.mkdtemp(prefix="anjungan-screens-")))
+
+
+@pytest.fixture
+def stage() -> Iterator[Callable[..., Any]]:
+    """Make a running booth: `stage(far_end, timing, moment)`."""
+    from stage_hand import StageHand
+
+    with ExitStack() as stack:
+        yield lambda *args, **kwargs: stack.enter_context(StageHand(*args, **kwargs))

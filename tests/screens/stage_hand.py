@@ -1,0 +1,115 @@
+"""Runs the real booth on a real window, one frame at a time."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from far_end import FarEnd
+from kivy.app import App
+from kivy.base import EventLoop, runTouchApp
+from kivy.core.window import Window
+
+from kiosk.booth.booth import Booth
+from kiosk.clock import Calendar, SystemClock
+from kiosk.commands.parts import offer
+from kiosk.screens.app import BoothApp, dispatch
+from kiosk.screens.finger import Finger, bring_into_view
+from kiosk.screens.pictures import take
+from kiosk.settings import load
+from kiosk.timing import Timing
+from kiosk.visit.steps import Step
+
+CONFIG = Path(__file__).resolve().parents[2] / "config"
+#: A Tuesday morning, 08.12 WITA.
+MORNING = datetime(2026, 11, 24, 0, 12, tzinfo=UTC)
+QUICK = Timing(debounce_s=0.0)
+FRAMES_MAX = 600
+
+
+class MorningClock(SystemClock):
+    """The machine's monotonic clock, and a wall clock that stands."""
+
+    def __init__(self, moment: datetime = MORNING) -> None:
+        self.moment = moment
+
+    def now(self) -> datetime:
+        return self.moment
+
+
+class StageHand:
+    """A booth with its app, and a finger."""
+
+    def __init__(self, far_end: FarEnd, timing: Timing = QUICK, moment: datetime = MORNING) -> None:
+        ids = itertools.count(1)
+        self.clock = MorningClock(moment)
+        self.far_end = far_end
+        settings = load(CONFIG)
+        self.booth = Booth(
+            offer(settings),
+            far_end,
+            self.clock,
+            Calendar(self.clock),
+            timing,
+            lambda: f"visit-{next(ids)}",
+            dispatch,
+        )
+        self.app = BoothApp(self.booth, self.clock, tuple(Window.size))
+        self._finger = Finger()
+
+    def __enter__(self) -> StageHand:
+        self.app._run_prepare()
+        runTouchApp(embedded=True)
+        self.frames(4)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.app.dispatch("on_stop")
+        Window.remove_widget(self.app.root)
+        App._running_app = None
+        self.frames(2)
+
+    def frames(self, count: int = 3) -> None:
+        for _ in range(count):
+            EventLoop.idle()
+
+    def until(self, seen: Callable[[], Any], what: str) -> None:
+        for _ in range(FRAMES_MAX):
+            if seen():
+                return
+            EventLoop.idle()
+        names = sorted(widget.name for widget in self.app.touchables())
+        raise AssertionError(f"never {what}; step {self.booth.visit.step.value}, names {names}")
+
+    def touch(self, *names: str) -> None:
+        for name in names:
+
+            def ready(name: str = name) -> bool:
+                widget = self.app.find(name)
+                return widget is not None and not widget.disabled
+
+            self.until(ready, f"a {name} that can be touched")
+            self.frames(3)
+            widget = self.app.find(name)
+            assert widget is not None
+            bring_into_view(widget)
+            self.frames(1)
+            self._finger.press(widget)
+            self.frames(1)
+            self._finger.lift()
+            self.frames(2)
+
+    def type(self, text: str, keys: str = "keypad") -> None:
+        for letter in text:
+            self.touch(f"{keys}.{ {' ': 'space', '.': 'full_stop'}.get(letter, letter) }")
+
+    def see(self, step: Step) -> None:
+        self.until(lambda: self.booth.visit.step is step, f"at {step.value}")
+        self.frames(4)
+
+    def picture(self, path: Path) -> None:
+        self.frames(6)
+        take(path).join()
