@@ -18,11 +18,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from kiosk.client.spool_schema import PRAGMAS
+from kiosk.client.database import open_shared
 from kiosk.clock import Clock
 from kiosk.visit.booking import Booking
-
-BUSY_S = 10.0
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS page (
@@ -105,15 +103,7 @@ class Manifest:
 
     def open(self) -> Self:
         """Make the folder and tables if they are not there, and connect."""
-        self._folder.mkdir(parents=True, exist_ok=True)
-        connection = sqlite3.connect(
-            self._folder / "manifest.db", timeout=BUSY_S, isolation_level=None, check_same_thread=False
-        )
-        connection.row_factory = sqlite3.Row
-        for pragma in PRAGMAS:
-            connection.execute(pragma)
-        connection.executescript(TABLES)
-        self._connection = connection
+        self._connection = open_shared(self._folder / "manifest.db", TABLES)
         return self
 
     def close(self) -> None:

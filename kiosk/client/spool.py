@@ -20,10 +20,11 @@ from types import TracebackType
 from typing import Self
 from uuid import uuid4
 
+from kiosk.client.database import open_shared
 from kiosk.client.envelope import envelope, personal_part
 from kiosk.client.safe_files import sync_folder, write_whole
 from kiosk.client.sealing import seal
-from kiosk.client.spool_schema import PRAGMAS, TABLES, steps
+from kiosk.client.spool_schema import TABLES, steps
 from kiosk.client.submission import (
     STEPS,
     Depth,
@@ -37,7 +38,6 @@ from kiosk.client.submission import (
 from kiosk.clock import Clock
 from kiosk.faults import Fault, FaultCode
 
-BUSY_S = 10.0
 _PLAIN_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _UNSENT = (State.SEALED, State.SENDING)
 
@@ -64,13 +64,7 @@ class Spool:
     def open(self) -> Self:
         """Make the folder and tables if they are not there, and connect."""
         self._sealed.mkdir(parents=True, exist_ok=True)
-        connection = sqlite3.connect(
-            self._folder / "spool.db", timeout=BUSY_S, isolation_level=None, check_same_thread=False
-        )
-        connection.row_factory = sqlite3.Row
-        for pragma in PRAGMAS:
-            connection.execute(pragma)
-        connection.executescript(TABLES)
+        connection = open_shared(self._folder / "spool.db", TABLES)
         connection.executemany("INSERT OR IGNORE INTO step VALUES (?, ?)", steps())
         self._connection = connection
         return self
@@ -275,6 +269,12 @@ class Spool:
             oldest=datetime.fromisoformat(row["oldest"]) if row["oldest"] else None,
             quarantined=aside[0],
         )
+
+    def counts(self) -> Mapping[State, int]:
+        """How many submissions stand in each state, zeros too."""
+        with self._lock:
+            rows = self._db.execute("SELECT state, count(*) FROM submission GROUP BY state").fetchall()
+        return dict.fromkeys(State, 0) | {State(state): count for state, count in rows}
 
     def attempts(self, submission: str) -> Sequence[tuple[datetime, str, str]]:
         """Every verdict on `submission`, oldest first: (at, verdict, detail)."""

@@ -66,14 +66,6 @@ BEGIN
 END;
 """
 
-PRAGMAS = (
-    "PRAGMA journal_mode = WAL",
-    "PRAGMA synchronous = FULL",
-    "PRAGMA secure_delete = ON",
-    "PRAGMA foreign_keys = ON",
-    "PRAGMA temp_store = MEMORY",
-)
-
 
 def steps() -> Iterator[tuple[str, str]]:
     """The rows of `step`: submission.STEPS, as the triggers read it."""

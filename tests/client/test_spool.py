@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -129,6 +130,20 @@ def test_two_processes_may_hold_the_spool_at_once(spool: Spool, tmp_path: Path) 
         drain.purge("visit-1")
         assert spool.state("visit-1") is State.PURGED
         assert [parcel.id for parcel in drain.unsent(10)] == ["visit-2"]
+
+
+def test_processes_that_start_at_the_same_instant_take_turns(tmp_path: Path) -> None:
+    code = (
+        "import sys, pathlib; from kiosk.client.spool import Spool; from kiosk.clock import SystemClock;"
+        "sys.stdin.read();"
+        "[Spool(pathlib.Path(sys.argv[1]) / str(n), [], SystemClock()).open().close() for n in range(10)]"
+    )
+    command = [sys.executable, "-c", code, str(tmp_path)]
+    processes = [subprocess.Popen(command, stdin=subprocess.PIPE) for _ in range(3)]
+    for process in processes:
+        assert process.stdin is not None
+        process.stdin.close()
+    assert [process.wait(20) for process in processes] == [0, 0, 0]
 
 
 def test_the_database_itself_refuses_an_illegal_step(spool: Spool, tmp_path: Path) -> None:
