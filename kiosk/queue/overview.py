@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Table, and_, func, or_, select, tuple_
 
 from kiosk.queue import schema
 from kiosk.queue.estimate import Wait, estimate
@@ -127,17 +127,16 @@ def queue(connection: Connection, rules: QueueRules, now: datetime) -> Json:
     }
 
 
-def board(connection: Connection, rules: QueueRules, now: datetime) -> Json:
-    """Everything the board on the wall shows."""
+def board(connection: Connection, rules: QueueRules, now: datetime, calls: list[Json]) -> Json:
+    """Everything the board on the wall shows; `calls` are the `latest_calls`."""
     today = rules.business_date(now)
-    calls = latest_calls(connection, rules, now)
     here = (_t.site == rules.site, _t.business_date == today, _t.state == State.WAITING)
     by_stage = select(_t.stage, func.count()).where(*here).group_by(_t.stage)
     waiting: dict[str, int] = {row[0]: row[1] for row in connection.execute(by_stage)}
     return {
         "site": {"id": rules.site, "name": rules.site_name},
         "now": calls[0] if calls else None,
-        "calls": calls,
+        "calls": calls[:CALLS_SHOWN],
         "waiting": [
             {"stage": {"code": stage.code, **stage.name.as_json()}, "count": waiting.get(stage.code, 0)}
             for stage in rules.stages.values()
@@ -148,7 +147,7 @@ def board(connection: Connection, rules: QueueRules, now: datetime) -> Json:
 
 
 def latest_calls(connection: Connection, rules: QueueRules, now: datetime) -> list[Json]:
-    """The last calls of the day, newest first, each ticket once."""
+    """The latest calls of the day, newest first, each ticket once; the board shows the first few."""
     recent = (
         select(_e.sequence, _e.ticket, _e.kind, _e.counter, _e.stage, _e.at, _e.data, _t.label)
         .join(schema.ticket, _t.id == _e.ticket)
@@ -175,7 +174,7 @@ def latest_calls(connection: Connection, rules: QueueRules, now: datetime) -> li
                 "recall": row.data.get("recall", 0),
             },
         )
-    return list(calls.values())[:CALLS_SHOWN]
+    return list(calls.values())
 
 
 def unsent(connection: Connection) -> int:
@@ -262,3 +261,19 @@ def _recent_minutes(connection: Connection, ticket: Ticket) -> list[float]:
         .limit(RECENT_TIMES)
     ).scalars()
     return [float(data["minutes"]) for data in rows]
+
+
+def counts(connection: Connection) -> dict[str, int]:
+    """How much is in the database, for comparing with booth and centre."""
+
+    def count(table: Table, *conditions: ColumnElement[bool]) -> int:
+        return connection.scalar(select(func.count()).select_from(table).where(*conditions)) or 0
+
+    events = count(schema.ticket_event)
+    return {
+        "tickets": count(schema.ticket),
+        "done": count(schema.ticket, _t.state == State.DONE),
+        "calls": count(schema.ticket_event, _e.kind == Kind.CALLED),
+        "events": events,
+        "events_unsent": events - count(schema.event_delivery),
+    }

@@ -137,10 +137,21 @@ class Store:
         with self.database.read() as connection:
             return overview.queue(connection, self.rules, self.clock.now())
 
+    def counts(self) -> Mapping[str, int]:
+        """How much is here in all: tickets, done, calls, events, events_unsent."""
+        with self.database.read() as connection:
+            return overview.counts(connection)
+
     def board(self) -> Json:
         """What the board shows."""
+        return self.board_and_calls()[0]
+
+    def board_and_calls(self) -> tuple[Json, list[Json]]:
+        """What the board shows, and more of the latest calls than it shows; of one moment."""
+        now = self.clock.now()
         with self.database.read() as connection:
-            return overview.board(connection, self.rules, self.clock.now())
+            calls = overview.latest_calls(connection, self.rules, now)
+            return overview.board(connection, self.rules, now, calls), calls
 
     def version(self) -> int:
         """A number that grows with every change; one cheap read."""

@@ -8,6 +8,7 @@ thread and no database connection.
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
@@ -24,6 +25,7 @@ from kiosk.site.sessions import StaffOnly
 
 POLL_S = 0.25
 REST_S = 0.1
+REFRESH_TURNS = 12
 HEARTBEAT_S = 15.0
 BACKLOG = 64
 HEARTBEAT = b": heartbeat\n\n"
@@ -113,26 +115,42 @@ class Stream:
             listeners.discard(mailbox)
 
     async def _watch(self) -> None:
-        while True:
+        for turn in itertools.count(1):
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._woken.wait(), self._poll_s)
             self._woken.clear()
-            await self._look()
+            await self._look(refresh=turn % REFRESH_TURNS == 0)
             await asyncio.sleep(self._rest_s)
 
-    async def _look(self) -> None:
+    async def _look(self, refresh: bool = False) -> None:
+        """Tell what changed. `refresh` also finds what only time changes: the network, the day."""
         version = await run_in_threadpool(self._store.version)
-        if version == self._version:
+        if version == self._version and not refresh:
             return
-        board: dict[str, Any] = await run_in_threadpool(self._store.board)
-        fresh = [call for call in reversed(board["calls"]) if call["sequence"] > self._spoken]
-        first_look = self._version < 0
+        board, calls = await run_in_threadpool(self._store.board_and_calls)
+        first_look, unchanged = self._version < 0, _same(board, self._board)
+        if version == self._version and unchanged:
+            return
+        spoken = self._spoken
         self._version, self._board = version, board
-        self._spoken = max([self._spoken, *(call["sequence"] for call in fresh)])
-        for chunk in [event("call", call, call["sequence"]) for call in fresh if not first_look]:
-            _fan_out(self._boards, chunk)
+        self._spoken = max([spoken, *(_sequence(call) for call in calls)])
+        if not first_look:
+            for call in reversed(calls):
+                if _sequence(call) > spoken:
+                    _fan_out(self._boards, event("call", call, _sequence(call)))
         _fan_out(self._boards, event("board", board))
         _fan_out(self._consoles, event("queue", {"version": version}))
+
+
+def _sequence(call: Json) -> int:
+    sequence = call["sequence"]
+    assert isinstance(sequence, int)
+    return sequence
+
+
+def _same(board: Json, other: Json) -> bool:
+    """Whether two boards differ in nothing but their time."""
+    return {**board, "time": None} == {**other, "time": None}
 
 
 def _fan_out(listeners: set[_Mailbox], chunk: bytes) -> None:

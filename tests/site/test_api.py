@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import threading
 from collections.abc import Iterator
@@ -245,3 +246,23 @@ def test_every_problem_is_said_in_english() -> None:
     texts = {text for row in rows for text in (row.title, row.detail)}
     texts |= {*problems.STATES.values(), *problems.STEPS.values()}
     assert texts <= catalogue("en").keys()
+
+
+def test_the_board_learns_that_the_centre_fell_silent_without_any_click(site: Client) -> None:
+    site.issue()
+    with requests.get(f"{site.url}/api/board/stream", stream=True, timeout=3 * TIMEOUT_S) as response:
+        news = events(response)
+        assert next(news)[1]["network"] == {"centre": "unknown"}
+        site.clock.advance(180)
+        assert next(data for name, data in news if data["network"]["centre"] == "away")["calls"] == []
+
+
+def test_every_call_of_a_busy_moment_is_spoken(site: Client) -> None:
+    with requests.get(f"{site.url}/api/board/stream", stream=True, timeout=TIMEOUT_S) as response:
+        news = events(response)
+        next(news)
+        for _ in range(7):
+            site.issue()
+            site.act(site.next("1").json()["id"], "park")
+        heard = list(itertools.islice((data["label"] for name, data in news if name == "call"), 7))
+    assert heard == [f"A00{n}" for n in range(1, 8)]
