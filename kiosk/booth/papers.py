@@ -31,7 +31,7 @@ class Papers:
             office=self._offer.site_name,
             service=service.name.in_(language),
             label=visit.ticket.label,
-            zone=visit.ticket.zone or service.zone.in_(language),
+            zone=service.zone.in_(language),
             ahead=visit.ticket.ahead,
             wait_low_min=visit.ticket.wait_low,
             wait_high_min=visit.ticket.wait_high,

@@ -114,7 +114,8 @@ class SiteClient:
             if response.status_code in (401, 403):
                 return Fault(FaultCode.SITE_DENIED, f"HTTP {response.status_code}")
             if 400 <= response.status_code < 500 and isinstance(answer, dict):
-                return Fault(REFUSALS.get(str(answer.get("code")), FaultCode.SITE_REFUSED), str(answer.get("code")))
+                why = str(answer.get("code"))
+                return Fault(REFUSALS.get(why, FaultCode.SITE_REFUSED), why)
             fault = Fault(FaultCode.SITE_AWAY, f"HTTP {response.status_code}")
         return fault
 

@@ -46,9 +46,9 @@ class SiteCounts:
 
     tickets: int
     done: int
+    calls: int
     events: int
     events_unsent: int
-    called_twice: int
 
 
 def count_booth(state: Path, clock: Clock) -> BoothCounts:
@@ -73,9 +73,9 @@ def count_site(store: Store) -> SiteCounts:
     return SiteCounts(
         tickets=counts["tickets"],
         done=counts["done"],
+        calls=counts["calls"],
         events=counts["events"],
         events_unsent=counts["events_unsent"],
-        called_twice=counts["called_twice"],
     )
 
 
@@ -86,6 +86,7 @@ def compare(
     centre: Mapping[str, object],
     paper: int,
     arrivals: int,
+    calls: int,
 ) -> Sequence[Comparison]:
     """Every count that appears in more than one place. `expected` is what the
     scripted applicants came for."""
@@ -105,6 +106,7 @@ def compare(
                 "centre": at_centre("tickets"),
             },
         ),
+        Comparison("calls", {"officers": calls, "site": site.calls}),
         Comparison("events", {"site": site.events, "centre": at_centre("events")}),
         Comparison(
             "submissions",
@@ -129,7 +131,6 @@ def compare(
                 "files": booth.sealed_files,
                 "events": site.events_unsent,
                 "quarantined": booth.quarantined,
-                "called twice": site.called_twice,
             },
         ),
     )

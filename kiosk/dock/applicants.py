@@ -145,6 +145,12 @@ APPLICANTS: Mapping[str, tuple[Steps, str]] = MappingProxyType(
 )
 
 
+#: What is left when all of them have gone, for the comparison.
+EXPECTED: Mapping[str, int] = MappingProxyType(
+    {"tickets": 3, "submissions": 3, "documents": 2, "arrivals": 2, "papers": 4}
+)
+
+
 def _for(who: str, steps: Steps) -> list[Mapping[str, object]]:
     return [
         {key: value.format(who=who) if isinstance(value, str) else value for key, value in step.items()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import requests
@@ -45,7 +45,7 @@ class Officer:
                 self._post(f"/api/tickets/{ticket['id']}/{deed}", body)
         return calls
 
-    def _post(self, path: str, body: dict[str, object]) -> dict[str, object] | None:
+    def _post(self, path: str, body: Mapping[str, object]) -> dict[str, object] | None:
         response = self._session.post(self._url + path, json=body, timeout=ANSWER_S)
         response.raise_for_status()
         return dict(response.json()) if response.status_code == 200 else None
