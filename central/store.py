@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event, select
@@ -25,7 +27,7 @@ def open_database(url: str) -> Engine:
         engine = create_engine(url, connect_args={"timeout": BUSY_S, "check_same_thread": False})
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
-    with writing(engine) as connection:
+    with _turn(engine), writing(engine) as connection:
         schema.metadata.create_all(connection)
         insert_once(connection, schema.centre, {"only": 1, "salt": secrets.token_bytes(16)})
     return engine
@@ -51,6 +53,19 @@ def insert_once(connection: Connection, table: Table, values: Mapping[str, objec
     flavour = postgresql if connection.dialect.name == "postgresql" else sqlite
     statement = flavour.insert(table).values(dict(values)).on_conflict_do_nothing()
     return connection.execute(statement).rowcount == 1
+
+
+@contextmanager
+def _turn(engine: Engine) -> Iterator[None]:
+    """Workers and commands that open one SQLite file at the same instant take turns:
+    going over to WAL heeds no busy timeout."""
+    path = engine.url.database
+    if engine.dialect.name != "sqlite" or not path or path == ":memory:":
+        yield
+        return
+    with Path(path).with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _prepare_sqlite(connection: Any, record: ConnectionPoolEntry) -> None:

@@ -71,7 +71,8 @@ class SiteFeed:
 
     def open(self) -> EventFeed | None:
         """The feed; None as long as no site has made its database here."""
-        if self._store is None and self._path.is_file():
+        # Not while it is empty: the site is still making it.
+        if self._store is None and self._path.is_file() and self._path.stat().st_size > 0:
             self._store = Store.open(self._path, self._rules, self._clock)
         return StoreFeed(self._store) if self._store is not None else None
 
