@@ -29,7 +29,7 @@ STOP_TIMEOUT_S = 10
 
 # Each site is forked from one process that has everything imported, so a start takes a moment only.
 PROCESSES = multiprocessing.get_context("forkserver")
-PROCESSES.set_forkserver_preload(["kiosk.site.app", "kiosk.site.pages", "kiosk.site.serving"])
+PROCESSES.set_forkserver_preload(["pytest", "kiosk.site.app", "kiosk.site.pages", "kiosk.site.serving"])
 
 
 class Site:

@@ -15,6 +15,7 @@ let stopStream = null;
 /* ---- what is seen ---- */
 
 const counter = () => state.queue?.counters.find((each) => each.code === state.counter) ?? null;
+const firstCounter = () => document.querySelector("#counters button");
 const inHand = () => state.queue?.in_hand[state.counter] ?? null;
 const ready = () => Boolean(state.session && state.queue && counter() && !state.away && !state.busy);
 
@@ -110,7 +111,7 @@ async function enter(session) {
   await insist(refresh);
   if (!state.session) return;
   listen();
-  if (!counter()) byId("choose-title").focus();
+  if (!counter()) firstCounter().focus();
 }
 
 function leave() {
@@ -130,7 +131,7 @@ function choose(code) {
   else sessionStorage.removeItem(COUNTER_KEY);
   tell("");
   draw();
-  byId(code ? "hand" : "choose-title").focus();
+  (code ? byId("hand") : firstCounter()).focus();
 }
 
 /* ---- deeds ---- */
