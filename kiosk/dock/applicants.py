@@ -45,6 +45,13 @@ FOUND_TO_TICKET: Steps = (
 )
 
 
+def _for(who: str, steps: Steps) -> list[Mapping[str, object]]:
+    return [
+        {key: value.format(who=who) if isinstance(value, str) else value for key, value in step.items()}
+        for step in steps
+    ]
+
+
 def scan(document: str, who: str, place: int) -> list[Mapping[str, object]]:
     """Lay a document under the camera, wait until it is taken, keep it."""
     return [
@@ -149,10 +156,3 @@ APPLICANTS: Mapping[str, tuple[Steps, str]] = MappingProxyType(
 EXPECTED: Mapping[str, int] = MappingProxyType(
     {"tickets": 3, "submissions": 3, "documents": 2, "arrivals": 2, "papers": 4}
 )
-
-
-def _for(who: str, steps: Steps) -> list[Mapping[str, object]]:
-    return [
-        {key: value.format(who=who) if isinstance(value, str) else value for key, value in step.items()}
-        for step in steps
-    ]
