@@ -136,6 +136,16 @@ Index(
     ticket_event.c.sequence,
 )
 
+CALLS = text("kind IN ('called', 'recalled')")
+Index(
+    "calls",
+    ticket_event.c.site,
+    ticket_event.c.business_date,
+    ticket_event.c.sequence,
+    sqlite_where=CALLS,
+    postgresql_where=CALLS,
+)
+
 for deed in ("UPDATE", "DELETE"):
     event.listen(
         ticket_event,
