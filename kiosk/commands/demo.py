@@ -77,9 +77,8 @@ def headless(out: Path, config: Path, clock: Clock) -> int:
     screens.mkdir(parents=True, exist_ok=True)
     with (
         tempfile.TemporaryDirectory(prefix="anjungan-") as folder,
-        Stage(Path(folder), config, clock, SIZE_PX) as stage,
+        Stage(Path(folder), config, clock, SIZE_PX, out / "running.json") as stage,
     ):
-        _tell(out, stage)
         stage.wait_for_manifest()
         walk_in(stage, screens)
         counters = [counter.code for counter in stage.settings.services_file.counter]
@@ -92,6 +91,7 @@ def headless(out: Path, config: Path, clock: Clock) -> int:
         summary["rehearsal"] = _rehearsal(screens)
         _copy(stage.tickets, out / "tickets")
         _copy(stage.logs, out / "logs")
+        stage.roster.unlink()
     summary["date"] = Calendar(clock, stage.settings.site.zone).now().isoformat(timespec="seconds")
     comparisons = summary["comparisons"]
     assert isinstance(comparisons, list)
@@ -176,14 +176,6 @@ def _rehearsal(screens: Path) -> Mapping[str, object]:
     path = screens / "rehearsal.json"
     found: dict[str, object] = json.loads(path.read_text("utf-8")) if path.is_file() else {}
     return found
-
-
-def _tell(out: Path, stage: Stage) -> None:
-    """Where each process is, for whoever wants to look (or to kill one)."""
-    rows = {name: process.pid for name, process in stage.supervisor.processes.items()}
-    rows["supervisor"] = os.getpid()
-    places = {"processes": rows, "site": stage.site_url, "dock": stage.panel.url, "state": str(stage.state)}
-    (out / "running.json").write_text(json.dumps(places, indent=2) + "\n", "utf-8")
 
 
 def _copy(source: Path, target: Path) -> None:

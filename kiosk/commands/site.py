@@ -49,7 +49,7 @@ def run(args: argparse.Namespace) -> int:
         return BAD
     rules, clock = queue_rules(settings), SystemClock()
     store = Store.open(args.state / DATABASE, rules, clock)
-    style = NumberStyle.DIGITS if settings.site.voice_style == "digits" else NumberStyle.SPOKEN
+    style = NumberStyle(settings.site.voice_style)
     pages = pages_router(rules, store.place, Voice(args.state / VOICE_CACHE, style=style))
     app = create_site(rules, store, clock, booth_token(args.state), pages=pages)
     with listener:

@@ -3,6 +3,7 @@ systemd does on a real one."""
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -45,10 +46,13 @@ class Process:
 
 
 class Supervisor:
-    """Keeps processes running until it is closed; closing ends each by its id."""
+    """Keeps processes running until it is closed; closing ends each by its id.
+    `roster` is a file that always holds the ids of those that run."""
 
-    def __init__(self, logs: Path) -> None:
+    def __init__(self, logs: Path, roster: Path) -> None:
         self._logs = logs
+        self._roster = roster
+        self._writing = threading.Lock()
         self._logs.mkdir(parents=True, exist_ok=True)
         self._closing = threading.Event()
         self._threads: list[threading.Thread] = []
@@ -111,6 +115,7 @@ class Supervisor:
                     text=True,
                     env=dict(process.environment),
                 )
+                self._call_the_roll()
                 assert process.child.stdout is not None
                 for line in process.child.stdout:
                     log.write(line)
@@ -125,6 +130,13 @@ class Supervisor:
             process.restarts += 1
             self._closing.wait(0.2)
         process.ended.set()
+
+    def _call_the_roll(self) -> None:
+        with self._writing:
+            running = {p.name: p.pid for p in self.processes.values() if p.child is not None}
+            draft = self._roster.with_suffix(".new")
+            draft.write_text(json.dumps(running) + "\n", "utf-8")
+            draft.replace(self._roster)
 
     @staticmethod
     def _end(process: Process) -> None:

@@ -24,10 +24,13 @@ LOOK_AGAIN_S = 0.1
 
 
 class Stage:
-    """`folder` holds everything: config, state, logs, tickets. Open it, and
+    """`folder` holds everything: config, state, logs, tickets; `roster` the ids
+    of the processes. Open it, and
     centre, site and forwarder run; `start_booth` adds the screen."""
 
-    def __init__(self, folder: Path, source: Path, clock: Clock, size_px: tuple[int, int]) -> None:
+    def __init__(
+        self, folder: Path, source: Path, clock: Clock, size_px: tuple[int, int], roster: Path | None = None
+    ) -> None:
         self._source = source
         self._clock = clock
         self._size_px = size_px
@@ -36,6 +39,7 @@ class Stage:
         self.state = folder / "state"
         self.centre_state = folder / "centre"
         self.logs = folder / "logs"
+        self.roster = roster or folder / "running.json"
         self.tickets = folder / "tickets"
 
     def __enter__(self) -> Self:
@@ -49,7 +53,7 @@ class Stage:
 
     def _open(self, stack: ExitStack) -> None:
         self.state.mkdir(parents=True, exist_ok=True)
-        self.supervisor = Supervisor(self.logs)
+        self.supervisor = Supervisor(self.logs, self.roster)
         stack.callback(self.supervisor.close)
         self.devices = stack.enter_context(Devices(self.tickets, self._clock))
         recipient = self._central("keys", "--out", str(self.centre_state)).strip()

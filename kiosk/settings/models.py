@@ -65,7 +65,7 @@ class Site(Table):
     url: WebAddress
     public_url: WebAddress
     database: str = ""
-    voice_style: Literal["leading_zeros", "digits"] = "leading_zeros"
+    voice_style: Literal["spoken", "digits"] = "spoken"
     wayfinding: tuple[Text, ...] = ()
 
     @field_validator("time_zone")
