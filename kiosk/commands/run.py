@@ -6,6 +6,7 @@ import argparse
 import logging
 import os
 import secrets
+from collections.abc import Callable
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
@@ -53,6 +54,8 @@ def run(args: argparse.Namespace) -> int:
     with ExitStack() as stack:
         booth = assemble(settings, args.state, clock, Timing(), dispatch, stack)
         app = BoothApp(booth, clock, size)
+        # One turn later the first frame has been drawn and shown.
+        app.on_drawn = partial(dispatch, partial(log.info, "screen.first_frame"))
         if not args.rehearse:
             app.run()
             return GOOD
@@ -62,9 +65,16 @@ def run(args: argparse.Namespace) -> int:
 
 
 def assemble(
-    settings: Settings, state: Path, clock: Clock, timing: Timing, dispatch: Dispatch, stack: ExitStack
+    settings: Settings,
+    state: Path,
+    clock: Clock,
+    timing: Timing,
+    dispatch: Dispatch,
+    stack: ExitStack,
+    on_sent: Callable[[], None] = lambda: None,
 ) -> Booth:
-    """The booth with its crew at work; `stack` sends them home."""
+    """The booth with its crew at work; `stack` sends them home. `on_sent` hears
+    of the last byte of each paper."""
     from kiosk.booth.issuing import Issuing
     from kiosk.booth.listening import Listener
     from kiosk.booth.news import NewsReader
@@ -103,7 +113,7 @@ def assemble(
         camera_from_url(camera.url, clock, camera.width_px, camera.height_px) if camera else None, timing
     )
     crew = BoothCrew(
-        issuing=Issuing(offer, site, spool, manifest, desk, Papers(offer, paper), calendar, lambda: None),
+        issuing=Issuing(offer, site, spool, manifest, desk, Papers(offer, paper), calendar, on_sent),
         listener=Listener(readers, timing),
         watcher=watcher,
         news=NewsReader(site, timing),
