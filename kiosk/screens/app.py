@@ -37,7 +37,7 @@ def dispatch(work: Callable[[], None]) -> None:
 
 def screen_class(step: Step) -> type[Page]:
     found = getattr(import_module(f"kiosk.screens.{step.value}"), SCREENS[step])
-    assert issubclass(found, Page)
+    assert isinstance(found, type) and issubclass(found, Page)  # noqa: PT018
     return found
 
 

@@ -39,13 +39,20 @@ class AttractScreen(Page, FloatLayout):
             if today
             else self.say("Hari ini tutup")
         )
-        self.serving = (
-            self.say("Sedang dilayani {label} · {count} menunggu", label=news.serving, count=news.waiting)
-            if news.serving
-            else self.say("{count} orang menunggu", count=news.waiting)
-        )
+        self.serving = self._serving() if self.now_open else ""
         away = news.centre_away or news.site_away
         self.network = self.say("Jaringan terputus, layanan tetap berjalan.") if away else ""
+
+    def _serving(self) -> str:
+        news = self.booth.news
+        if news.serving is None and not news.waiting:
+            return self.say("Belum ada antrean")
+        waiting = self.say("{count} orang menunggu", count=news.waiting)
+        return (
+            f"{self.say('Sedang dilayani {label}', label=news.serving)} · {waiting}"
+            if news.serving
+            else waiting
+        )
 
     def _opens_again(self) -> str:
         opens = next_opening(self.booth.offer, self.booth.now())

@@ -13,6 +13,7 @@ from kiosk.screens.widgets.button import SecondaryButton
 from kiosk.screens.widgets.camera import Picture
 from kiosk.screens.widgets.layout import load_layout
 from kiosk.screens.widgets.notice import Notice
+from kiosk.screens.widgets.text import Icon
 from kiosk.visit.events import PageKept, Retake, ScanSkipped
 from kiosk.visit.visit import PaperState, Visit
 
@@ -37,9 +38,13 @@ class CaptureScreen(Screen):
         paper = visit.paper(visit.capturing)
         name = self.wording(self.booth.offer.documents[paper.kind].name)
         self.picture = Picture(self.look)
-        self.guidance = Notice(tone="info", icon="scan")
+        self.guidance = Notice(tone="info", icon="scan", large=True)
         self.live = paper.state is PaperState.WANTED and visit.fault is None
-        self.ids.plate.add_widget(self.picture)
+        if visit.fault is None:
+            self.ids.plate.add_widget(self.picture)
+        else:
+            sign = Icon(icon="camera-slash", font_size=self.look.size.ring, color=self.look.paint.primary)
+            self.ids.plate.add_widget(sign)
         if paper.state is PaperState.TAKEN:
             self.heading = self.say("Apakah gambarnya jelas?")
             self.lead = name

@@ -10,7 +10,7 @@ from kivy.uix.boxlayout import BoxLayout
 from kiosk.screens.theme.current import current_app
 from kiosk.screens.widgets.button import Chip
 from kiosk.visit.events import LanguageChosen
-from kiosk.words import say
+from kiosk.words import mark, say
 
 #: Each language in its own words; the order of the buttons.
 LANGUAGES = {"id": "Indonesia", "en": "English"}
@@ -46,9 +46,9 @@ class ComfortBar(BoxLayout):
         larger, contrast = comfort.larger(), replace(comfort, contrast=not comfort.contrast)
         low = replace(comfort, low=not comfort.low)
         for name, icon, label, wanted, chosen in (
-            ("comfort.text", "text-aa", "Perbesar teks", larger, comfort.text_scale > 1),
-            ("comfort.contrast", "circle-half", "Kontras tinggi", contrast, comfort.contrast),
-            ("comfort.low", "arrow-line-down", "Tombol lebih rendah", low, comfort.low),
+            ("comfort.text", "text-aa", mark("Perbesar teks"), larger, comfort.text_scale > 1),
+            ("comfort.contrast", "circle-half", mark("Kontras tinggi"), contrast, comfort.contrast),
+            ("comfort.low", "arrow-line-down", mark("Tombol lebih rendah"), low, comfort.low),
         ):
             chip = Chip(
                 name=name,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Hashable
 
 from kivy.properties import BooleanProperty, ObjectProperty, StringProperty
-from kivy.uix.widget import Widget
 
 from kiosk.screens.screen import Screen
 from kiosk.screens.widgets.button import SecondaryButton
@@ -18,7 +17,7 @@ from kiosk.words import mark
 
 #: What each state of a document is called, and its sign.
 STATES = {
-    PaperState.WANTED: (mark("Belum dipindai"), "circle-dashed"),
+    PaperState.WANTED: (mark("Belum dipindai"), "circle"),
     PaperState.TAKEN: (mark("Sudah dipindai"), "check-circle"),
     PaperState.SKIPPED: (mark("Petugas akan memeriksa"), "user-focus"),
 }
@@ -50,7 +49,6 @@ class DocumentsScreen(Screen):
         self.next_icon = "camera" if visit.wanted else "arrow-right"
         for paper in visit.papers:
             self.add_widget(self._row(paper))
-        self.add_widget(Widget())
         if visit.wanted:
             self.add_widget(
                 SecondaryButton(
@@ -75,7 +73,7 @@ class DocumentsScreen(Screen):
             deed=lambda: self.do(ScanStarted(paper.kind)),
         )
         if paper.picture is not None:
-            thumb = Picture(self.look)
+            thumb = Picture(self.look, plate=self.look.paint.good_tint)
             thumb.still(paper.picture)
             row.ids.picture.clear_widgets()
             row.ids.picture.add_widget(thumb)

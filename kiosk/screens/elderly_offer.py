@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from kivy.uix.widget import Widget
-
 from kiosk.screens.choices import ChoicesScreen
 from kiosk.visit.events import ElderlyAnswered
 
@@ -29,4 +27,3 @@ class ElderlyOfferScreen(ChoicesScreen):
             ElderlyAnswered(False),
             self.say("Dipanggil menurut urutan datang"),
         )
-        self.add_widget(Widget())

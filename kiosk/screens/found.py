@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from kivy.uix.widget import Widget
-
 from kiosk.screens.moments import clock_text, day_text
 from kiosk.screens.screen import Screen
 from kiosk.screens.ticket import BigNumber, TicketLine
@@ -13,7 +11,13 @@ from kiosk.words import mark
 
 #: Title, what it means, its tone and sign, and the primary button.
 WORDS = {
-    Arrival.ON_TIME: (mark("Jadwal Anda ditemukan"), "", "good", "check-circle", mark("Benar")),
+    Arrival.ON_TIME: (
+        mark("Jadwal Anda ditemukan"),
+        mark("Anda datang tepat waktu. Apakah ini jadwal Anda?"),
+        "good",
+        "check-circle",
+        mark("Benar"),
+    ),
     Arrival.EARLY: (
         mark("Anda datang lebih awal"),
         mark("Nomor Anda mulai dipanggil mendekati pukul {time}. Silakan menunggu."),
@@ -66,7 +70,9 @@ class FoundScreen(Screen):
         time = clock_text(moment.astimezone(zone))
         self.heading = self.say(title, time=time)
         self.next_text = self.say(onward)
-        self.next_icon = "printer" if arrival in (Arrival.OTHER_DAY, Arrival.USED) else "arrow-right"
+        self.next_icon = (
+            "printer" if arrival in (Arrival.OTHER_DAY, Arrival.OTHER_OFFICE, Arrival.USED) else "arrow-right"
+        )
         if arrival is Arrival.USED and booking.used:
             self.add_widget(BigNumber(self, booking.used[0]))
         sheet = Card()
@@ -75,7 +81,6 @@ class FoundScreen(Screen):
         self.add_widget(sheet)
         if meaning:
             self.add_widget(Notice(tone=tone, icon=icon, head=self.say(meaning, time=time)))
-        self.add_widget(Widget())
 
     def _lines(self, booking: Booking) -> list[tuple[str, str]]:
         offer = self.booth.offer

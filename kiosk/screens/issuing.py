@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from kivy.uix.anchorlayout import AnchorLayout
-from kivy.uix.widget import Widget
 
 from kiosk.screens.screen import Screen
 from kiosk.screens.widgets.text import Icon
@@ -20,4 +19,3 @@ class IssuingScreen(Screen):
             Icon(icon="hourglass-medium", font_size=self.look.size.ring, color=self.look.paint.primary)
         )
         self.add_widget(place)
-        self.add_widget(Widget())

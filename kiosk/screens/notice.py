@@ -33,7 +33,6 @@ class NoticeScreen(Screen):
                 deed=self._read_all,
             )
         )
-        self.add_widget(Widget())
 
     def _read_all(self) -> None:
         text = self.wording(self.booth.offer.privacy_full)

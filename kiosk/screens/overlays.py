@@ -6,11 +6,12 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING, Any
 
-from kivy.properties import StringProperty
+from kivy.properties import BooleanProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.floatlayout import FloatLayout
 
 from kiosk.faults import Fault
+from kiosk.screens.widgets import scroll as _scroll  # noqa: F401  (its rules are used in overlays.kv)
 from kiosk.screens.widgets.button import CommandButton, PrimaryButton, SecondaryButton
 from kiosk.screens.widgets.layout import load_layout
 from kiosk.screens.widgets.notice import split_sentence
@@ -35,6 +36,7 @@ class Dialog(FloatLayout):
     heading = StringProperty("")
     text = StringProperty("")
     code = StringProperty("")
+    listed = BooleanProperty(False)
 
     def answer(self, kind: type[CommandButton], name: str, text: str, deed: Callable[[], None]) -> None:
         """One more button, to the right of those before."""
@@ -158,10 +160,10 @@ class Overlays(FloatLayout):
         def closed() -> None:
             self._reading = None
 
-        dialog = Dialog(heading=heading)
+        dialog = Dialog(heading=heading, listed=True)
         self._close(dialog, "info.close", self._say("Tutup"), closed)
         for line in lines:
-            dialog.ids.lines.add_widget(Bullet(text=line))
+            dialog.ids.lines.content.add_widget(Bullet(text=line))
         return dialog
 
     def _sign(self, dialog: Dialog, icon: str) -> None:

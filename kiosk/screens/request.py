@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 
-from kivy.uix.widget import Widget
-
 from kiosk.screens.screen import Screen
 from kiosk.screens.typing_screen import DigitsScreen
 from kiosk.screens.widgets.entry import Line
@@ -69,7 +67,6 @@ class RequestScreen(DigitsScreen):
                 deed=lambda value=value: self._answer(value),
             )
             self.add_widget(choice)
-        self.add_widget(Widget())
 
     def _build_digits(self, groups: tuple[int, ...], kept: str) -> None:
         self.groups = groups
@@ -85,8 +82,7 @@ class RequestScreen(DigitsScreen):
         self.add_widget(self.line)
         self.add_widget(self.said)
         if not self.look.wide:
-            self.add_widget(Widget())
-        self.add_widget(Keyboard(self.look, self.on_letter, self.on_erase))
+            self.add_widget(Keyboard(self.look, self.on_letter, self.on_erase))
 
     # What has been typed
 
@@ -121,8 +117,7 @@ class RequestScreen(DigitsScreen):
         text = self.typed
         if len(text) >= self.question.max_chars:
             return
-        starts_word = not text or text[-1] in " .,/-"
-        self.line.value = text + (letter.upper() if starts_word else letter)
+        self.line.value = text + letter.upper()
         self.refresh()
 
     def on_digit(self, digit: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kivy.properties import BooleanProperty, StringProperty
+from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.widget import Widget
 
@@ -27,6 +27,9 @@ FIELDS = {
     "phone": mark("Telepon"),
 }
 
+#: Fewer pictures than this do not grow wider.
+STRIP_MIN = 3
+
 
 class Fact(BoxLayout):
     """A name at the left, its value at the right."""
@@ -34,6 +37,8 @@ class Fact(BoxLayout):
     name_text = StringProperty("")
     value_text = StringProperty("")
     strong = BooleanProperty(False)
+    share = NumericProperty(0.66)
+    halign = StringProperty("left")
 
 
 class Thumb(BoxLayout):
@@ -59,7 +64,6 @@ class ReviewScreen(Screen):
         if not home_visit:
             self._add_fees()
         self.add_widget(Notice(tone="info", icon="info", head=self.say("Tidak ada pembayaran di mesin ini.")))
-        self.add_widget(Widget())
 
     def _facts(self) -> list[tuple[str, str]]:
         visit, offer, language = self.visit, self.booth.offer, self.visit.language
@@ -106,11 +110,13 @@ class ReviewScreen(Screen):
                 icon="user-focus" if skipped else kind.picture,
             )
             if paper.picture is not None:
-                picture = Picture(self.look)
+                picture = Picture(self.look, plate=self.look.paint.tint)
                 picture.still(paper.picture)
                 thumb.ids.picture.clear_widgets()
                 thumb.ids.picture.add_widget(picture)
             strip.add_widget(thumb)
+        for _ in range(STRIP_MIN - len(papers)):
+            strip.add_widget(Widget(size_hint_y=None, height=0))
         self.add_widget(strip)
 
     def _add_fees(self) -> None:
@@ -123,7 +129,11 @@ class ReviewScreen(Screen):
         sheet = Card()
         sheet.add_widget(Fact(name_text=self.say("Biaya paspor, dibayar setelah wawancara"), strong=True))
         for fee in fees:
-            sheet.add_widget(Fact(name_text=self.wording(fee.name), value_text=rupiah(fee.rupiah)))
+            sheet.add_widget(
+                Fact(
+                    name_text=self.wording(fee.name), value_text=rupiah(fee.rupiah), share=0.3, halign="right"
+                )
+            )
         self.add_widget(sheet)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Hashable
 from typing import TYPE_CHECKING, Any
 
+from kivy.uix.widget import Widget
+
 from kiosk.booth.booth import Booth
 from kiosk.screens.widgets.frame import Frame
 from kiosk.visit.events import Back, Deed, Next, OfficerCalled
@@ -28,6 +30,7 @@ class Page:
         super().__init__(**properties)
         self.prepare()
         self.build()
+        self.settle()
         self.refresh()
         self.pass_time()
 
@@ -41,6 +44,9 @@ class Page:
 
     def build(self) -> None:
         """Lay out the content."""
+
+    def settle(self) -> None:
+        """What comes after the content."""
 
     def refresh(self) -> None:
         """Show what may have changed in the visit without building anew."""
@@ -90,6 +96,12 @@ class Screen(Page, Frame):
         self.back_deed = self.go_back
         self.officer_deed = lambda: self.do(OfficerCalled())
         self.next_deed = self.go_on
+
+    def settle(self) -> None:
+        """Content that does not stretch stands at the top, or within reach."""
+        content = self.content
+        if all(child.size_hint_y is None for child in content.children):
+            content.add_widget(Widget(), len(content.children) if self.look.low else 0)
 
     def refresh(self) -> None:
         called = self.visit.officer_called

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 
-from kivy.uix.widget import Widget
-
 from kiosk.screens.faults import fault_notice
 from kiosk.screens.moments import clock_text, day_text, rupiah
 from kiosk.screens.screen import Screen
@@ -59,7 +57,6 @@ class SlipScreen(Screen):
             for icon, text in lines:
                 sheet.add_widget(TicketLine(icon, text))
             self.add_widget(sheet)
-        self.add_widget(Widget())
 
     def _paper(self) -> Notice:
         visit = self.visit

@@ -6,7 +6,6 @@ from collections.abc import Hashable
 
 from kivy.core.text import Label as CoreLabel
 from kivy.uix.boxlayout import BoxLayout
-from kivy.uix.widget import Widget
 
 from kiosk.faults import Fault, FaultCode
 from kiosk.screens.faults import fault_notice
@@ -53,7 +52,6 @@ class TicketScreen(Screen):
         for icon, text in self._lines():
             sheet.add_widget(TicketLine(icon, text))
         self.add_widget(sheet)
-        self.add_widget(Widget())
 
     def _lines(self) -> list[tuple[str, str]]:
         ticket = self.visit.ticket

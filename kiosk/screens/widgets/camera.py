@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from kivy.graphics import Color, Line, Rectangle
+from kivy.graphics import Color, Line, Rectangle, SmoothRoundedRectangle
 from kivy.graphics.texture import Texture
 from kivy.uix.widget import Widget
 
 from kiosk.booth.booth import Preview, Stage
-from kiosk.screens.theme.tokens import Look
+from kiosk.screens.theme.tokens import Colour, Look
 
 if TYPE_CHECKING:
     import numpy as np
@@ -28,10 +28,11 @@ def texture_of(pixels: NDArray[np.uint8], texture: Texture | None = None) -> Tex
 
 
 class Picture(Widget):
-    """A still or live picture, whole and undistorted on a dark plate."""
+    """A still or live picture, whole and undistorted on a plate, dark by default."""
 
-    def __init__(self, look: Look, **properties: Any) -> None:
+    def __init__(self, look: Look, plate: Colour | None = None, **properties: Any) -> None:
         self._look = look
+        self._plate = plate or look.paint.plate
         self._texture: Texture | None = None
         self._corners: tuple[tuple[float, float], ...] = ()
         self._stage = Stage.NONE
@@ -44,9 +45,9 @@ class Picture(Widget):
     def empty(self) -> bool:
         return self._texture is None
 
-    def still(self, pixels: NDArray[np.uint8]) -> None:
-        """Show one picture."""
-        self._texture = texture_of(pixels, self._texture)
+    def still(self, pixels: object) -> None:
+        """Show one picture, (height, width, 3) BGR uint8."""
+        self._texture = texture_of(cast("NDArray[np.uint8]", pixels), self._texture)
         self._corners = ()
         self._draw()
 
@@ -63,8 +64,8 @@ class Picture(Widget):
         paint = self._look.paint
         self.canvas.clear()
         with self.canvas:
-            Color(rgba=paint.plate)
-            Rectangle(pos=self.pos, size=self.size)
+            Color(rgba=self._plate)
+            SmoothRoundedRectangle(pos=self.pos, size=self.size, radius=[self._look.radius.key])
             if self._texture is None:
                 return
             x, y, width, height = self._place()
@@ -82,4 +83,4 @@ class Picture(Widget):
         wide, high = self._texture.size
         factor = min(self.width / wide, self.height / high)
         width, height = wide * factor, high * factor
-        return self.center_x - width / 2, self.center_y - height / 2, width, height
+        return self.x + (self.width - width) / 2, self.y + (self.height - height) / 2, width, height

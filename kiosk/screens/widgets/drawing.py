@@ -22,9 +22,9 @@ class ReaderDrawing(Widget):
     def _draw(self, *_: object) -> None:
         look, paint = self._look, self._look.paint
         high = min(self.height, self.width * 1.1)
-        bottom = self.center_y - high / 2
+        middle, bottom = self.x + self.width / 2, self.y + (self.height - high) / 2
         phone_high, phone_wide = high * 0.62, high * 0.36
-        phone_x, phone_y = self.center_x - phone_wide / 2, bottom + high * 0.38
+        phone_x, phone_y = middle - phone_wide / 2, bottom + high * 0.38
         reader_wide, reader_high = high * 0.62, high * 0.16
         stroke = look.size.border * 1.4
         self.canvas.clear()
@@ -36,7 +36,7 @@ class ReaderDrawing(Widget):
                 wide = reader_wide * (0.34 + share)
                 y = bottom + reader_high + high * (0.06 + share * 0.36)
                 Line(
-                    points=(self.center_x - wide / 2, y, self.center_x + wide / 2, y),
+                    points=(middle - wide / 2, y, middle + wide / 2, y),
                     width=stroke,
                     cap="round",
                 )
@@ -53,13 +53,13 @@ class ReaderDrawing(Widget):
             )
             Color(rgba=paint.primary)
             SmoothRoundedRectangle(
-                pos=(self.center_x - reader_wide / 2, bottom + high * 0.04),
+                pos=(middle - reader_wide / 2, bottom + high * 0.04),
                 size=(reader_wide, reader_high),
                 radius=[look.radius.key],
             )
             Color(rgba=paint.chosen)
             SmoothRoundedRectangle(
-                pos=(self.center_x - reader_wide * 0.34, bottom + high * 0.04 + reader_high * 0.62),
+                pos=(middle - reader_wide * 0.34, bottom + high * 0.04 + reader_high * 0.62),
                 size=(reader_wide * 0.68, reader_high * 0.16),
                 radius=[reader_high * 0.08],
             )
@@ -69,6 +69,6 @@ class ReaderDrawing(Widget):
             Color(rgba=paint.ink)
             Rectangle(
                 texture=code.texture,
-                pos=(self.center_x - wide / 2, phone_y + (phone_high - tall) / 2),
+                pos=(middle - wide / 2, phone_y + (phone_high - tall) / 2),
                 size=(wide, tall),
             )

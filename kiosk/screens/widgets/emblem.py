@@ -7,13 +7,16 @@ from kivy.uix.widget import Widget
 
 from kiosk.screens.theme.current import current_look
 
+#: Large text needs the room.
+SIZE_BY_TEXT = {1.0: 1.0, 1.5: 0.6, 2.0: 0.0}
+
 
 class Emblem(Widget):
     """Drawn, so that it is sharp on every screen and belongs to nobody."""
 
     def __init__(self, **properties: object) -> None:
         self._look = current_look()
-        side = self._look.size.emblem
+        side = self._look.size.emblem * SIZE_BY_TEXT[self._look.text_scale]
         super().__init__(size_hint=(None, None), size=(side, side), **properties)
         self.bind(pos=self._draw, size=self._draw)
 
@@ -25,6 +28,8 @@ class Emblem(Widget):
         left, bottom = x + (side - inner) / 2, y + (side - inner) / 2
         middle_x, middle_y = x + side / 2, y + side / 2
         self.canvas.clear()
+        if not side:
+            return
         with self.canvas:
             Color(rgba=paint.on_primary)
             Line(circle=(middle_x, middle_y, side / 2 - stroke), width=stroke * 0.6)

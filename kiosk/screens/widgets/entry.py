@@ -41,13 +41,13 @@ class Boxes(Widget):
         gap, wide_gap = look.space.xs * 0.75, look.space.m
         spaces = gap * (self.length - len(self._groups)) + wide_gap * (len(self._groups) - 1)
         box = min((self.width - spaces) / self.length, self.height * 0.85)
-        x = self.center_x - (box * self.length + spaces) / 2
+        x = self.x + (self.width - box * self.length - spaces) / 2
         size_px = min(look.show.entry, box * 0.95)
         place = 0
         self.canvas.clear()
         with self.canvas:
             for group in self._groups:
-                for _ in range(group):
+                for _digit in range(group):
                     self._box(x, box, place, size_px)
                     x += box + gap
                     place += 1
@@ -74,7 +74,7 @@ class Boxes(Widget):
             wide, high = label.texture.size
             Rectangle(
                 texture=label.texture,
-                pos=(round(x + (width - wide) / 2), round(self.center_y - high / 2)),
+                pos=(round(x + (width - wide) / 2), round(self.y + (self.height - high) / 2)),
                 size=(wide, high),
             )
 

@@ -43,8 +43,10 @@ class Frame(BoxLayout):
 
     def add_widget(self, widget: Widget, *args: Any, **kwargs: Any) -> None:
         """Into the content, once there is one."""
-        target = super() if self.content is None else self.content
-        target.add_widget(widget, *args, **kwargs)
+        if self.content is None:
+            super().add_widget(widget, *args, **kwargs)
+        else:
+            self.content.add_widget(widget, *args, **kwargs)
 
 
 load_layout(__file__)

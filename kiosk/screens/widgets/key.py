@@ -43,4 +43,7 @@ class Key(Touchable):
 
     def _centre(self, *_: object) -> None:
         width, height = self._face.size
-        self._mark.pos = (round(self.center_x - width / 2), round(self.center_y - height / 2))
+        self._mark.pos = (
+            round(self.x + (self.width - width) / 2),
+            round(self.y + (self.height - height) / 2),
+        )

@@ -1,4 +1,4 @@
-"""The letter keys, for names and addresses: capitals by themselves."""
+"""The letter keys, for names and addresses."""
 
 from __future__ import annotations
 

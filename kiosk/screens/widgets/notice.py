@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kivy.properties import ColorProperty, OptionProperty, StringProperty
+from kivy.properties import BooleanProperty, ColorProperty, OptionProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
 from kiosk.screens.widgets import text as _text  # noqa: F401  (its rules are used in notice.kv)
@@ -21,6 +21,7 @@ class Notice(BoxLayout):
     head = StringProperty("")
     text = StringProperty("")
     code = StringProperty("")
+    large = BooleanProperty(False)
     fill = ColorProperty((0, 0, 0, 0))
     mark = ColorProperty((0, 0, 0, 1))
 

@@ -27,10 +27,11 @@ class Ring(AnchorLayout):
         self._number.text = str(max(0, round(self.left)))
         width = self._look.space.s
         radius = self.width / 2 - width
+        middle = (self.x + self.width / 2, self.y + self.height / 2)
         self.canvas.before.clear()
         with self.canvas.before:
             Color(rgba=self._look.paint.line)
-            Line(circle=(self.center_x, self.center_y, radius), width=width / 2)
+            Line(circle=(*middle, radius), width=width / 2)
             Color(rgba=self._look.paint.primary)
             angle = 360 * min(1.0, self.left / self.total)
-            Line(circle=(self.center_x, self.center_y, radius, 0, angle), width=width / 2)
+            Line(circle=(*middle, radius, 0, angle), width=width / 2)

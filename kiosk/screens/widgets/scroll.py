@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from kivy.properties import ObjectProperty
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.scrollview import ScrollView
 
@@ -13,7 +14,10 @@ from kiosk.screens.theme.current import current_look
 class Scroll(ScrollView):
     """`content` fills the place, or is taller than it. While it fits, touches
     go straight through: a scrolling view holds them back to see which way the
-    finger moves."""
+    finger moves. A gutter at the right is kept for the bar, so that the text
+    does not wrap anew when it comes."""
+
+    content = ObjectProperty(None)
 
     def __init__(self, **properties: Any) -> None:
         look = current_look()
@@ -26,17 +30,16 @@ class Scroll(ScrollView):
             **properties,
         )
         self.content = BoxLayout(orientation="vertical", size_hint_y=None, spacing=look.space.m)
+        self.content.padding = (0, 0, look.space.m, 0)
         self.content.bind(minimum_height=self._settle)
         self.bind(height=self._settle)
         self.add_widget(self.content)
-        self._gap = look.space.m
 
     def _settle(self, *_: object) -> None:
         needed = self.content.minimum_height
         overflows = needed > self.height + 1
         self.content.height = max(needed, self.height)
         self.do_scroll_y = overflows
-        self.content.padding = (0, 0, self._gap if overflows else 0, 0)
         if not overflows:
             self.scroll_y = 1
 
