@@ -26,13 +26,15 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from benchmarks.rows import Row, percentile, row
 from kiosk.clock import SystemClock
 from kiosk.queue.accounts import Role
-from kiosk.queue.rules import ClassRule, CounterRule, QueueRules, ServiceRule, StageRule, Text
+from kiosk.queue.rules import ClassRule, CounterRule, QueueRules, ServiceRule, StageRule
 from kiosk.queue.store import Store
 from kiosk.site.app import create_site
 from kiosk.site.passwords import hash_password
 from kiosk.site.serving import SiteServer, listen
+from kiosk.words import Wording
 
 TICKETS = 1_074
 COUNTERS = 20
@@ -41,8 +43,6 @@ CALLS_TOGETHER = 10
 PAUSE_S = 0.8
 TARGET_P99_MS = 20.0
 NAME, PASSWORD, TOKEN = "Petugas Uji", "hanya untuk uji", "hanya-untuk-uji"
-
-Row = dict[str, object]
 
 
 @dataclass
@@ -61,21 +61,17 @@ def run() -> list[Row]:
     with tempfile.TemporaryDirectory() as folder, _site(Path(folder)) as url:
         day = asyncio.run(_day(url))
     twice = len(day.called) - len(set(day.called))
-    p99 = _percentile(day.spread_ms, 99)
+    p99 = percentile(day.spread_ms, 99)
     return [
-        _row("call next, 20 counters, p50", _percentile(day.spread_ms, 50), "ms"),
-        _row("call next, 20 counters, p99", p99, "ms", f"<= {TARGET_P99_MS:.0f}", p99 <= TARGET_P99_MS),
-        _row("call next, 20 counters in the same instant, p50", _percentile(day.together_ms, 50), "ms"),
-        _row("call next, 20 counters in the same instant, p99", _percentile(day.together_ms, 99), "ms"),
-        _row("tickets called twice", twice, "tickets", "0", twice == 0),
-        _row("tickets called", len(day.called), "tickets", str(TICKETS), len(day.called) == TICKETS),
-        _row("issue a number, four booths at once, p99", _percentile(day.issue_ms, 99), "ms"),
-        _row("numbers issued", TICKETS / day.issue_s, "1/s"),
+        row("call next, 20 counters, p50", percentile(day.spread_ms, 50), "ms"),
+        row("call next, 20 counters, p99", p99, "ms", f"<= {TARGET_P99_MS:.0f}", p99 <= TARGET_P99_MS),
+        row("call next, 20 counters in the same instant, p50", percentile(day.together_ms, 50), "ms"),
+        row("call next, 20 counters in the same instant, p99", percentile(day.together_ms, 99), "ms"),
+        row("tickets called twice", twice, "tickets", "0", twice == 0),
+        row("tickets called", len(day.called), "tickets", str(TICKETS), len(day.called) == TICKETS),
+        row("issue a number, four booths at once, p99", percentile(day.issue_ms, 99), "ms"),
+        row("numbers issued", TICKETS / day.issue_s, "1/s"),
     ]
-
-
-def _row(figure: str, value: float, unit: str, target: str | None = None, met: bool | None = None) -> Row:
-    return {"figure": figure, "value": round(value, 2), "unit": unit, "target": target, "met": met}
 
 
 def _rules() -> QueueRules:
@@ -84,8 +80,8 @@ def _rules() -> QueueRules:
         site="benchmark",
         site_name="Kantor Uji",
         zone=ZoneInfo("Asia/Makassar"),
-        services={"new": ServiceRule("new", Text("Paspor baru", "New passport"), "A", (stage,))},
-        stages={stage: StageRule(stage, Text("Pemeriksaan berkas", "Document check"))},
+        services={"new": ServiceRule("new", Wording("Paspor baru", "New passport"), "A", (stage,))},
+        stages={stage: StageRule(stage, Wording("Pemeriksaan berkas", "Document check"))},
         counters={str(n): CounterRule(str(n), f"Loket {n}", (stage,)) for n in range(1, COUNTERS + 1)},
         classes={"regular": ClassRule(1), "booking": ClassRule(2), "priority": ClassRule(3)},
         hours={},
@@ -210,11 +206,6 @@ async def _counter(url: str, day: _Day, code: str, gate: asyncio.Barrier) -> Non
     await wire.close()
 
 
-def _percentile(values: list[float], percent: int) -> float:
-    ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, len(ordered) * percent // 100)]
-
-
 if __name__ == "__main__":
-    for row in run():
-        print(row)
+    for measured in run():
+        print(measured)
