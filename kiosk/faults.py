@@ -157,7 +157,7 @@ CATALOGUE: Mapping[FaultCode, Entry] = MappingProxyType(
             "Periksa ukuran gambar pada `document_camera.url` dan sambungan USB 3.",
         ),
         FaultCode.PICTURE_UNREADABLE: Entry(
-            "Gambar tidak dapat dibaca. Silakan pindai ulang, atau lanjutkan; petugas akan memeriksa berkas Anda.",
+            "Gambar tidak terbaca. Silakan pindai ulang, atau lanjutkan; petugas akan memeriksa berkas Anda.",
             "Satu gambar dokumen tidak dapat dibaca. Berkas diperiksa di loket.",
             "Periksa berkas gambarnya: JPEG atau PNG yang utuh, paling besar 50 megapiksel.",
         ),

@@ -58,3 +58,6 @@ class Wording:
     def in_(self, language: str) -> str:
         """The wording in `language`; Indonesian where there is none."""
         return self.en if language == "en" else self.id
+
+    def as_json(self) -> dict[str, str]:
+        return {"id": self.id, "en": self.en}

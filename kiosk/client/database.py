@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import fcntl
 import sqlite3
 from pathlib import Path
+
+from kiosk.turns import turn_at
 
 BUSY_S = 10.0
 
@@ -24,9 +25,7 @@ def open_shared(path: Path, tables: str) -> sqlite3.Connection:
     same instant take turns by a lock beside the file: going over to WAL heeds no
     busy timeout.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.with_suffix(".lock").open("w") as turn:
-        fcntl.flock(turn, fcntl.LOCK_EX)
+    with turn_at(path):
         connection = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
         connection.row_factory = sqlite3.Row
         for pragma in _PRAGMAS:

@@ -128,8 +128,6 @@ def walk_in(stage: Stage, screens: Path) -> None:
             raise ProcessFailed(f"an applicant could not go on:\n{booth.log.read_text()[-4000:]}")
     else:
         raise ProcessFailed("the booth was started too often without finishing")
-    for path in screens.glob("*.done"):
-        path.unlink()
 
 
 def settle(stage: Stage, clock: Clock, calls: int) -> dict[str, object]:
@@ -173,9 +171,11 @@ STAGES_OF_A_VISIT = 2
 
 
 def _rehearsal(screens: Path) -> Mapping[str, object]:
-    path = screens / "rehearsal.json"
-    found: dict[str, object] = json.loads(path.read_text("utf-8")) if path.is_file() else {}
-    return found
+    """What each applicant's rehearsal measured, by who it was."""
+    reports = {path.stem: json.loads(path.read_text("utf-8")) for path in sorted(screens.glob("*.done"))}
+    for path in screens.glob("*.done"):
+        path.unlink()
+    return reports
 
 
 def _copy(source: Path, target: Path) -> None:

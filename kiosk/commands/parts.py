@@ -6,7 +6,6 @@ from datetime import timedelta
 from types import MappingProxyType
 
 from kiosk.queue.rules import ClassRule, CounterRule, QueueRules, ServiceRule, StageRule
-from kiosk.queue.rules import Text as QueueText
 from kiosk.settings import Settings
 from kiosk.settings.models import Text
 from kiosk.visit.booking import Windows
@@ -100,7 +99,7 @@ def queue_rules(settings: Settings) -> QueueRules:
         services={
             service.code: ServiceRule(
                 code=service.code,
-                name=_queue_text(service.name),
+                name=_wording(service.name),
                 series=service.series,
                 stages=service.stages,
                 quota_per_day=service.quota_per_day,
@@ -108,7 +107,7 @@ def queue_rules(settings: Settings) -> QueueRules:
             )
             for service in services.service
         },
-        stages={s.code: StageRule(s.code, _queue_text(s.name), s.zone.id) for s in services.stage},
+        stages={s.code: StageRule(s.code, _wording(s.name), s.zone.id) for s in services.stage},
         counters={c.code: CounterRule(c.code, c.name, c.stages) for c in services.counter},
         classes={name: ClassRule(rate) for name, rate in order.rates.model_dump().items()},
         hours=settings.booth_file.hours.by_weekday(),
@@ -126,7 +125,3 @@ def _wording(text: Text) -> Wording:
 
 def _wordings(texts: tuple[Text, ...]) -> tuple[Wording, ...]:
     return tuple(_wording(text) for text in texts)
-
-
-def _queue_text(text: Text) -> QueueText:
-    return QueueText(text.id, text.en)

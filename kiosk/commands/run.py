@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import json
 import logging
 import os
 import secrets
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kiosk.booth.booth import Booth, Dispatch
 from kiosk.booth.crew import BoothCrew
@@ -17,6 +20,9 @@ from kiosk.clock import Calendar, Clock
 from kiosk.commands.common import BAD, GOOD, load, log_to_stderr, read_token, settings_parent
 from kiosk.settings import Settings
 from kiosk.timing import Timing
+
+if TYPE_CHECKING:
+    from kiosk.screens.app import BoothApp
 
 log = logging.getLogger(__name__)
 
@@ -54,14 +60,53 @@ def run(args: argparse.Namespace) -> int:
     with ExitStack() as stack:
         booth = assemble(settings, args.state, clock, Timing(), dispatch, stack)
         app = BoothApp(booth, clock, size)
-        # One turn later the first frame has been drawn and shown.
-        app.on_drawn = partial(dispatch, partial(log.info, "screen.first_frame"))
-        if not args.rehearse:
-            app.run()
-            return GOOD
-        from kiosk.screens.rehearsal import rehearse
+        app.on_drawn = partial(dispatch, partial(_first_frame, booth))
+        if args.rehearse:
+            return GOOD if _rehearse(app, args.rehearse, args.out, args.dock) else BAD
+        app.run()
+    return GOOD
 
-        return GOOD if rehearse(app, args.rehearse, args.out, args.dock) else BAD
+
+def _first_frame(booth: Booth) -> None:
+    """The first frame stands on the screen: now there is time to import what
+    the first ticket would otherwise wait for."""
+    from kiosk.printing.layout import warm_up
+
+    log.info("screen.first_frame")
+    threading.Thread(target=warm_up, args=(booth.now(),), name="warm-up").start()
+
+
+def _rehearse(app: BoothApp, scripts: Sequence[Path], out: Path, dock: str) -> bool:
+    """Play scripted applicants one after another; `out/NAME.done` is left for
+    each that went through, with the report of its rehearsal."""
+    from kiosk.screens.rehearsal import Player, Report
+
+    waiting = list(scripts)
+    first_frame = app.on_drawn
+
+    def play_next() -> None:
+        if not waiting:
+            app.stop()
+            return
+        Player(app, json.loads(waiting[0].read_text("utf-8")), out, dock, on_done=finish).start()
+
+    def finish(report: Report) -> None:
+        script = waiting.pop(0)
+        if report.failure:
+            log.error("rehearsal.failed script=%s why=%s", script.stem, report.failure)
+            app.stop()
+            return
+        (out / f"{script.stem}.done").write_text(json.dumps(report.as_json()) + "\n", "utf-8")
+        play_next()
+
+    def begin() -> None:
+        if first_frame is not None:
+            first_frame()
+        play_next()
+
+    app.on_drawn = begin
+    app.run()
+    return not waiting
 
 
 def assemble(

@@ -57,10 +57,10 @@ def scan(document: str, who: str, place: int) -> list[Mapping[str, object]]:
     return [
         see("capture"),
         dock("/dock/camera", document=document),
-        {"scanned": document},
+        {"shown": "capture.retake"},
         picture(f"{who}-{place:02}-scan-{document}"),
         dock("/dock/camera", document=None),
-        touch("capture.keep"),
+        touch("frame.next"),
     ]
 
 

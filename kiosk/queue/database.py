@@ -17,6 +17,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, insert, select
 
 from kiosk.queue import schema
+from kiosk.turns import turn_at
 
 BUSY_TIMEOUT_MS = 5_000
 POOL_TIMEOUT_S = 5.0
@@ -32,8 +33,9 @@ class Database:
 
     @classmethod
     def open(cls, path: Path) -> Database:
-        """Open the SQLite file at `path`; it and its tables are made when absent."""
-        path.parent.mkdir(parents=True, exist_ok=True)
+        """Open the SQLite file at `path`; it and its tables are made when absent.
+        Processes that start together take turns: going over to WAL heeds no busy
+        timeout."""
         engine = create_engine(
             f"sqlite:///{path}",
             pool_size=10,
@@ -44,7 +46,7 @@ class Database:
         event.listen(engine, "connect", _prepare)
         event.listen(engine, "begin", _begin)
         database = cls(engine)
-        with database.write() as connection:
+        with turn_at(path), database.write() as connection:
             schema.metadata.create_all(connection)
             if connection.execute(select(schema.change.c.id)).first() is None:
                 connection.execute(insert(schema.change).values(id=1, version=0))

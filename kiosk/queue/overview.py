@@ -16,7 +16,7 @@ from kiosk.queue.tickets import IN_HAND, Kind, State, Ticket
 
 RECENT_TIMES = 30
 ACTIVE_WITHIN = timedelta(minutes=30)
-CALLS_SHOWN = 5
+CALLS_SHOWN = 6  # the call in hand and the last five
 CALLS_READ = 40
 CENTRE_LATE = timedelta(minutes=2)
 

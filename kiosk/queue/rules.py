@@ -13,6 +13,8 @@ from enum import StrEnum
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from kiosk.words import Wording
+
 REGULAR = "regular"
 PRIORITY = "priority"
 BOOKING = "booking"
@@ -30,22 +32,12 @@ class Entrance(StrEnum):
     COLLECTION = "collection"
 
 
-class Text(NamedTuple):
-    """A configured wording in both languages."""
-
-    id: str
-    en: str
-
-    def as_json(self) -> dict[str, str]:
-        return {"id": self.id, "en": self.en}
-
-
 @dataclass(frozen=True, slots=True)
 class ServiceRule:
     """What can be asked for. `stages` are passed in this order; None is no quota."""
 
     code: str
-    name: Text
+    name: Wording
     series: str
     stages: tuple[str, ...]
     quota_per_day: int | None = None
@@ -64,7 +56,7 @@ class StageRule:
     """One step of the service; `zone` says where to wait for it."""
 
     code: str
-    name: Text
+    name: Wording
     zone: str = ""
 
 

@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
-from kiosk.queue.rules import ClassRule, CounterRule, QueueRules, ServiceRule, StageRule, Text
+from kiosk.queue.rules import ClassRule, CounterRule, QueueRules, ServiceRule, StageRule
+from kiosk.words import Wording
 
 OPENING = datetime(2026, 11, 23, 0, 0, tzinfo=UTC)  # Monday, 08.00 in Kotabaru
 
@@ -14,8 +15,10 @@ OPENING = datetime(2026, 11, 23, 0, 0, tzinfo=UTC)  # Monday, 08.00 in Kotabaru
 def small_office() -> QueueRules:
     stages = ("documents", "biometrics")
     services = (
-        ServiceRule("new", Text("Paspor baru", "New passport"), "A", stages, zone_text="Ruang A"),
-        ServiceRule("collection", Text("Pengambilan", "Collection"), "C", ("biometrics",), quota_per_day=2),
+        ServiceRule("new", Wording("Paspor baru", "New passport"), "A", stages, zone_text="Ruang A"),
+        ServiceRule(
+            "collection", Wording("Ambil", "Collection"), "C", ("biometrics",), quota_per_day=2
+        ),
     )
     return QueueRules(
         site="kotabaru",
@@ -23,8 +26,10 @@ def small_office() -> QueueRules:
         zone=ZoneInfo("Asia/Makassar"),
         services={one.code: one for one in services},
         stages={
-            "documents": StageRule("documents", Text("Pemeriksaan berkas", "Document check"), ""),
-            "biometrics": StageRule("biometrics", Text("Biometrik dan wawancara", "Biometrics"), "Ruang B"),
+            "documents": StageRule("documents", Wording("Pemeriksaan berkas", "Document check"), ""),
+            "biometrics": StageRule(
+                "biometrics", Wording("Biometrik dan wawancara", "Biometrics"), "B"
+            ),
         },
         counters={
             "1": CounterRule("1", "Loket 1", ("documents",)),

@@ -8,13 +8,14 @@ from zoneinfo import ZoneInfo
 
 from kiosk.clock import SystemClock
 from kiosk.queue.accounts import Role
-from kiosk.queue.rules import ClassRule, CounterRule, QueueRules, ServiceRule, StageRule, Text
+from kiosk.queue.rules import ClassRule, CounterRule, QueueRules, ServiceRule, StageRule
 from kiosk.queue.store import Store
 from kiosk.site.app import create_site
 from kiosk.site.pages import pages_router
 from kiosk.site.passwords import hash_password
 from kiosk.site.serving import SiteServer, listen
 from kiosk.site.voice import Voice
+from kiosk.words import Wording
 
 OFFICER = "rina"
 PASSWORD = "kata-sandi-uji"
@@ -25,9 +26,9 @@ STAGES = ("documents", "biometrics", "payment")
 def office() -> QueueRules:
     """Kotabaru in small: three stages, three counters, always open."""
     services = (
-        ServiceRule("new", Text("Paspor baru", "New passport"), "A", STAGES),
-        ServiceRule("replacement", Text("Penggantian paspor", "Replacement"), "B", STAGES),
-        ServiceRule("collection", Text("Pengambilan paspor", "Collection"), "D", ("collection",)),
+        ServiceRule("new", Wording("Paspor baru", "New passport"), "A", STAGES),
+        ServiceRule("replacement", Wording("Penggantian paspor", "Replacement"), "B", STAGES),
+        ServiceRule("collection", Wording("Pengambilan paspor", "Collection"), "D", ("collection",)),
     )
     return QueueRules(
         site="kotabaru",
@@ -36,13 +37,13 @@ def office() -> QueueRules:
         services={service.code: service for service in services},
         stages={
             "documents": StageRule(
-                "documents", Text("Pemeriksaan berkas", "Document check"), "Ruang tunggu A"
+                "documents", Wording("Pemeriksaan berkas", "Document check"), "Ruang tunggu A"
             ),
             "biometrics": StageRule(
-                "biometrics", Text("Foto dan wawancara", "Photo and interview"), "Ruang tunggu B"
+                "biometrics", Wording("Foto dan wawancara", "Photo and interview"), "Ruang tunggu B"
             ),
-            "payment": StageRule("payment", Text("Pembayaran", "Payment"), "Ruang tunggu B"),
-            "collection": StageRule("collection", Text("Pengambilan", "Collection"), "Ruang tunggu A"),
+            "payment": StageRule("payment", Wording("Pembayaran", "Payment"), "Ruang tunggu B"),
+            "collection": StageRule("collection", Wording("Pengambilan", "Collection"), "Ruang tunggu A"),
         },
         counters={
             "1": CounterRule("1", "Loket 1", ("documents",)),
