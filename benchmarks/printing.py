@@ -41,9 +41,10 @@ def run() -> list[Row]:
         ),
         row("confirm touch to last byte at the printer, worst", max(times_ms), "ms"),
         row("tickets confirmed by the printer", out, "tickets", str(count), out == count),
+        at_most("longest text ticket", longest_ticket_bytes(clock), "bytes", TICKET_LIMIT_BYTES),
         at_most(
-            "longest text ticket, every service, language and paper",
-            longest_ticket_bytes(clock),
+            "longest text ticket, printed again",
+            longest_ticket_bytes(clock, reprint=True),
             "bytes",
             TICKET_LIMIT_BYTES,
         ),
@@ -77,8 +78,9 @@ def _times(clock: Clock) -> tuple[list[float], int]:
     return times_ms, out
 
 
-def longest_ticket_bytes(clock: Clock) -> int:
-    """The longest ticket that this configuration can print, a reprint in a long line."""
+def longest_ticket_bytes(clock: Clock, reprint: bool = False) -> int:
+    """The longest ticket of this configuration: every service, language and
+    paper width, at the end of a long line."""
     settings = load(CONFIG)
     offer, now = offer_from(settings), Calendar(clock, settings.site.zone).now()
     ticket = Ticket("0123456789abcdef", "A999", 999, 120, 180, "")
@@ -87,5 +89,5 @@ def longest_ticket_bytes(clock: Clock) -> int:
         for paper in PaperWidth
         for service in offer.services
         for language in settings.site.languages
-        for visit in (Visit(ticket.id, ticket=ticket, language=language, reprint=True),)
+        for visit in (Visit(ticket.id, ticket=ticket, language=language, reprint=reprint),)
     )

@@ -1,0 +1,135 @@
+"""The screen: how soon it is there, how much it holds, how long it is ever blocked.
+
+`kiosk run` in a process of its own at a whole stage, drawing offscreen. The
+first frame is the line `screen.first_frame` in its log. Then fifty scripted
+applicants come one after another; memory is sampled while they do, and the
+rehearsal itself watches for the longest time between two frames.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from itertools import cycle, islice
+from pathlib import Path
+
+import psutil
+
+from benchmarks.hall import book, hall
+from benchmarks.rows import Row, at_most, percentile, row
+from kiosk.clock import Clock, Deadline, SystemClock
+from kiosk.dock.applicants import Steps, lost_passport, priority_walk_in, see, touch
+from kiosk.dock.stage import Stage
+
+STARTS = 5
+VISITS = 50
+TARGET_FIRST_FRAME_S = 2.0
+TARGET_MEMORY_MB = 300.0
+TARGET_BLOCKED_MS = 100.0
+FIRST_FRAME = "screen.first_frame"
+START_WITHIN_S = 30.0
+VISITS_WITHIN_S = 900.0
+SAMPLE_S = 0.5
+OFFSCREEN = {"SDL_VIDEODRIVER": "offscreen"}
+
+
+def run() -> list[Row]:
+    """Rows of {figure, value, unit, target, met}."""
+    clock = SystemClock()
+    with hall(clock) as stage:
+        starts_s = [_first_frame_s(stage, clock) for _ in range(STARTS)]
+        numbers = book(stage, VISITS, clock)
+        longest_ms, memory_mb = _rehearse(stage, clock, numbers)
+    worst_s = max(starts_s)
+    return [
+        row("kiosk run, start to first frame, p50", percentile(starts_s, 50), "s"),
+        at_most("kiosk run, start to first frame, worst", worst_s, "s", TARGET_FIRST_FRAME_S),
+        at_most(f"resident memory after {VISITS} visits", memory_mb[-1], "MB", TARGET_MEMORY_MB),
+        row("resident memory, most", max(memory_mb), "MB"),
+        at_most("longest block of the screen", longest_ms, "ms", TARGET_BLOCKED_MS),
+    ]
+
+
+def _first_frame_s(stage: Stage, clock: Clock) -> float:
+    """Seconds from starting the process to its first frame."""
+    command = [sys.executable, "-m", "kiosk", "run", "--windowed"]
+    places = ["--config", str(stage.config), "--state", str(stage.state)]
+    started_s = clock.monotonic_s()
+    with subprocess.Popen(
+        [*command, *places], stderr=subprocess.PIPE, text=True, env={**os.environ, **OFFSCREEN}
+    ) as process:
+        assert process.stderr is not None
+        try:
+            seen = any(FIRST_FRAME in line for line in process.stderr)
+            first_frame_s = clock.monotonic_s() - started_s
+        finally:
+            process.terminate()
+            process.stderr.read()
+    assert seen, "kiosk run ended before its first frame"
+    return first_frame_s
+
+
+def _rehearse(stage: Stage, clock: Clock, numbers: Sequence[str]) -> tuple[float, list[float]]:
+    """The longest time between two frames in ms, and resident memory in MB as the visits went by."""
+    folder, pictures = stage.state.parent / "scripts", stage.state.parent / "pictures"
+    folder.mkdir()
+    kinds = cycle((_without_pictures(priority_walk_in()), None, _without_pictures(lost_passport())))
+    scripts = []
+    for turn, steps in enumerate(islice(kinds, VISITS)):
+        path = folder / f"{turn:02}.json"
+        path.write_text(json.dumps(steps or with_booking(numbers[turn])), "utf-8")
+        scripts.append(str(path))
+    booth = stage.start_booth("--out", str(pictures), "--rehearse", *scripts, environment=OFFSCREEN)
+    memory_mb = _watch_memory(booth.pid, booth.ended.wait, Deadline.after(clock, VISITS_WITHIN_S))
+    assert booth.child is not None
+    assert booth.child.returncode == 0, f"the rehearsal failed:\n{booth.log.read_text('utf-8')[-4000:]}"
+    return _longest_ms(pictures), memory_mb
+
+
+def with_booking(number: str) -> Steps:
+    """An applicant who types the sixteen digits of a booking."""
+    return (
+        touch("attract.start"),
+        touch("home.booking"),
+        touch("lookup.type_number"),
+        see("type_number"),
+        {"type": number},
+        touch("frame.next"),
+        see("found"),
+        touch("frame.next"),
+        see("notice"),
+        touch("frame.next"),
+        see("review"),
+        touch("frame.next"),
+        see("ticket"),
+        {"paperwork": "out"},
+        touch("frame.next"),
+        see("attract"),
+    )
+
+
+def _without_pictures(steps: Steps) -> Steps:
+    """Reading a picture back from the graphics card is no part of a visit."""
+    return [step for step in steps if "picture" not in step]
+
+
+def _watch_memory(pid: int, ended: Callable[[float], bool], deadline: Deadline) -> list[float]:
+    """Resident memory of process `pid` in MB, sampled until it has ended."""
+    process = psutil.Process(pid)
+    samples_mb: list[float] = []
+    while not ended(SAMPLE_S):
+        assert not deadline.expired, f"{VISITS} visits took more than {VISITS_WITHIN_S:.0f} s"
+        with contextlib.suppress(psutil.NoSuchProcess):
+            samples_mb.append(process.memory_info().rss / 2**20)
+    # A process that is being cleared away holds nothing any more.
+    return [sample_mb for sample_mb in samples_mb if sample_mb > 0]
+
+
+def _longest_ms(pictures: Path) -> float:
+    """The longest time between two frames of the whole rehearsal."""
+    report = json.loads((pictures / "rehearsal.json").read_text("utf-8"))
+    return float(report["longest_frame_ms"])
