@@ -87,6 +87,12 @@ def _forward(visit: Visit, world: World) -> Move:
     return _go(visit, after(visit.entrance, visit.step), world)
 
 
+def _only_if(offered: bool, visit: Visit, event: Event) -> None:
+    """Refuse a deed that no screen offers here, before it does harm later."""
+    if not offered:
+        raise IllegalStep(visit, event)
+
+
 def _documents(visit: Visit, world: World) -> tuple[str, ...]:
     if visit.entrance is Entrance.HOME_VISIT:
         return world.offer.home_visit_documents
@@ -195,6 +201,7 @@ def _reader_failed(visit: Visit, event: on.ReaderFailed, _: World) -> Move:
 
 
 def _loss(visit: Visit, event: on.LossChosen, world: World) -> Move:
+    _only_if(event.loss in world.offer.loss_guides, visit, event)
     visit = replace(visit, loss=event.loss)
     if not world.offer.loss_here:
         return _slip(visit, SlipKind.LOSS_GUIDE)
@@ -202,10 +209,14 @@ def _loss(visit: Visit, event: on.LossChosen, world: World) -> Move:
 
 
 def _service(visit: Visit, event: on.ServiceChosen, world: World) -> Move:
+    assert visit.entrance is not None
+    offered = world.offer.services_for(visit.entrance)
+    _only_if(event.service in (service.code for service in offered), visit, event)
     return _forward(replace(visit, service=event.service, papers=()), world)
 
 
 def _group(visit: Visit, event: on.GroupChosen, world: World) -> Move:
+    _only_if(event.group in (group.code for group in world.offer.groups), visit, event)
     return _forward(replace(visit, group=event.group), world)
 
 
@@ -240,6 +251,7 @@ def _elderly(visit: Visit, event: on.ElderlyAnswered, world: World) -> Move:
 
 
 def _answered(visit: Visit, event: on.Answered, world: World) -> Move:
+    _only_if(event.field == visit.question, visit, event)
     question = next(q for q in request.QUESTIONS if q.field == event.field)
     answer, complaint = request.accept(question, event.text, world.now.date())
     if complaint is not None:
@@ -266,6 +278,7 @@ def _back_in_form(visit: Visit, event: on.Back, world: World) -> Move:
 
 
 def _scan(visit: Visit, event: on.ScanStarted, world: World) -> Move:
+    _only_if(event.kind is None or event.kind in (paper.kind for paper in visit.papers), visit, event)
     paper = visit.wanted if event.kind is None else visit.paper(event.kind)
     if paper is None:
         return _forward(visit, world)
