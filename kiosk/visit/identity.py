@@ -58,21 +58,29 @@ def parse_nik(digits: str, today: date) -> Identity | str:
     return Identity(found.nik, born, found.gender)
 
 
+#: After so many digits a mistake in them is certain: digits that are right, to
+#: fill the rest with. January has every day, and 1992 has every day of February.
+FILLERS = (
+    (2, "0101" + "010192" + "9901"),
+    (4, "01" + "010192" + "9901"),
+    (6, "010192" + "9901"),
+    (8, "0192" + "9901"),
+    (10, "92" + "9901"),
+    (12, "9901"),
+)
+
+
 def complaint_so_far(digits: str, today: date) -> str | None:
     """The sentence for a mistake that more digits cannot mend, while typing.
 
     The rest is filled with digits that are right, so only what has been typed
     can be wrong."""
-    for typed, filler in ((2, "0101" + "010190" + "0001"), (6, "010190" + "0001"), (12, "0001")):
-        if typed <= len(digits) < LENGTH:
-            whole = digits[:typed] + filler
-            outcome = parse_nik(whole, today)
-            if isinstance(outcome, str):
-                return outcome
-    if len(digits) == LENGTH:
-        outcome = parse_nik(digits, today)
-        return outcome if isinstance(outcome, str) else None
-    return None
+    if len(digits) < LENGTH:
+        wholes = [digits[:typed] + filler for typed, filler in FILLERS if typed <= len(digits)]
+    else:
+        wholes = [digits[:LENGTH]]
+    outcomes = (parse_nik(whole, today) for whole in wholes)
+    return next((outcome for outcome in outcomes if isinstance(outcome, str)), None)
 
 
 def grouped(digits: str) -> str:
