@@ -65,8 +65,9 @@ class Windows:
 
 def candidates(text: str) -> tuple[str, ...] | Fault:
     """What to look for in the manifest for a shown code, most exact first."""
-    if len(text.encode()) > CODE_MAX_BYTES:
-        return Fault(FaultCode.CODE_TOO_LONG, f"{len(text.encode())} bytes")
+    size_bytes = len(text.encode(errors="surrogatepass"))
+    if size_bytes > CODE_MAX_BYTES:
+        return Fault(FaultCode.CODE_TOO_LONG, f"{size_bytes} bytes")
     whole = text.strip()
     if not whole or not whole.isprintable():
         return Fault(FaultCode.CODE_UNREADABLE, "empty or not printable")
@@ -92,7 +93,9 @@ def _from_json(text: str) -> list[str]:
         fields = json.loads(text)
     except ValueError:
         return []
-    return [str(fields[key]) for key in JSON_KEYS if isinstance(fields.get(key), (str, int))]
+    values = [str(fields[key]) for key in JSON_KEYS if isinstance(fields.get(key), (str, int))]
+    # An escape may hide what no code holds: a control character, or half of a character.
+    return [value for value in values if value and value.isprintable()]
 
 
 def arrival(booking: Booking, site: str, now: datetime, windows: Windows) -> Arrival:
