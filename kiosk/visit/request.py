@@ -96,7 +96,7 @@ def accept(question: Question, text: str, today: date) -> tuple[str, str | None]
         return answer, None if known else mark("Pilih salah satu jawaban.")
     if question.kind is Kind.NIK:
         outcome = parse_nik(answer, today)
-        return answer, outcome if isinstance(outcome, str) else None
+        return (answer, outcome) if isinstance(outcome, str) else (outcome.nik, None)
     if question.kind is Kind.PHONE:
         return _phone(answer)
     if len(answer) < 3:
