@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from kiosk.booth.booth import News, Preview
 from kiosk.booth.issuing import Issuing
+from kiosk.booth.lens import Lens
 from kiosk.booth.listening import Listener
 from kiosk.booth.news import NewsReader
 from kiosk.booth.watching import PAGE_SIZES, PlateWatcher, Shot
@@ -39,6 +40,7 @@ class BoothCrew:
         self,
         issuing: Issuing,
         listener: Listener,
+        lens: Lens,
         watcher: PlateWatcher,
         news: NewsReader,
         manifest: Manifest,
@@ -51,6 +53,7 @@ class BoothCrew:
         self._on_crash = on_crash
         self._issuing = issuing
         self._listener = listener
+        self._lens = lens
         self._watcher = watcher
         self._news = news
         self._manifest = manifest
@@ -82,7 +85,7 @@ class BoothCrew:
 
     @property
     def code_preview(self) -> Preview | None:
-        return None
+        return self._lens.preview
 
     @property
     def news(self) -> News:
@@ -94,6 +97,7 @@ class BoothCrew:
                 self._listener.listen(visit.id, report)
             case do.StopReading():
                 self._listener.stop_listening()
+                self._lens.rest()
             case do.WatchPlate(kind, again):
                 self._watcher.watch(
                     PAGE_SIZES[self._offer.documents[kind].picture],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import importlib
 import json
 import logging
 import os
@@ -10,6 +11,7 @@ import secrets
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -69,11 +71,16 @@ def run(args: argparse.Namespace) -> int:
 
 def _first_frame(booth: Booth) -> None:
     """The first frame stands on the screen: now there is time to import what
-    the first ticket would otherwise wait for."""
+    the first applicant would otherwise wait for."""
+    log.info("screen.first_frame")
+    threading.Thread(target=_warm_up, args=(booth.now(),), name="warm-up").start()
+
+
+def _warm_up(now: datetime) -> None:
     from kiosk.printing.layout import warm_up
 
-    log.info("screen.first_frame")
-    threading.Thread(target=warm_up, args=(booth.now(),), name="warm-up").start()
+    importlib.import_module("lokal")
+    warm_up(now)
 
 
 def _rehearse(app: BoothApp, scripts: Sequence[Path], out: Path, dock: str) -> bool:
@@ -121,6 +128,7 @@ def assemble(
     """The booth with its crew at work; `stack` sends them home. `on_sent` hears
     of the last byte of each paper."""
     from kiosk.booth.issuing import Issuing
+    from kiosk.booth.lens import Lens
     from kiosk.booth.listening import Listener
     from kiosk.booth.news import NewsReader
     from kiosk.booth.papers import Papers
@@ -150,9 +158,8 @@ def assemble(
         log.warning("printer.away fault=%s", fault)
     site = SiteClient(settings.site.url, partial(read_token, state / "site.token"), clock, timing)
     stack.callback(site.close)
-    readers = [
-        code_reader_from_url(r.url, clock, live_decoder(clock)) for r in settings.booth_file.code_reader
-    ]
+    lens = Lens(live_decoder(clock))
+    readers = [code_reader_from_url(r.url, clock, lens) for r in settings.booth_file.code_reader]
     camera = settings.booth_file.document_camera
     watcher = PlateWatcher(
         camera_from_url(camera.url, clock, camera.width_px, camera.height_px) if camera else None, timing
@@ -160,6 +167,7 @@ def assemble(
     crew = BoothCrew(
         issuing=Issuing(offer, site, spool, manifest, desk, Papers(offer, paper), calendar, on_sent),
         listener=Listener(readers, timing),
+        lens=lens,
         watcher=watcher,
         news=NewsReader(site, timing),
         manifest=manifest,
