@@ -21,12 +21,13 @@ def line_of_each_key(text: str) -> dict[Path, int]:
     lines: dict[Path, int] = {}
     counts: dict[Path, int] = {}
     table: Path = ()
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(text.split("\n"), start=1):
         if header := TABLE.match(line):
             parts = _parts(header[2])
             table = _resolve(parts[:-1], counts)
             if header[1] == "[[":
                 array = (*table, parts[-1])
+                lines.setdefault(array, number)
                 counts[array] = counts.get(array, -1) + 1
                 table = (*array, counts[array])
             else:
