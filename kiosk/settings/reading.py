@@ -94,6 +94,8 @@ def _read(folder: Path) -> tuple[Settings | None, list[Mistake]]:
     if "services.toml" in written:
         services, tariffs = written["services.toml"], written.get("tariffs.toml")
         mistakes += _references(folder / "services.toml", services, tariffs, lines["services.toml"])
+        if tariffs is not None:
+            mistakes += _fees(folder / "tariffs.toml", services, tariffs, lines["tariffs.toml"])
     mistakes.sort(key=lambda mistake: (mistake.file, mistake.line))
     if mistakes:
         return None, mistakes
@@ -123,6 +125,10 @@ UNKNOWN_REFERENCE = mark("`{value}` tidak ada.")
 ONE_OF = mark("Tulis salah satu: {known}.")
 TWICE = mark("`{value}` sudah dipakai di atas.")
 ANOTHER = mark("Tulis kode lain.")
+NO_FEE = mark("`{value}` belum ada di tarif ini.")
+ADD_FEE = mark("Tambahkan bagian [tariff.items.{value}] di bawah tarif ini.")
+NO_LOSS_SERVICE = mark("Paspor hilang dan rusak tidak dapat diurus di sini tanpa layanan `{value}`.")
+ADD_LOSS_SERVICE = mark('Tambahkan [[service]] dengan code = "{value}", atau tulis here = false.')
 
 #: pydantic's name of an issue to what is said and what to write instead.
 SENTENCES: Mapping[str, tuple[str, str]] = {
@@ -250,6 +256,7 @@ POINTERS = (
     ("loss", "damaged_tariff", "tariff"),
 )
 CODED = ("stage", "counter", "document", "priority_group", "service")
+LOSSES = ("lost", "damaged")
 
 
 def _references(
@@ -257,28 +264,61 @@ def _references(
 ) -> Iterator[Mistake]:
     """Names that point to nothing, and codes that are given twice. Reads what
     is written, so that it speaks also when another part of the file is wrong."""
-    known = {
-        table: [entry["code"] for _, entry in _entries(services, table) if "code" in entry] for table in CODED
-    }
+
+    def mistake(key: KeyPath, problem: str, remedy: str, **values: str) -> Mistake:
+        return Mistake(str(path), line_of(key, lines), dotted(key), problem, remedy, values)
+
+    known = {table: [code for _, code in _codes(services, table)] for table in CODED}
     if tariffs is not None:
-        items = {item for _, tariff in _entries(tariffs, "tariff") for item in tariff.get("items", {})}
-        known["tariff"] = sorted(items)
+        known["tariff"] = sorted({item for _, items in _items(tariffs) for item in items})
+    for where, names, value in _pointers(services):
+        if names in known and value not in known[names]:
+            told = ", ".join(known[names])
+            yield mistake(where, UNKNOWN_REFERENCE, ONE_OF, value=value, known=told)
+    for table in CODED:
+        for turn, (where, code) in enumerate(_codes(services, table)):
+            if code in known[table][:turn]:
+                yield mistake(where, TWICE, ANOTHER, value=code)
+    for where, loss in _entries(services, "loss"):
+        for missing in LOSSES if loss.get("here") is True else ():
+            if missing not in known["service"]:
+                yield mistake((*where, "here"), NO_LOSS_SERVICE, ADD_LOSS_SERVICE, value=missing)
+
+
+def _fees(
+    path: Path, services: dict[str, Any], tariffs: dict[str, Any], lines: dict[KeyPath, int]
+) -> Iterator[Mistake]:
+    """A tariff that lacks an item which another has: it would be missed on the
+    day from which that tariff holds."""
+    wanted = dict.fromkeys(value for _, names, value in _pointers(services) if names == "tariff")
+    tables = _items(tariffs)
+    for where, items in tables:
+        for value in wanted:
+            if value not in items and any(value in others for _, others in tables):
+                line = line_of(where, lines)
+                yield Mistake(str(path), line, dotted(where), NO_FEE, ADD_FEE, {"value": value})
+
+
+def _pointers(services: dict[str, Any]) -> Iterator[tuple[KeyPath, str, str]]:
+    """Each name that stands for something elsewhere: where, what kind, the name."""
     for table, key, names in POINTERS:
         for place, entry in _entries(services, table):
             written = entry.get(key, [])
-            for value in [written] if isinstance(written, str) else written:
-                if names in known and value not in known[names]:
-                    told = {"value": str(value), "known": ", ".join(known[names])}
-                    where = (*place, key)
-                    yield Mistake(
-                        str(path), line_of(where, lines), dotted(where), UNKNOWN_REFERENCE, ONE_OF, told
-                    )
-    for table in CODED:
-        for (place, entry), earlier in zip(_entries(services, table), _growing(known[table]), strict=False):
-            if entry.get("code") in earlier:
-                where = (*place, "code")
-                told = {"value": str(entry["code"])}
-                yield Mistake(str(path), line_of(where, lines), dotted(where), TWICE, ANOTHER, told)
+            for value in written if isinstance(written, list) else [written]:
+                if isinstance(value, str):
+                    yield (*place, key), names, value
+
+
+def _codes(data: dict[str, Any], table: str) -> list[tuple[KeyPath, str]]:
+    """The codes of the tables called `table`, with their paths."""
+    entries = _entries(data, table)
+    return [((*place, "code"), e["code"]) for place, e in entries if isinstance(e.get("code"), str)]
+
+
+def _items(tariffs: dict[str, Any]) -> list[tuple[KeyPath, dict[str, Any]]]:
+    """The items of each tariff, with the path of the tariff."""
+    entries = _entries(tariffs, "tariff")
+    return [(place, e["items"]) for place, e in entries if isinstance(e.get("items"), dict)]
 
 
 def _entries(data: dict[str, Any], table: str) -> list[tuple[KeyPath, dict[str, Any]]]:
@@ -286,12 +326,8 @@ def _entries(data: dict[str, Any], table: str) -> list[tuple[KeyPath, dict[str, 
     found = data.get(table, [])
     if isinstance(found, dict):
         return [((table,), found)]
-    return [((table, i), entry) for i, entry in enumerate(found) if isinstance(entry, dict)]
-
-
-def _growing(codes: Sequence[str]) -> Iterator[Sequence[str]]:
-    """For each code, the ones before it."""
-    return (codes[:i] for i in range(len(codes)))
+    rows = found if isinstance(found, list) else []
+    return [((table, i), entry) for i, entry in enumerate(rows) if isinstance(entry, dict)]
 
 
 def _syntax(path: Path, error: tomllib.TOMLDecodeError) -> Mistake:
