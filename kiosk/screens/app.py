@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Hashable, Iterator
 from importlib import import_module
 from typing import Any
@@ -123,6 +124,7 @@ class BoothApp(App):
         if visit.id != self._person:
             self._person = visit.id
             self._settle_in(Comfort())
+            KivyClock.schedule_once(lambda _: gc.collect())
         kind = screen_class(visit.step)
         wanted = (visit.id, visit.step, visit.language, self.comfort, kind.key(visit))
         if wanted != self._shown:
@@ -194,7 +196,12 @@ class BoothApp(App):
         come the first time; False when there is none left."""
         if self._waiting:
             screen_class(self._waiting.pop(0))
-        return bool(self._waiting)
+            return True
+        # What is loaded by now stays: the collector need not look at it again,
+        # which keeps its pauses short while an applicant is there.
+        gc.collect()
+        gc.freeze()
+        return False
 
     # Finding
 

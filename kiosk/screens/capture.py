@@ -52,7 +52,7 @@ class CaptureScreen(Screen):
                 self.picture.still(paper.picture)
             self._tell("good", "check-circle", self.say("Sudah dipindai"))
             self.next_text = self.say("Lanjut")
-            self._button("capture.retake", "arrow-counter-clockwise", self.say("Ulangi"), Retake())
+            self._button("capture.retake", "arrow-counter-clockwise", self.say("Ulangi foto"), Retake())
             return
         self.heading = self.say("Letakkan {document}", document=name)
         if visit.fault is not None:

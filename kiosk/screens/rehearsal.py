@@ -5,6 +5,7 @@ A script is a list of steps, each a mapping with one deed:
     {"touch": "home.booking"}      wait until it is there and enabled, touch it
     {"type": "6302061508909901"}   touch the keys, one by one
     {"see": "found"}               wait until the visit is at that step
+    {"shown": "capture.retake"}    wait until it is there and enabled
     {"paperwork": "out"}           wait until the paper is that far
     {"picture": "02-home"}         write a picture of the window
     {"dock": {"path": "/reader", "body": {}}}   play a device at the far end
@@ -166,6 +167,9 @@ class Player:
                     yield from self._touch(self._key(letter))
             case {"see": str(wanted)}:
                 while self._app.booth.visit.step.value != wanted:
+                    yield False
+            case {"shown": str(name)}:
+                while not self._reachable(name):
                     yield False
             case {"paperwork": str(wanted)}:
                 while self._app.booth.visit.paperwork.value != wanted:

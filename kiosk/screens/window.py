@@ -11,8 +11,9 @@ import os
 from pathlib import Path
 
 
-def prepare(size: tuple[int, int], state_dir: Path, fullscreen: bool = False) -> None:
-    """Set the window's size in px. Call before anything imports Kivy."""
+def prepare(size: tuple[int, int], state_dir: Path, fullscreen: bool = False, frames_per_s: int = 60) -> None:
+    """Set the window's size in px. Call before anything imports Kivy.
+    `frames_per_s` bounds how often it is drawn; 0 is no bound."""
     home = state_dir / "kivy"
     home.mkdir(parents=True, exist_ok=True)
     os.environ.update(
@@ -32,7 +33,7 @@ def prepare(size: tuple[int, int], state_dir: Path, fullscreen: bool = False) ->
             "width": width,
             "height": height,
             "multisamples": 0,
-            "maxfps": 60,
+            "maxfps": frames_per_s,
             "resizable": 0,
             "borderless": int(fullscreen),
             "fullscreen": "auto" if fullscreen else 0,

@@ -16,7 +16,9 @@ os.environ.setdefault("SDL_AUDIODRIVER", "dummy")
 
 from kiosk.screens.window import prepare
 
-prepare((1080, 1920), Path(tempfile.mkdtemp(prefix="anjungan-screens-")))
+#: Half the reference, so that a frame is drawn in a quarter of the time;
+#: as many frames as the machine can draw.
+prepare((540, 960), Path(tempfile.mkdtemp(prefix="anjungan-screens-")), frames_per_s=0)
 
 
 @pytest.fixture

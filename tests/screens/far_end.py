@@ -79,7 +79,7 @@ class FarEnd:
             report(on.CameraFailed(visit.id, self.camera_fault))
             return
         corners = ((0.22, 0.17), (0.78, 0.17), (0.78, 0.83), (0.22, 0.83))
-        self.preview = Preview(1, page(), corners, Stage.STEADY, "Tahan sebentar")
+        self.preview = Preview(1, page(), corners, Stage.STEADY, "Tahan sebentar.")
         if self.page_on_plate:
             report(on.PageTaken(visit.id, kind, f"scan-{kind}", page()[80:460, 200:760]))
 

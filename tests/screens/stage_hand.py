@@ -12,9 +12,10 @@ from far_end import FarEnd
 from kivy.app import App
 from kivy.base import EventLoop, runTouchApp
 from kivy.core.window import Window
+from kivy.uix.label import Label
 
 from kiosk.booth.booth import Booth
-from kiosk.clock import Calendar, SystemClock
+from kiosk.clock import Calendar, Deadline, SystemClock
 from kiosk.commands.parts import offer
 from kiosk.screens.app import BoothApp, dispatch
 from kiosk.screens.finger import Finger, bring_into_view
@@ -27,7 +28,7 @@ CONFIG = Path(__file__).resolve().parents[2] / "config"
 #: A Tuesday morning, 08.12 WITA.
 MORNING = datetime(2026, 11, 24, 0, 12, tzinfo=UTC)
 QUICK = Timing(debounce_s=0.0)
-FRAMES_MAX = 600
+PATIENCE_S = 10.0
 
 
 class MorningClock(SystemClock):
@@ -77,7 +78,8 @@ class StageHand:
             EventLoop.idle()
 
     def until(self, seen: Callable[[], Any], what: str) -> None:
-        for _ in range(FRAMES_MAX):
+        patience = Deadline.after(self.clock, PATIENCE_S)
+        while not patience.expired:
             if seen():
                 return
             EventLoop.idle()
@@ -92,19 +94,50 @@ class StageHand:
                 return widget is not None and not widget.disabled
 
             self.until(ready, f"a {name} that can be touched")
-            self.frames(3)
+            is_key = name.startswith(("keypad.", "keyboard."))
+            self.frames(0 if is_key else 2)
             widget = self.app.find(name)
             assert widget is not None
             bring_into_view(widget)
-            self.frames(1)
+            self.frames(0 if is_key else 1)
             self._finger.press(widget)
-            self.frames(1)
             self._finger.lift()
-            self.frames(2)
+            self.frames(1)
 
     def type(self, text: str, keys: str = "keypad") -> None:
         for letter in text:
             self.touch(f"{keys}.{ {' ': 'space', '.': 'full_stop'}.get(letter, letter) }")
+
+    def tap(self, name: str) -> None:
+        """Touch `name` though nothing may come of it."""
+        widget = self.app.find(name)
+        assert widget is not None
+        self._finger.press(widget)
+        self.frames(1)
+        self._finger.lift()
+        self.frames(3)
+
+    def labels(self) -> list[Label]:
+        """Every text that can be seen now."""
+        seen = []
+        for widget in self.app.root.walk():
+            if isinstance(widget, Label) and widget.text and widget.opacity:
+                seen.append(widget)
+        return seen
+
+    def words(self) -> set[str]:
+        return {label.text for label in self.labels()}
+
+    def cut_off(self) -> list[str]:
+        """Texts larger than their place, or beyond the window's sides."""
+        wrong = []
+        for label in self.labels():
+            wide, high = label.texture_size
+            left = label.to_window(label.x, label.y)[0]
+            fits = wide <= label.width + 1 and high <= label.height + 1
+            if not fits or left < -1 or left + wide > Window.width + 1:
+                wrong.append(f"{label.text!r} {label.texture_size} in {label.size}")
+        return wrong
 
     def see(self, step: Step) -> None:
         self.until(lambda: self.booth.visit.step is step, f"at {step.value}")

@@ -21,7 +21,9 @@ class Emblem(Widget):
         self.bind(pos=self._draw, size=self._draw)
 
     def _draw(self, *_: object) -> None:
-        paint = self._look.paint
+        paint, contrast = self._look.paint, self._look.contrast
+        tone = paint.ink if contrast else paint.on_primary
+        ground = paint.paper if contrast else paint.primary
         x, y, side = self.x, self.y, self.width
         stroke = side * 0.014
         inner = side * 0.8
@@ -31,11 +33,11 @@ class Emblem(Widget):
         if not side:
             return
         with self.canvas:
-            Color(rgba=paint.on_primary)
+            Color(rgba=tone)
             Line(circle=(middle_x, middle_y, side / 2 - stroke), width=stroke * 0.6)
             Color(rgba=paint.chosen)
             Line(circle=(middle_x, middle_y, side * 0.45), width=stroke * 1.3)
-            Color(rgba=paint.on_primary)
+            Color(rgba=tone)
             StencilPush()
             Ellipse(pos=(left, bottom), size=(inner, inner))
             StencilUse()
@@ -48,15 +50,15 @@ class Emblem(Widget):
                     points=(left, bottom + inner * share, left + inner, bottom + inner * share),
                     width=stroke * 0.75,
                 )
-            Color(rgba=paint.primary)
+            Color(rgba=ground)
             sea = bottom + inner * 0.36
             Ellipse(pos=(left - inner * 0.5, sea - inner * 2), size=(inner * 2, inner * 2))
-            for row, tone in ((0.27, paint.chosen), (0.16, paint.on_primary), (0.05, paint.on_primary)):
-                self._wave(left, bottom + inner * row, inner, stroke, tone)
+            for row, wave in ((0.27, paint.chosen), (0.16, tone), (0.05, tone)):
+                self._wave(left, bottom + inner * row, inner, stroke, wave)
             StencilUnUse()
             Ellipse(pos=(left, bottom), size=(inner, inner))
             StencilPop()
-            Color(rgba=paint.on_primary)
+            Color(rgba=tone)
             Line(circle=(middle_x, middle_y, inner / 2), width=stroke)
 
     @staticmethod

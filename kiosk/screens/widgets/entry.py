@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from kivy.core.text import Label as CoreLabel
 from kivy.graphics import Color, Rectangle, SmoothRoundedRectangle
 from kivy.properties import StringProperty
 from kivy.uix.widget import Widget
 
 from kiosk.screens.theme.fonts import TEXT
 from kiosk.screens.theme.tokens import Look
+from kiosk.screens.widgets.lettering import lettering
 from kiosk.screens.widgets.text import Words
 
 
@@ -68,12 +68,11 @@ class Boxes(Widget):
         typed = place < len(self.value)
         face = self.value[place] if typed else self._hint[place : place + 1]
         if face:
-            label = CoreLabel(text=face, font_name=TEXT, font_size=size_px, bold=typed, color=(1, 1, 1, 1))
-            label.refresh()
+            texture = lettering(face, TEXT, size_px, bold=typed)
             Color(rgba=paint.ink if typed else paint.muted)
-            wide, high = label.texture.size
+            wide, high = texture.size
             Rectangle(
-                texture=label.texture,
+                texture=texture,
                 pos=(round(x + (width - wide) / 2), round(self.y + (self.height - high) / 2)),
                 size=(wide, high),
             )

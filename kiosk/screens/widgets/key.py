@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
-from kivy.core.text import Label as CoreLabel
 from kivy.graphics import Color, Rectangle
-from kivy.graphics.texture import Texture
 
 from kiosk.screens.theme.fonts import ICONS, TEXT
 from kiosk.screens.theme.icons import glyph
 from kiosk.screens.theme.tokens import Look
+from kiosk.screens.widgets.lettering import lettering
 from kiosk.screens.widgets.touch import Touchable
-
-
-@lru_cache(maxsize=256)
-def _drawn(text: str, font: str, size_px: float) -> Texture:
-    label = CoreLabel(text=text, font_name=font, font_size=size_px, bold=True, color=(1, 1, 1, 1))
-    label.refresh()
-    return label.texture
 
 
 class Key(Touchable):
@@ -28,7 +19,7 @@ class Key(Touchable):
     def __init__(self, look: Look, name: str, face: str = "", icon: str = "", **properties: Any) -> None:
         self._look = look
         size_px = look.sign.icon if icon else look.show.key
-        self._face = _drawn(glyph(icon) if icon else face, ICONS if icon else TEXT, size_px)
+        self._face = lettering(glyph(icon) if icon else face, ICONS if icon else TEXT, size_px)
         paint = look.paint
         super().__init__(
             name=name, role="key", label=face or name, fill=paint.card, edge=paint.line, **properties
