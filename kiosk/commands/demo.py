@@ -75,22 +75,26 @@ def headless(out: Path, config: Path, clock: Clock) -> int:
     """Scripted applicants, officers, and the comparison of the three stories."""
     screens = out / "screens"
     screens.mkdir(parents=True, exist_ok=True)
+    for left_over in screens.glob("*.done"):
+        left_over.unlink()
     with (
         tempfile.TemporaryDirectory(prefix="anjungan-") as folder,
         Stage(Path(folder), config, clock, SIZE_PX, out / "running.json") as stage,
     ):
-        stage.wait_for_manifest()
-        walk_in(stage, screens)
-        counters = [counter.code for counter in stage.settings.services_file.counter]
-        calls = serve_everyone(stage.site_url, OFFICER, PASSWORD, counters)
-        stage.relay.join()
-        summary = settle(stage, clock, len(calls))
-        summary["calls"] = [f"{call.label} → {call.counter}" for call in calls]
-        summary["called_once_a_stage"] = _once_a_stage(calls)
-        summary["restarts"] = {name: p.restarts for name, p in stage.supervisor.processes.items()}
-        summary["rehearsal"] = _rehearsal(screens)
-        _copy(stage.tickets, out / "tickets")
-        _copy(stage.logs, out / "logs")
+        try:
+            stage.wait_for_manifest()
+            walk_in(stage, screens)
+            counters = [counter.code for counter in stage.settings.services_file.counter]
+            calls = serve_everyone(stage.site_url, OFFICER, PASSWORD, counters)
+            stage.relay.join()
+            summary = settle(stage, clock, len(calls))
+            summary["calls"] = [f"{call.label} → {call.counter}" for call in calls]
+            summary["called_once_a_stage"] = _once_a_stage(calls)
+            summary["restarts"] = {name: p.restarts for name, p in stage.supervisor.processes.items()}
+            summary["rehearsal"] = _rehearsal(screens)
+        finally:
+            _copy(stage.tickets, out / "tickets")
+            _copy(stage.logs, out / "logs")
         stage.roster.unlink()
     summary["date"] = Calendar(clock, stage.settings.site.zone).now().isoformat(timespec="seconds")
     comparisons = summary["comparisons"]
