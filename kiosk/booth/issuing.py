@@ -72,7 +72,7 @@ class Issuing:
             return
         unsaved = self._keep(visit, "visit", ticket.id, sealed)
         if visit.booking is not None:
-            self._manifest.mark_used(visit.booking.id, ticket.label, now)
+            unsaved = self._manifest.mark_used(visit.booking.id, ticket.label, now) or unsaved
         report(NumberIssued(visit.id, ticket))
         payload = self._papers.ticket(replace(visit, ticket=ticket), now)
         result = self._desk.print(ticket.id, payload, self._on_sent)

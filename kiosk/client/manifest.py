@@ -20,6 +20,8 @@ from typing import Self
 
 from kiosk.client.database import open_shared
 from kiosk.clock import Clock
+from kiosk.faults import Fault
+from kiosk.full_disk import disk_full
 from kiosk.visit.booking import Booking
 
 TABLES = """
@@ -153,13 +155,18 @@ class Manifest:
             ).fetchall()
         return [_booking(row) for row in rows]
 
-    def mark_used(self, booking: str, ticket_label: str, at: datetime) -> None:
-        """Remember that `booking` became `ticket_label`; the first mark stays."""
-        with self._lock:
-            self._db.execute(
-                "INSERT INTO used_here VALUES (?, ?, ?) ON CONFLICT (booking) DO NOTHING",
-                (booking, ticket_label, at.isoformat()),
-            )
+    def mark_used(self, booking: str, ticket_label: str, at: datetime) -> Fault | None:
+        """Remember that `booking` became `ticket_label`; the first mark stays.
+        DISK_FULL when it could not be written down."""
+        try:
+            with self._lock:
+                self._db.execute(
+                    "INSERT INTO used_here VALUES (?, ?, ?) ON CONFLICT (booking) DO NOTHING",
+                    (booking, ticket_label, at.isoformat()),
+                )
+        except sqlite3.OperationalError as error:
+            return disk_full(error)
+        return None
 
     def age(self) -> timedelta | None:
         """How long ago the centre last confirmed it; None when there is none."""

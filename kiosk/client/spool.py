@@ -7,7 +7,6 @@ killed at any instant. Nothing here can be read without the centre's key.
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import re
 import sqlite3
@@ -36,7 +35,8 @@ from kiosk.client.submission import (
     WaitingDocument,
 )
 from kiosk.clock import Clock
-from kiosk.faults import Fault, FaultCode
+from kiosk.faults import Fault
+from kiosk.full_disk import disk_full
 
 _PLAIN_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _UNSENT = (State.SEALED, State.SENDING)
@@ -107,7 +107,7 @@ class Spool:
         try:
             write_whole(self._path(submission, kept.id), sealed)
         except OSError as error:
-            return _disk_full(error)
+            return disk_full(error)
         return kept
 
     def commit(self, submission: Submission, documents: Sequence[SealedDocument]) -> Fault | None:
@@ -139,7 +139,7 @@ class Spool:
                         [(d.id, d.submission, d.media_type, d.sha256, d.size_bytes) for d in documents],
                     )
         except (sqlite3.OperationalError, OSError) as error:
-            return _disk_full(error)
+            return disk_full(error)
         self.discard(submission.id)
         return None
 
@@ -367,18 +367,3 @@ class Spool:
         if unnamed:
             sync_folder(self._sealed)
         return len(unnamed)
-
-
-_FULL_ERRNO = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
-_FULL_SQLITE = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_SHMSIZE})
-
-
-def _disk_full(error: OSError | sqlite3.OperationalError) -> Fault:
-    """DISK_FULL when the disk has no room; anything else is raised again."""
-    if isinstance(error, OSError):
-        full = error.errno in _FULL_ERRNO
-    else:
-        full = error.sqlite_errorcode in _FULL_SQLITE
-    if not full:
-        raise error
-    return Fault(FaultCode.DISK_FULL, f"the spool could not be written: {type(error).__name__}")

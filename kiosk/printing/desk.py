@@ -54,6 +54,8 @@ class PrintDesk:
         `on_sent` is called when the last byte has been handed to the printer."""
         with self._lock:
             job = self._ledger.queue(job_id, payload)
+            if isinstance(job, Fault):
+                return PrintResult(Completion.FAILED, job)
             return self._run(job, payload, on_sent, clear_first=False)
 
     def reprint(
@@ -68,6 +70,8 @@ class PrintDesk:
             if not before.settled:
                 raise IllegalStep(f"job {original} is {before.state}; it cannot be reprinted yet")
             job = self._ledger.queue(job_id, payload, original)
+            if isinstance(job, Fault):
+                return PrintResult(Completion.FAILED, job)
             return self._run(job, payload, on_sent, clear_first=True)
 
     def _run(
@@ -80,7 +84,8 @@ class PrintDesk:
         if fault := self._obstacle(clear_first):
             self._ledger.failed(job.id, fault.code)
             return self._told(job, PrintResult(Completion.FAILED, fault))
-        self._ledger.sent(job.id)
+        if fault := self._ledger.sent(job.id):
+            return self._told(job, PrintResult(Completion.FAILED, fault))
         result = self._hand_over(job, payload, on_sent)
         match result.completion:
             case Completion.CONFIRMED:

@@ -6,7 +6,8 @@
 
 Each step is on disk before the deed that follows it, so a booth that is
 switched off at any moment never prints one job twice and never counts a
-ticket that nobody has. A job's id is its idempotency key. No personal data.
+ticket that nobody has. A step that finds the disk full returns DISK_FULL. A
+job's id is its idempotency key. No personal data.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ from types import MappingProxyType
 from typing import Final
 
 from kiosk.clock import Clock
-from kiosk.faults import FaultCode
+from kiosk.faults import Fault, FaultCode
+from kiosk.full_disk import disk_full
 
 TOKEN_DIGITS: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 TOKEN_LENGTH: Final = 4
@@ -133,30 +135,34 @@ class PrintLedger:
 
     # -- steps ----------------------------------------------------------------
 
-    def queue(self, job_id: str, payload: bytes, original: str | None = None) -> Job:
-        """Write down a new job. A job of that id that exists already is handed back as it is."""
-        self._write(
-            "INSERT INTO jobs (id, state, original, payload, queued_at) VALUES (?, 'queued', ?, ?, ?)"
-            " ON CONFLICT (id) DO NOTHING",
-            (job_id, original, payload, self._now()),
-        )
+    def queue(self, job_id: str, payload: bytes, original: str | None = None) -> Job | Fault:
+        """Write down a new job. A job of that id that exists already is handed back as it is.
+        DISK_FULL when there is no room to write: what is not written down is not printed."""
+        try:
+            self._write(
+                "INSERT INTO jobs (id, state, original, payload, queued_at) VALUES (?, 'queued', ?, ?, ?)"
+                " ON CONFLICT (id) DO NOTHING",
+                (job_id, original, payload, self._now()),
+            )
+        except sqlite3.OperationalError as error:
+            return disk_full(error)
         return self.job(job_id)
 
-    def sent(self, job_id: str) -> None:
+    def sent(self, job_id: str) -> Fault | None:
         """The first byte is about to leave."""
-        self._step(job_id, JobState.SENT, None)
+        return self._step(job_id, JobState.SENT, None)
 
-    def confirmed(self, job_id: str) -> None:
+    def confirmed(self, job_id: str) -> Fault | None:
         """The printer said that it is out."""
-        self._step(job_id, JobState.CONFIRMED, None)
+        return self._step(job_id, JobState.CONFIRMED, None)
 
-    def unconfirmed(self, job_id: str, fault: FaultCode | None = None) -> None:
+    def unconfirmed(self, job_id: str, fault: FaultCode | None = None) -> Fault | None:
         """It may be out. Never sent again by itself."""
-        self._step(job_id, JobState.UNCONFIRMED, fault)
+        return self._step(job_id, JobState.UNCONFIRMED, fault)
 
-    def failed(self, job_id: str, fault: FaultCode | None = None) -> None:
+    def failed(self, job_id: str, fault: FaultCode | None = None) -> Fault | None:
         """It is known not to be out."""
-        self._step(job_id, JobState.FAILED, fault)
+        return self._step(job_id, JobState.FAILED, fault)
 
     def recover(self) -> tuple[Job, ...]:
         """Settle what a crash left behind: `sent` may be out, `queued` never left.
@@ -167,17 +173,21 @@ class PrintLedger:
             step(job.id, FaultCode.PRINT_UNCONFIRMED if job.state is JobState.SENT else None)
         return tuple(self.job(job.id) for job in lost)
 
-    def _step(self, job_id: str, to: JobState, fault: FaultCode | None) -> None:
+    def _step(self, job_id: str, to: JobState, fault: FaultCode | None) -> Fault | None:
         allowed = [str(state) for state, steps in STEPS.items() if to in steps]
         settles = not STEPS[to]
-        changed = self._write(
-            "UPDATE jobs SET state = ?, fault = ?, settled_at = ?,"
-            " payload = CASE WHEN ? THEN NULL ELSE payload END"
-            f" WHERE id = ? AND state IN ({', '.join('?' * len(allowed))})",
-            (str(to), fault, self._now() if settles else None, settles, job_id, *allowed),
-        )
+        try:
+            changed = self._write(
+                "UPDATE jobs SET state = ?, fault = ?, settled_at = ?,"
+                " payload = CASE WHEN ? THEN NULL ELSE payload END"
+                f" WHERE id = ? AND state IN ({', '.join('?' * len(allowed))})",
+                (str(to), fault, self._now() if settles else None, settles, job_id, *allowed),
+            )
+        except sqlite3.OperationalError as error:
+            return disk_full(error)
         if changed == 0:
             raise IllegalStep(f"job {job_id} is {self.job(job_id).state} and cannot become {to}")
+        return None
 
     # -- questions ------------------------------------------------------------
 

@@ -75,6 +75,9 @@ class BoothApp(App):
         self._person = booth.visit.id
         self._events: list[Any] = []
         self._waiting: list[Step] = []
+        # A screen that is gone is a knot of references with large pictures of
+        # text in it: it is let go soon, not when the collector comes round.
+        self._tidy = KivyClock.create_trigger(lambda _: gc.collect(), self.look.motion.tidy_after_s)
         super().__init__(**properties)
 
     # Kivy's own moments
@@ -124,7 +127,6 @@ class BoothApp(App):
         if visit.id != self._person:
             self._person = visit.id
             self._settle_in(Comfort())
-            KivyClock.schedule_once(lambda _: gc.collect())
         kind = screen_class(visit.step)
         wanted = (visit.id, visit.step, visit.language, self.comfort, kind.key(visit))
         if wanted != self._shown:
@@ -138,6 +140,8 @@ class BoothApp(App):
         moved = self.screen is None or type(self.screen) is not kind
         self._shown = wanted
         self.layer.clear_widgets()
+        self._tidy.cancel()
+        self._tidy()
         self.screen = kind(self)
         self.layer.add_widget(self.screen)
         now_s = self.clock.monotonic_s()

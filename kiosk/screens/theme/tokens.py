@@ -189,6 +189,7 @@ class Motion:
     ring_s: float = 0.25
     news_s: float = 1.0
     acknowledge_s: float = 6.0
+    tidy_after_s: float = 0.3
 
 
 class Look:
