@@ -61,9 +61,9 @@ def the_store(request: Request) -> Store:
     return store
 
 
-TicketId = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
+TicketId = Annotated[str, Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{7,63}$")]
 CounterCode = Annotated[str, Path(pattern=r"^[A-Za-z0-9._-]{1,40}$")]
-CallId = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
+CallId = Annotated[str, Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{7,63}$")]
 
 
 @router.post(
