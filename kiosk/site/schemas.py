@@ -11,7 +11,8 @@ from kiosk.queue.rules import Entrance
 from kiosk.queue.tickets import State
 
 Id = Annotated[
-    str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{7,63}$", description="made by the client; repeating it is safe")
+    str,
+    Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{7,63}$", description="made by the client, safe to repeat"),
 ]
 Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{1,40}$")]
 Reason = Annotated[str, Field(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
