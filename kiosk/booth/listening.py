@@ -68,8 +68,11 @@ class Listener:
             fault = reader.open()
             while fault is None and self._wanted.is_set() and not self._ending.is_set():
                 outcome = reader.read(self._timing.reader_poll_s)
+                if isinstance(outcome, Fault) and self._lost(outcome):
+                    fault = outcome
+                    continue
+                self._say_whole(place)
                 if isinstance(outcome, Fault):
-                    fault = outcome if self._lost(outcome) else None
                     self._answer(lambda visit, seen=outcome: ReaderFailed(visit, seen))  # type: ignore[misc]
                 elif outcome is not None:
                     self._answer(lambda visit, text=outcome.text: CodeRead(visit, text))  # type: ignore[misc]
@@ -92,6 +95,10 @@ class Listener:
             none_left = len(self._broken) == len(self._readers)
         if none_left:
             self._answer(lambda visit: ReaderFailed(visit, Fault(FaultCode.READER_UNPLUGGED)))
+
+    def _say_whole(self, place: int) -> None:
+        with self._lock:
+            self._broken.discard(place)
 
     def _answer(self, result: Callable[[str], Result]) -> None:
         with self._lock:
