@@ -69,16 +69,7 @@ class SiteClient:
         answer = self._ask("POST", "/api/tickets", request.as_json())
         if isinstance(answer, Fault):
             return answer
-        wait = answer["wait"]
-        assert isinstance(wait, dict)
-        return Ticket(
-            id=str(answer["id"]),
-            label=str(answer["label"]),
-            ahead=_int(answer["ahead"]),
-            wait_low=_int(wait["low"]),
-            wait_high=_int(wait["high"]),
-            zone=str(answer["zone"]),
-        )
+        return _ticket(answer) or Fault(FaultCode.SITE_AWAY, "an answer that is not the site's")
 
     def call_officer(self, request_id: str, booth: str, step: str) -> Fault | None:
         """Tell the consoles that someone at `booth` asks for help at `step`."""
@@ -109,7 +100,7 @@ class SiteClient:
             except (requests.RequestException, ValueError) as error:
                 fault = Fault(FaultCode.SITE_AWAY, type(error).__name__)
                 continue
-            if response.ok and isinstance(answer, dict):
+            if 200 <= response.status_code < 300 and isinstance(answer, dict):
                 return answer
             if response.status_code in (401, 403):
                 return Fault(FaultCode.SITE_DENIED, f"HTTP {response.status_code}")
@@ -120,6 +111,14 @@ class SiteClient:
         return fault
 
 
-def _int(value: object) -> int:
-    assert isinstance(value, int)
-    return value
+def _ticket(answer: Mapping[str, object]) -> Ticket | None:
+    """The ticket in `answer`; None when a stranger gave it, such as a captive portal."""
+    wait = answer.get("wait")
+    if not isinstance(wait, dict):
+        return None
+    texts = [answer.get(name) for name in ("id", "label", "zone")]
+    numbers = [answer.get("ahead"), wait.get("low"), wait.get("high")]
+    match [*texts, *numbers]:
+        case [str(id_), str(label), str(zone), int(ahead), int(low), int(high)]:
+            return Ticket(id_, label, ahead, low, high, zone)
+    return None
