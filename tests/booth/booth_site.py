@@ -1,0 +1,101 @@
+"""A real site in a process of its own, so that a journey can lose it."""
+
+from __future__ import annotations
+
+import multiprocessing
+from datetime import UTC, datetime, timedelta
+from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerProcess
+from pathlib import Path
+
+import requests
+
+from kiosk.clock import SystemClock
+
+#: A Tuesday, 08.12 WITA: every door is open.
+MORNING = datetime(2026, 11, 24, 0, 12, tzinfo=UTC)
+OFFICER, PASSWORD = "rina", "kata-sandi-uji"
+TIMEOUT_S = 10
+START_WITHIN_S = 30
+
+PROCESSES = multiprocessing.get_context("forkserver")
+PROCESSES.set_forkserver_preload(["kiosk.site.app", "kiosk.site.pages", "kiosk.site.serving"])
+
+
+class MorningClock(SystemClock):
+    """The machine's clocks, moved to a morning; `skip` moves them on."""
+
+    def __init__(self) -> None:
+        self._shift = MORNING - datetime.now(UTC)
+        self._skipped_s = 0.0
+
+    def now(self) -> datetime:
+        return super().now() + self._shift + timedelta(seconds=self._skipped_s)
+
+    def monotonic_s(self) -> float:
+        return super().monotonic_s() + self._skipped_s
+
+    def skip(self, duration_s: float) -> None:
+        """Let `duration_s` seconds have passed."""
+        self._skipped_s += duration_s
+
+
+def serve(config: Path, state: Path, port: int, news: Connection) -> None:
+    """Serve the site of `config` until killed; sends the address when it listens."""
+    from kiosk.commands.parts import queue_rules
+    from kiosk.queue.accounts import Role
+    from kiosk.queue.store import Store
+    from kiosk.settings import load
+    from kiosk.site.app import create_site
+    from kiosk.site.passwords import hash_password
+    from kiosk.site.serving import SiteServer, listen
+    from kiosk.site.tokens import booth_token
+
+    rules, clock = queue_rules(load(config)), MorningClock()
+    store = Store.open(state / "site.db", rules, clock)
+    if store.credentials(OFFICER) is None:
+        store.add_staff(OFFICER, Role.OFFICER, hash_password(PASSWORD))
+    app = create_site(rules, store, clock, booth_token(state))
+    SiteServer(app, listen("127.0.0.1", port), news.send).run_until_stopped()
+
+
+class SiteProcess:
+    """The site that reads `config` and keeps its queue in `state`."""
+
+    def __init__(self, config: Path, state: Path, port: int) -> None:
+        self._arguments = (config, state, port)
+        self._process: ForkServerProcess | None = None
+        self.url = f"http://127.0.0.1:{port}"
+
+    def start(self) -> None:
+        """Returns when it listens."""
+        here, there = PROCESSES.Pipe()
+        self._process = PROCESSES.Process(target=serve, args=(*self._arguments, there), daemon=True)
+        self._process.start()
+        there.close()
+        assert here.poll(START_WITHIN_S), "the site did not start"
+        here.recv()
+        here.close()
+
+    def kill(self) -> None:
+        """End it at once, as a power cut would."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.join(TIMEOUT_S)
+            self._process.close()
+            self._process = None
+
+    def queue(self) -> dict[str, object]:
+        """What the staff console is told."""
+        with requests.Session() as session:
+            known = {"name": OFFICER, "password": PASSWORD}
+            session.post(f"{self.url}/api/session", json=known, timeout=TIMEOUT_S).raise_for_status()
+            answer = session.get(f"{self.url}/api/queue", timeout=TIMEOUT_S)
+            answer.raise_for_status()
+            found: dict[str, object] = answer.json()
+            return found
+
+    def waiting(self) -> int:
+        """How many wait, as the board says."""
+        board = requests.get(f"{self.url}/api/board", timeout=TIMEOUT_S).json()
+        return sum(row["count"] for row in board["waiting"])
