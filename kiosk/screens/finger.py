@@ -46,8 +46,10 @@ class Finger:
         self._contact = None
 
 
-def bring_into_view(widget: Widget) -> None:
-    """Scroll as a person would until `widget` can be touched."""
+def bring_into_view(widget: Widget) -> bool:
+    """Scroll as a person would until `widget` can be touched; whether that was
+    needed."""
+    moved = False
     parent = widget.parent
     while parent is not None and parent is not parent.parent:
         if isinstance(parent, ScrollView) and parent.do_scroll_y:
@@ -55,4 +57,6 @@ def bring_into_view(widget: Widget) -> None:
             place = parent.to_window(parent.x, parent.y)[1]
             if bottom < place or bottom + widget.height > place + parent.height:
                 parent.scroll_to(widget, animate=False)
+                moved = True
         parent = parent.parent
+    return moved

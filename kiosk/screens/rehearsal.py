@@ -190,6 +190,8 @@ class Player:
         yield False
         self._finger.press(widget)
         yield False
+        while widget.state != "down":  # a view that scrolls first sees which way the finger goes
+            yield False
         self._lifted_s = self._app.clock.monotonic_s()
         self._finger.lift()
         yield False

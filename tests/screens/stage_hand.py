@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -72,6 +73,7 @@ class StageHand:
         Window.remove_widget(self.app.root)
         App._running_app = None
         self.frames(2)
+        gc.unfreeze()
 
     def frames(self, count: int = 3) -> None:
         for _ in range(count):
@@ -98,9 +100,9 @@ class StageHand:
             self.frames(0 if is_key else 2)
             widget = self.app.find(name)
             assert widget is not None
-            bring_into_view(widget)
-            self.frames(0 if is_key else 1)
+            self.frames(2 if bring_into_view(widget) else 0)
             self._finger.press(widget)
+            self.until(lambda widget=widget: widget.state == "down", f"a {name} that goes down")
             self._finger.lift()
             self.frames(1)
 
