@@ -10,7 +10,7 @@ A script is a list of steps, each a mapping with one deed:
     {"picture": "02-home"}         write a picture of the window
     {"dock": {"path": "/reader", "body": {}}}   play a device at the far end
 
-`within_s` bounds the wait (10 s when not said). Nothing waits for a time to
+`within_s` bounds the wait (10 s when not said), that of each key when typing. Nothing waits for a time to
 pass: every step waits for what it needs. The first step that fails ends the
 rehearsal with a sentence and a picture.
 """
@@ -164,6 +164,7 @@ class Player:
                 yield from self._touch(name)
             case {"type": str(text)}:
                 for letter in text:
+                    self._deadline = Deadline.after(self._app.clock, WITHIN_S)
                     yield from self._touch(self._key(letter))
             case {"see": str(wanted)}:
                 while self._app.booth.visit.step.value != wanted:
