@@ -1,0 +1,245 @@
+"""Each kind of mistake that has a sentence, once."""
+
+from __future__ import annotations
+
+import pytest
+from spoiling import Folder
+
+from kiosk.settings import mistakes_in
+from kiosk.settings.reading import SENTENCES
+
+#: Each kind of mistake once: pydantic's name of it, file, what stands there, what is
+#: written instead, the key that is named, and what an English technician reads.
+KINDS = [
+    ("missing", "booth.toml", 'id = "kotabaru"\n', "", "site.id", "This key is missing. Add `id = …`."),
+    (
+        "literal_error",
+        "booth.toml",
+        "paper_mm = 80",
+        "paper_mm = 81",
+        "printer.paper_mm",
+        "`81` cannot be used here. Write one of: 58, 80.",
+    ),
+    (
+        "string_type",
+        "booth.toml",
+        'name = "Anjungan 1"',
+        "name = 1",
+        "booth.name",
+        '`1` is not a text. Write it between quotation marks: "1".',
+    ),
+    (
+        "string_too_short",
+        "services.toml",
+        'en = "Document check"',
+        'en = ""',
+        "stage[1].name.en",
+        "This text is empty. Write the text.",
+    ),
+    (
+        "string_pattern_mismatch",
+        "services.toml",
+        'series = "A"',
+        'series = "AA"',
+        "service[1].series",
+        "`AA` has not the right form. Write one capital letter, for example A.",
+    ),
+    (
+        "int_type",
+        "services.toml",
+        "cap_in_a_row = 3 ",
+        "cap_in_a_row = [3] ",
+        "order.cap_in_a_row",
+        "`[3]` is not a whole number. Write a number without quotation marks.",
+    ),
+    (
+        "int_parsing",
+        "booth.toml",
+        "width_px = 1080",
+        'width_px = "lebar"',
+        "screen.width_px",
+        "`lebar` is not a whole number. Write a number without quotation marks.",
+    ),
+    (
+        "int_from_float",
+        "booth.toml",
+        "width_px = 1080",
+        "width_px = 1080.5",
+        "screen.width_px",
+        "`1080.5` is not a whole number. Write a whole number.",
+    ),
+    (
+        "float_type",
+        "services.toml",
+        "regular = 1.0",
+        "regular = []",
+        "order.rates.regular",
+        "`[]` is not a number. Write a number, for example 1.5.",
+    ),
+    (
+        "float_parsing",
+        "services.toml",
+        "regular = 1.0",
+        'regular = "satu"',
+        "order.rates.regular",
+        "`satu` is not a number. Write a number, for example 1.5.",
+    ),
+    (
+        "bool_type",
+        "booth.toml",
+        "fullscreen = true",
+        "fullscreen = []",
+        "screen.fullscreen",
+        "`[]` is neither yes nor no. Write true or false.",
+    ),
+    (
+        "bool_parsing",
+        "booth.toml",
+        "fullscreen = true",
+        'fullscreen = "penuh"',
+        "screen.fullscreen",
+        "`penuh` is neither yes nor no. Write true or false.",
+    ),
+    (
+        "greater_than",
+        "services.toml",
+        "regular = 1.0",
+        "regular = 0",
+        "order.rates.regular",
+        "0 is too small. Write a number above 0.0.",
+    ),
+    (
+        "greater_than_equal",
+        "booth.toml",
+        "width_px = 1080",
+        "width_px = 10",
+        "screen.width_px",
+        "10 is too small. Write 480 or more.",
+    ),
+    (
+        "less_than_equal",
+        "services.toml",
+        "toddler_age = 5 ",
+        "toddler_age = 50 ",
+        "order.toddler_age",
+        "50 is too large. Write 17 or less.",
+    ),
+    (
+        "too_short",
+        "services.toml",
+        'stages = ["check"]',
+        "stages = []",
+        "counter[1].stages",
+        "This list is too short. Write at least 1.",
+    ),
+    (
+        "too_long",
+        "services.toml",
+        "[[priority_group]]",
+        '[[priority_group]]\ncode = "more"\nname = { id = "G", en = "G" }\nicon = "g"\n[[priority_group]]',
+        "priority_group",
+        "This list is too long. Write at most 6.",
+    ),
+    (
+        "tuple_type",
+        "services.toml",
+        'documents = ["ktp", "kk", "birth"]',
+        'documents = "ktp"',
+        "service[1].documents",
+        "`ktp` is not a list. Write it in square brackets: [ … ].",
+    ),
+    (
+        "model_type",
+        "services.toml",
+        'name = { id = "Pemeriksaan berkas", en = "Document check" }',
+        'name = "Pemeriksaan"',
+        "stage[1].name",
+        '`Pemeriksaan` is not a table. Write it as a table, for example { id = "…", en = "…" }.',
+    ),
+    (
+        "dict_type",
+        "tariffs.toml",
+        'source = "PP 45/2024"\n',
+        'source = "PP 45/2024"\nitems = 5\n',
+        "tariff[1].items",
+        "`5` is not a table. Write it as a table [ … ].",
+    ),
+    (
+        "date_from_datetime_parsing",
+        "tariffs.toml",
+        "effective = 2024-12-17",
+        'effective = "besok"',
+        "tariff[1].effective",
+        "`besok` is not a date. Write it as in 2024-12-17.",
+    ),
+    (
+        "date_type",
+        "tariffs.toml",
+        "effective = 2024-12-17",
+        "effective = []",
+        "tariff[1].effective",
+        "`[]` is not a date. Write it as in 2024-12-17.",
+    ),
+    (
+        "time_parsing",
+        "services.toml",
+        "closes_at = 10:00:00",
+        'closes_at = "siang"',
+        "entrances.priority.closes_at",
+        "`siang` is not a time of day. Write it as in 10:00:00.",
+    ),
+    (
+        "time_type",
+        "services.toml",
+        "closes_at = 10:00:00",
+        "closes_at = []",
+        "entrances.priority.closes_at",
+        "`[]` is not a time of day. Write it as in 10:00:00.",
+    ),
+    (
+        "scheme",
+        "booth.toml",
+        'url = "device:///dev/video0"',
+        'url = "/dev/video0"',
+        "document_camera.url",
+        "`/dev/video0` is no address that is known here."
+        " An address begins with one of: device:, http:, https:, file:, folder:.",
+    ),
+    (
+        "time_zone",
+        "booth.toml",
+        '"Asia/Makassar"',
+        '"Asia/Kotabaru"',
+        "site.time_zone",
+        "There is no time zone `Asia/Kotabaru`. Write Asia/Jakarta, Asia/Makassar or Asia/Jayapura.",
+    ),
+    (
+        "opening_hours",
+        "booth.toml",
+        'tuesday = ["08:00-16:00"]',
+        'tuesday = ["16:00-08:00"]',
+        "hours.tuesday",
+        '`["16:00-08:00"]` closes before it opens. Write it as in "08:00-16:00".',
+    ),
+]
+
+
+@pytest.mark.parametrize(("kind", "file", "old", "new", "key", "told"), KINDS, ids=[row[0] for row in KINDS])
+def test_each_kind_of_mistake_is_told_with_its_remedy(
+    config: Folder, kind: str, file: str, old: str, new: str, key: str, told: str
+) -> None:
+    line = config.change(file, old, new)
+    if kind == "dict_type":
+        text = config.read(file)
+        config.write(file, text[: text.index("[tariff.items")])
+    mistake = next(found for found in mistakes_in(config.path) if found.key == key)
+    assert (mistake.problem, mistake.values.get("type")) == (SENTENCES[kind][0], kind)
+    assert mistake.told("en").endswith(f"{file}:{mistake.line}: {key}: {told}")
+    if kind == "missing":
+        assert "[site]" in config.read(file).split("\n")[mistake.line - 1]
+    else:
+        assert mistake.line == line + new.count("items")
+
+
+def test_every_kind_that_has_a_sentence_is_shown_above() -> None:
+    assert [row[0] for row in KINDS] == list(SENTENCES)
