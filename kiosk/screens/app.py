@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import sys
 from collections.abc import Callable, Hashable, Iterator
 from importlib import import_module
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from kivy.app import App
 from kivy.clock import Clock as KivyClock
 from kivy.core.window import Window
+from kivy.graphics.opengl import glFinish
 from kivy.uix.floatlayout import FloatLayout
 from kivy.uix.widget import Widget
 
@@ -22,6 +24,7 @@ from kiosk.screens.theme import fonts
 from kiosk.screens.theme.tokens import Look
 from kiosk.screens.widgets.touch import Touchable
 from kiosk.visit.events import LanguageChosen
+from kiosk.visit.identity import complaint_so_far
 from kiosk.visit.steps import Step
 from kiosk.words import SOURCE_LANGUAGE
 
@@ -29,6 +32,10 @@ from kiosk.words import SOURCE_LANGUAGE
 SCREENS: dict[Step, str] = {
     step: "".join(part.title() for part in step.value.split("_")) + "Screen" for step in Step
 }
+
+
+#: A whole screen is built without the collector coming in between.
+COLLECT_AFTER_OBJECTS = 100_000
 
 
 def dispatch(work: Callable[[], None]) -> None:
@@ -40,6 +47,10 @@ def screen_class(step: Step) -> type[Page]:
     found = getattr(import_module(f"kiosk.screens.{step.value}"), SCREENS[step])
     assert isinstance(found, type) and issubclass(found, Page)  # noqa: PT018
     return found
+
+
+def _finish_frame(*_: object) -> None:
+    glFinish()
 
 
 class Root(FloatLayout):
@@ -75,8 +86,8 @@ class BoothApp(App):
         self._person = booth.visit.id
         self._events: list[Any] = []
         self._waiting: list[Step] = []
-        # A screen that is gone is a knot of references with large pictures of
-        # text in it: it is let go soon, not when the collector comes round.
+        # Screens that are gone are knots of references with large pictures of
+        # text in them: they are let go between visits, when nobody waits.
         self._tidy = KivyClock.create_trigger(lambda _: gc.collect(), self.look.motion.tidy_after_s)
         super().__init__(**properties)
 
@@ -107,6 +118,9 @@ class BoothApp(App):
     def on_start(self) -> None:
         motion = self.look.motion
         self.booth.listen(self.show)
+        # Where the processor draws, frames would queue up behind the screen
+        # thread, and the next text would wait for all of them at once.
+        Window.bind(on_flip=_finish_frame)
         every = KivyClock.schedule_interval
         self._events = [
             every(lambda _: self._tick(), self.booth.timing.tick_s),
@@ -116,6 +130,7 @@ class BoothApp(App):
         KivyClock.schedule_once(self._after_first_frame, 0)
 
     def on_stop(self) -> None:
+        Window.unbind(on_flip=_finish_frame)
         for event in self._events:
             event.cancel()
 
@@ -140,8 +155,8 @@ class BoothApp(App):
         moved = self.screen is None or type(self.screen) is not kind
         self._shown = wanted
         self.layer.clear_widgets()
-        self._tidy.cancel()
-        self._tidy()
+        if self.booth.visit.step is Step.ATTRACT:
+            self._tidy()
         self.screen = kind(self)
         self.layer.add_widget(self.screen)
         now_s = self.clock.monotonic_s()
@@ -192,7 +207,7 @@ class BoothApp(App):
     def _after_first_frame(self, _: float) -> None:
         if self.on_drawn is not None:
             self.on_drawn()
-        self._waiting = [step for step in Step if step is not self.booth.visit.step]
+        self._waiting = [step for step in Step if f"kiosk.screens.{step.value}" not in sys.modules]
         self._events.append(KivyClock.schedule_interval(lambda _: self._learn(), 0.05))
 
     def _learn(self) -> bool:
@@ -201,10 +216,12 @@ class BoothApp(App):
         if self._waiting:
             screen_class(self._waiting.pop(0))
             return True
+        complaint_so_far("63", self.booth.now().date())  # loads the tables of the NIK
         # What is loaded by now stays: the collector need not look at it again,
         # which keeps its pauses short while an applicant is there.
         gc.collect()
         gc.freeze()
+        gc.set_threshold(COLLECT_AFTER_OBJECTS)
         return False
 
     # Finding
