@@ -62,6 +62,7 @@ class BoothCrew:
         self._offer = offer
         self._new_id = new_id
         self._sealed: dict[str, SealedDocument] = {}
+        self._ended = ""
         self._lock = threading.Lock()
         self._desk = ThreadPoolExecutor(max_workers=1, thread_name_prefix="desk")
         self._bell = ThreadPoolExecutor(max_workers=1, thread_name_prefix="bell")
@@ -128,6 +129,7 @@ class BoothCrew:
             case do.PrintSlip(kind):
                 self._issuing.slip(kind, visit, self._pages(), report)
             case do.Wipe(ended):
+                self._ended = ended
                 self._spool.discard(ended)
                 with self._lock:
                     self._sealed.clear()
@@ -139,7 +141,10 @@ class BoothCrew:
             return dict(self._sealed)
 
     def _keep_page(self, visit: str, kind: str, page: Shot, report: Report) -> None:
-        """Seal a page the moment it is taken: it never lies on the disk unsealed."""
+        """Seal a page the moment it is taken: it never lies on the disk unsealed.
+        One that comes after its visit was wiped is dropped."""
+        if visit == self._ended:
+            return
         kept = self._spool.seal_document(visit, kind, page.jpeg, "image/jpeg")
         if isinstance(kept, Fault):
             report(SavingFailed(visit, kept))

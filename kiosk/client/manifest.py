@@ -84,7 +84,7 @@ class IdentityHash:
             n=self.n,
             r=self.r,
             p=self.p,
-            maxmem=256 * self.n * self.r,
+            maxmem=256 * self.n * self.r + (1 << 20),
             dklen=32,
         ).hex()
 

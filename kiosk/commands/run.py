@@ -56,6 +56,7 @@ def run(args: argparse.Namespace) -> int:
     # Kivy reads its configuration when it is imported, so it is set before.
     from kiosk.screens.window import prepare
 
+    threading.excepthook = _crash_early
     size = (screen.width_px, screen.height_px)
     prepare(size, args.state, screen.fullscreen and not args.windowed and not args.rehearse)
     from kiosk.clock import SystemClock
@@ -70,6 +71,18 @@ def run(args: argparse.Namespace) -> int:
             return GOOD if _rehearse(app, args.rehearse, args.out, args.dock) else BAD
         app.run()
     return GOOD
+
+
+def _crash_early(failed: threading.ExceptHookArgs) -> None:
+    """A thread met what nobody expected: end, and be started again, rather than
+    go on without it."""
+    log.critical("thread.crashed thread=%s", failed.thread, exc_info=failed.exc_value)
+    _start_again()
+
+
+def _start_again() -> None:
+    """End at once; systemd starts the booth again, and nothing kept is lost."""
+    os._exit(CRASHED)
 
 
 def _first_frame(booth: Booth) -> None:
@@ -127,9 +140,10 @@ def assemble(
     dispatch: Dispatch,
     stack: ExitStack,
     on_sent: Callable[[], None] = lambda: None,
+    on_crash: Callable[[], None] = _start_again,
 ) -> Booth:
     """The booth with its crew at work; `stack` sends them home. `on_sent` hears
-    of the last byte of each paper."""
+    of the last byte of each paper, `on_crash` of what nobody expected."""
     from kiosk.booth.issuing import Issuing
     from kiosk.booth.lens import Lens
     from kiosk.booth.listening import Listener
@@ -178,7 +192,7 @@ def assemble(
         site=site,
         offer=offer,
         new_id=new_id,
-        on_crash=partial(os._exit, CRASHED),
+        on_crash=on_crash,
     )
     crew.start()
     stack.callback(crew.close)

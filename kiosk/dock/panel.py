@@ -21,6 +21,23 @@ from kiosk.dock.relay import Relay
 from kiosk.dock.scene import BOOKINGS, OFFICER, PASSWORD
 
 HERE = Path(__file__).parent
+DOCUMENT_WORDS = {
+    "ktp": "KTP-el",
+    "kk": "Kartu Keluarga",
+    "birth": "Akta kelahiran",
+    "old_passport": "Paspor lama",
+    "referral": "Surat rujukan",
+    "blank": "Kertas kosong",
+}
+PRINTER_WORDS = {
+    "paper-out": "Kertas habis / Paper out",
+    "paper-ok": "Kertas baru / New roll",
+    "cover-open": "Buka tutup / Open cover",
+    "cover-closed": "Pasang tutup / Close cover",
+    "unplug": "Cabut kabel / Unplug",
+    "plug": "Pasang kabel / Plug in",
+    "paper-low": "Hampir habis / Paper low",
+}
 READY_WITHIN_S = 10.0
 PICTURE_PX = 220
 
@@ -33,9 +50,9 @@ def make_panel(devices: Devices, relay: Relay, site_url: str, paper_dir: Path) -
     @app.get("/", response_class=HTMLResponse)
     def show() -> str:
         return page.render(
-            documents=list(DOCUMENTS),
+            documents=DOCUMENT_WORDS,
             bookings=BOOKINGS,
-            deeds=list(PRINTER_DEEDS),
+            deeds=PRINTER_WORDS,
             site=site_url,
             officer=OFFICER,
             password=PASSWORD,

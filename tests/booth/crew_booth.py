@@ -106,11 +106,16 @@ class CrewBooth:
             with Manifest(self.state / "manifest", self.clock) as manifest:
                 manifest.replace(wire_manifest(), "etag-1")
             crew = stack.enter_context(ExitStack())
-            self.booth = assemble(
-                load(self.config), self.state, self.clock, self._timing, self._calls.put, crew
-            )
             # A crash of the crew ends the process; here it must fail the test, not the whole run.
-            self.booth._crew._on_crash = self.crashed.set  # type: ignore[attr-defined]
+            self.booth = assemble(
+                load(self.config),
+                self.state,
+                self.clock,
+                self._timing,
+                self._calls.put,
+                crew,
+                on_crash=self.crashed.set,
+            )
             self._stack = stack.pop_all()
         return self
 

@@ -8,9 +8,10 @@ import string
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 
 from kiosk.faults import CATALOGUE, Fault, FaultCode
-from kiosk.words import Wording, catalogue, languages, mark, say
+from kiosk.words import LOCALE, Wording, catalogue, languages, mark, say
 
 KIOSK = Path(__file__).resolve().parents[2] / "kiosk"
 
@@ -95,3 +96,14 @@ def test_the_words_of_a_fault_name_files_that_are_in_the_configuration() -> None
     }
     assert named
     assert all((config / file).is_file() for file in named)
+
+
+def test_no_indonesian_text_has_two_english_wordings() -> None:
+    wordings: dict[str, dict[str, str]] = {}
+    for path in sorted((LOCALE / "en").glob("*.po")):
+        with path.open("rb") as file:
+            for message in read_po(file):
+                if message.id and message.string:
+                    wordings.setdefault(str(message.id), {})[str(message.string)] = path.name
+
+    assert {text: found for text, found in wordings.items() if len(found) > 1} == {}

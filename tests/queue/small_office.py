@@ -16,9 +16,7 @@ def small_office() -> QueueRules:
     stages = ("documents", "biometrics")
     services = (
         ServiceRule("new", Wording("Paspor baru", "New passport"), "A", stages, zone_text="Ruang A"),
-        ServiceRule(
-            "collection", Wording("Ambil", "Collection"), "C", ("biometrics",), quota_per_day=2
-        ),
+        ServiceRule("collection", Wording("Ambil", "Collection"), "C", ("biometrics",), quota_per_day=2),
     )
     return QueueRules(
         site="kotabaru",
@@ -27,9 +25,7 @@ def small_office() -> QueueRules:
         services={one.code: one for one in services},
         stages={
             "documents": StageRule("documents", Wording("Pemeriksaan berkas", "Document check"), ""),
-            "biometrics": StageRule(
-                "biometrics", Wording("Biometrik dan wawancara", "Biometrics"), "B"
-            ),
+            "biometrics": StageRule("biometrics", Wording("Biometrik dan wawancara", "Biometrics"), "B"),
         },
         counters={
             "1": CounterRule("1", "Loket 1", ("documents",)),
