@@ -16,7 +16,8 @@ class Emblem(Widget):
 
     def __init__(self, **properties: object) -> None:
         self._look = current_look()
-        side = self._look.size.emblem * SIZE_BY_TEXT[self._look.text_scale]
+        room = 0.0 if self._look.wide else SIZE_BY_TEXT[self._look.text_scale]
+        side = self._look.size.emblem * room
         super().__init__(size_hint=(None, None), size=(side, side), **properties)
         self.bind(pos=self._draw, size=self._draw)
 
