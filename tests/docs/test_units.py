@@ -1,0 +1,47 @@
+"""What systemd starts is what the program knows."""
+
+from __future__ import annotations
+
+import argparse
+import configparser
+import importlib
+import shlex
+from pathlib import Path
+
+import pytest
+
+UNITS = sorted((Path(__file__).resolve().parents[2] / "systemd").glob("*.service"))
+
+
+def read(unit: Path) -> configparser.ConfigParser:
+    parsed = configparser.ConfigParser(strict=True, interpolation=None)
+    parsed.optionxform = str  # type: ignore[assignment,method-assign]
+    parsed.read_string(unit.read_text("utf-8"))
+    return parsed
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.stem)
+def test_a_unit_starts_a_command_with_options_that_exist(unit: Path) -> None:
+    program, command, *options = shlex.split(read(unit)["Service"]["ExecStart"])
+    package = Path(program).name
+    parser = argparse.ArgumentParser(exit_on_error=False)
+    module = importlib.import_module(f"{package}.commands.{command}")
+    module.add_parser(parser.add_subparsers())
+    parsed = parser.parse_args([command, *options])
+    assert parsed.state.name == read(unit)["Service"]["StateDirectory"]
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.stem)
+def test_a_unit_is_started_again_however_often_it_ends(unit: Path) -> None:
+    parsed = read(unit)
+    assert parsed["Service"]["Restart"] == "always"
+    assert parsed["Unit"]["StartLimitIntervalSec"] == "0"
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.stem)
+def test_a_unit_may_write_its_state_and_nothing_else(unit: Path) -> None:
+    service = read(unit)["Service"]
+    assert service["ProtectSystem"] == "strict"
+    assert service["NoNewPrivileges"] == "yes"
+    assert service["StateDirectoryMode"] == "0700"
+    assert "ReadWritePaths" not in service
