@@ -39,7 +39,7 @@ class Papers:
             qr=f"{self._offer.public_url}/t/{visit.ticket.id}",
             what_to_bring=tuple(item.in_(language) for item in service.bring[:BRING_LINES]),
             wayfinding=tuple(line.in_(language) for line in self._offer.wayfinding),
-            help_line=self._offer.help_line,
+            help_line=self._offer.help_line.in_(language),
             reprint=visit.reprint,
         )
         return ticket_payload(content, self._paper, language)
@@ -49,7 +49,7 @@ class Papers:
         return slip_payload(self._slip(kind, visit, now), self._paper, visit.language)
 
     def _slip(self, kind: SlipKind, visit: Visit, now: datetime) -> Slip:
-        desk = SlipDesk(self._offer.site_name, now, self._offer.help_line, visit.language)
+        desk = SlipDesk(self._offer.site_name, now, self._offer.help_line.in_(visit.language), visit.language)
         match kind:
             case SlipKind.LOSS_GUIDE:
                 return self._loss(desk, visit, now)

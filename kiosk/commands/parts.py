@@ -34,7 +34,7 @@ def offer(settings: Settings) -> Offer:
         office_name=site.office,
         site_name=site.name,
         public_url=site.public_url,
-        help_line=site.help_line,
+        help_line=_wording(site.help_line),
         wayfinding=_wordings(site.wayfinding),
         hours=MappingProxyType(settings.booth_file.hours.by_weekday()),
         services=tuple(

@@ -125,7 +125,7 @@ def write_config(
     """`source` with the demo's addresses, written to `target`."""
     target.mkdir(parents=True, exist_ok=True)
     booth = tomlkit.parse((source / "booth.toml").read_text("utf-8"))
-    booth["site"].update({"url": site_url, "public_url": site_url, "database": ""})
+    booth["site"].update({"url": site_url, "public_url": site_url})
     booth["hours"] = {day: [ALL_DAY] for day in DAYS}
     booth["screen"] = {"width_px": size_px[0], "height_px": size_px[1], "fullscreen": False}
     booth["printer"] = {"url": devices["printer"], "paper_mm": 80}

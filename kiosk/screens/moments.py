@@ -64,5 +64,5 @@ def next_opening(offer: Offer, now: datetime) -> datetime | None:
 
 
 def rupiah(amount: int) -> str:
-    """ "Rp350.000"."""
-    return "Rp" + f"{amount:,}".replace(",", ".")
+    """ "Rp 350.000"; the blank does not break."""
+    return "Rp\u00a0" + f"{amount:,}".replace(",", ".")

@@ -11,7 +11,7 @@ from kiosk.booth.booth import Booth
 from kiosk.screens.widgets.frame import Frame
 from kiosk.visit.events import Back, Deed, Next, OfficerCalled
 from kiosk.visit.machine import NO_WAY_BACK
-from kiosk.visit.steps import progress
+from kiosk.visit.steps import PLANS, Step, progress
 from kiosk.visit.visit import Visit
 from kiosk.words import Wording, say
 
@@ -87,7 +87,7 @@ class Screen(Page, Frame):
 
     def prepare(self) -> None:
         visit = self.visit
-        if visit.entrance is not None:
+        if visit.entrance is not None and not self._turned_off:
             place, total = progress(visit.entrance, visit.step)
             self.step_text = self.say("Langkah {place} dari {total}", place=place, total=total)
             self.step_place, self.step_total = place, total
@@ -96,6 +96,15 @@ class Screen(Page, Frame):
         self.back_deed = self.go_back
         self.officer_deed = lambda: self.do(OfficerCalled())
         self.next_deed = self.go_on
+
+    @property
+    def _turned_off(self) -> bool:
+        """Whether the way ends here with a slip, short of its plan: steps that
+        nobody will take are not counted."""
+        visit = self.visit
+        guided = visit.step is Step.LOSS and not self.booth.offer.loss_here
+        assert visit.entrance is not None
+        return guided or (visit.step is Step.SLIP and PLANS[visit.entrance][-1] is not Step.SLIP)
 
     def settle(self) -> None:
         """Content that does not stretch stands at the top, or within reach."""

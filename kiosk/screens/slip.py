@@ -79,7 +79,7 @@ class SlipScreen(Screen):
             case SlipKind.HOME_VISIT:
                 return [("file-text", self.wording(line)) for line in self.booth.offer.home_visit_bring]
             case _:
-                return [("hand-waving", self.booth.offer.help_line)]
+                return [("hand-waving", self.wording(self.booth.offer.help_line))]
 
     def _loss_lines(self) -> list[tuple[str, str]]:
         offer, visit = self.booth.offer, self.visit

@@ -60,11 +60,9 @@ class Site(Table):
     name: str
     office: str
     time_zone: str
-    languages: tuple[Literal["id", "en"], ...] = ("id", "en")
-    help_line: str
+    help_line: Text
     url: WebAddress
     public_url: WebAddress
-    database: str = ""
     voice_style: Literal["spoken", "digits"] = "spoken"
     wayfinding: tuple[Text, ...] = ()
 
@@ -168,8 +166,6 @@ class Order(Table):
     max_wait_minutes: int = Field(90, ge=1, le=1440)
     cap_in_a_row: int = Field(3, ge=1, le=100)
     elderly_age: int = Field(60, ge=40, le=120)
-    home_visit_age: int = Field(65, ge=40, le=120)
-    toddler_age: int = Field(5, ge=1, le=17)
     rates: Rates
 
 

@@ -103,7 +103,7 @@ class Offer:
     office_name: str
     site_name: str
     public_url: str
-    help_line: str
+    help_line: Wording
     wayfinding: tuple[Wording, ...]
     hours: Mapping[int, tuple[tuple[time, time], ...]]
     services: tuple[Service, ...]

@@ -119,10 +119,10 @@ KINDS = [
     (
         "less_than_equal",
         "services.toml",
-        "toddler_age = 5 ",
-        "toddler_age = 50 ",
-        "order.toddler_age",
-        "50 is too large. Write 17 or less.",
+        "elderly_age = 60 ",
+        "elderly_age = 600 ",
+        "order.elderly_age",
+        "600 is too large. Write 120 or less.",
     ),
     (
         "too_short",
