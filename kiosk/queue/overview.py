@@ -275,5 +275,5 @@ def counts(connection: Connection) -> dict[str, int]:
         "done": count(schema.ticket, _t.state == State.DONE),
         "calls": count(schema.ticket_event, _e.kind == Kind.CALLED),
         "events": events,
-        "events_unsent": events - count(schema.event_delivery),
+        "events_unsent": unsent(connection),
     }
