@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from kiosk.hardware.printer.widths import PaperWidth
 from kiosk.printing.slips import Slip, SlipDesk, slip_payload
-from kiosk.printing.ticket import TicketContent, ticket_payload
+from kiosk.printing.ticket import TICKET_LIMIT_BYTES, TicketContent, ticket_payload
 from kiosk.visit.offer import Offer
 from kiosk.visit.visit import SlipKind, Visit
 
-#: The ticket shows the most important originals; the full list is on the screen.
+#: The ticket shows the most important originals, as many as fit; all are on the screen.
 BRING_LINES = 3
 
 
@@ -27,6 +28,8 @@ class Papers:
         assert visit.service is not None
         service = self._offer.service(visit.service)
         language = visit.language
+        bring = tuple(item.in_(language) for item in service.bring[:BRING_LINES])
+        wayfinding = tuple(line.in_(language) for line in self._offer.wayfinding)
         content = TicketContent(
             office=self._offer.site_name,
             service=service.name.in_(language),
@@ -37,12 +40,29 @@ class Papers:
             wait_high_min=visit.ticket.wait_high,
             printed_at=now,
             qr=f"{self._offer.public_url}/t/{visit.ticket.id}",
-            what_to_bring=tuple(item.in_(language) for item in service.bring[:BRING_LINES]),
-            wayfinding=tuple(line.in_(language) for line in self._offer.wayfinding),
+            what_to_bring=bring,
+            wayfinding=wayfinding,
             help_line=self._offer.help_line.in_(language),
             reprint=visit.reprint,
         )
-        return ticket_payload(content, self._paper, language)
+        return self._that_fits(content, language)
+
+    def _that_fits(self, content: TicketContent, language: str) -> bytes:
+        """The ticket within its limit: a slow serial line takes 10 ms for ten
+        bytes, so the least needed lines are left out first."""
+        lines = [(bring, len(content.wayfinding)) for bring in range(len(content.what_to_bring), 0, -1)]
+        lines += [(1, ways) for ways in range(len(content.wayfinding) - 1, -1, -1)]
+        payload = b""
+        for bring, ways in lines or [(0, 0)]:
+            shorter = replace(
+                content,
+                what_to_bring=content.what_to_bring[:bring],
+                wayfinding=content.wayfinding[:ways],
+            )
+            payload = ticket_payload(shorter, self._paper, language)
+            if len(payload) <= TICKET_LIMIT_BYTES:
+                break
+        return payload
 
     def slip(self, kind: SlipKind, visit: Visit, now: datetime) -> bytes:
         """The slip `kind` for `visit`."""
