@@ -12,7 +12,6 @@ import string
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -54,9 +53,11 @@ def run(args: argparse.Namespace) -> int:
     log_to_stderr()
     screen = settings.booth_file.screen
     # Kivy reads its configuration when it is imported, so it is set before.
+    from kiosk.screens.memory import share_arenas
     from kiosk.screens.window import prepare
 
     threading.excepthook = _crash_early
+    share_arenas()
     size = (screen.width_px, screen.height_px)
     prepare(size, args.state, screen.fullscreen and not args.windowed and not args.rehearse)
     from kiosk.clock import SystemClock
@@ -66,7 +67,7 @@ def run(args: argparse.Namespace) -> int:
     with ExitStack() as stack:
         booth = assemble(settings, args.state, clock, Timing(), dispatch, stack)
         app = BoothApp(booth, clock, size)
-        app.on_drawn = partial(dispatch, partial(_first_frame, booth))
+        app.on_drawn = partial(dispatch, partial(_first_frame, app, dispatch))
         if args.rehearse:
             return GOOD if _rehearse(app, args.rehearse, args.out, args.dock) else BAD
         app.run()
@@ -85,18 +86,20 @@ def _start_again() -> None:
     os._exit(CRASHED)
 
 
-def _first_frame(booth: Booth) -> None:
+def _first_frame(app: BoothApp, dispatch: Dispatch) -> None:
     """The first frame stands on the screen: now there is time to import what
     the first applicant would otherwise wait for."""
     log.info("screen.first_frame")
-    threading.Thread(target=_warm_up, args=(booth.now(),), name="warm-up").start()
+    threading.Thread(target=_warm_up, args=(app, dispatch), name="warm-up").start()
 
 
-def _warm_up(now: datetime) -> None:
+def _warm_up(app: BoothApp, dispatch: Dispatch) -> None:
     from kiosk.printing.layout import warm_up
+    from kiosk.screens.memory import keep_what_is_loaded
 
     importlib.import_module("lokal")
-    warm_up(now)
+    warm_up(app.booth.now())
+    dispatch(keep_what_is_loaded)
 
 
 def _rehearse(app: BoothApp, scripts: Sequence[Path], out: Path, dock: str) -> bool:

@@ -18,6 +18,7 @@ from kivy.uix.widget import Widget
 from kiosk.booth.booth import Booth
 from kiosk.clock import Clock
 from kiosk.screens.comfort import Comfort
+from kiosk.screens.memory import give_back, keep_what_is_loaded
 from kiosk.screens.overlays import Overlays
 from kiosk.screens.screen import Page
 from kiosk.screens.theme import fonts
@@ -32,10 +33,6 @@ from kiosk.words import SOURCE_LANGUAGE
 SCREENS: dict[Step, str] = {
     step: "".join(part.title() for part in step.value.split("_")) + "Screen" for step in Step
 }
-
-
-#: A whole screen is built without the collector coming in between.
-COLLECT_AFTER_OBJECTS = 100_000
 
 
 def dispatch(work: Callable[[], None]) -> None:
@@ -82,13 +79,18 @@ class BoothApp(App):
         self.slowest_build: tuple[float, str] = (0.0, "")
         self.on_drawn: Callable[[], None] | None = None
         self._shown: Hashable = None
+        self._lasting: tuple[Hashable, Page] | None = None
         self._shown_at_s = 0.0
         self._person = booth.visit.id
         self._events: list[Any] = []
         self._waiting: list[Step] = []
-        # Screens that are gone are knots of references with large pictures of
-        # text in them: they are let go between visits, when nobody waits.
+        # A screen that is gone is a knot of references with large pictures of
+        # text in it. It is let go right after, while the debounce still keeps
+        # every finger away, so that nobody waits for it.
+        self._give_back = KivyClock.create_trigger(lambda _: give_back(), self.look.motion.give_back_after_s)
         self._tidy = KivyClock.create_trigger(lambda _: gc.collect(), self.look.motion.tidy_after_s)
+        # Building a screen and drawing it the first time are two frames' work.
+        self._place = KivyClock.create_trigger(lambda _: self._put_in_place(), 0)
         super().__init__(**properties)
 
     # Kivy's own moments
@@ -143,26 +145,49 @@ class BoothApp(App):
             self._person = visit.id
             self._settle_in(Comfort())
         kind = screen_class(visit.step)
-        wanted = (visit.id, visit.step, visit.language, self.comfort, kind.key(visit))
+        whose = None if kind.lasting else visit.id
+        wanted = (whose, visit.step, visit.language, self.comfort, kind.key(visit))
         if wanted != self._shown:
             self._replace(kind, wanted)
         elif self.screen is not None:
             self.screen.refresh()
+            self._tidy()
         self.overlays.refresh()
 
     def _replace(self, kind: type[Page], wanted: Hashable) -> None:
         before_s = self.clock.monotonic_s()
         moved = self.screen is None or type(self.screen) is not kind
         self._shown = wanted
-        self.layer.clear_widgets()
-        if self.booth.visit.step is Step.ATTRACT:
-            self._tidy()
-        self.screen = kind(self)
-        self.layer.add_widget(self.screen)
+        self.screen = self._built(kind, wanted)
+        # Laid out now, at its true size, and only drawn with the next frame.
+        self.screen.size = tuple(Window.size)
+        if self.layer.children:
+            self._place()
+        else:
+            self._put_in_place()
         now_s = self.clock.monotonic_s()
         if moved:
             self._shown_at_s = now_s
         self.slowest_build = max(self.slowest_build, (now_s - before_s, kind.__name__))
+
+    def _built(self, kind: type[Page], wanted: Hashable) -> Page:
+        """The screen that is wanted: one that lasts as it was, any other new."""
+        if not kind.lasting:
+            return kind(self)
+        if self._lasting is None or self._lasting[0] != wanted:
+            self._lasting = (wanted, kind(self))
+        screen = self._lasting[1]
+        screen.pass_time()
+        return screen
+
+    def _put_in_place(self) -> None:
+        assert self.screen is not None
+        self.layer.clear_widgets()
+        self.layer.add_widget(self.screen)
+        self._tidy()
+        self._give_back.cancel()
+        if self.screen.lasting:
+            self._give_back()
 
     def set_comfort(self, comfort: Comfort) -> None:
         """Change text size, contrast or reach, for this visit."""
@@ -177,6 +202,8 @@ class BoothApp(App):
     @property
     def too_soon(self) -> bool:
         """Whether a touch now still belongs to the screen before."""
+        if self._place.is_triggered:
+            return True
         return self.clock.monotonic_s() - self._shown_at_s < self.booth.timing.debounce_s
 
     # Time
@@ -217,11 +244,7 @@ class BoothApp(App):
             screen_class(self._waiting.pop(0))
             return True
         complaint_so_far("63", self.booth.now().date())  # loads the tables of the NIK
-        # What is loaded by now stays: the collector need not look at it again,
-        # which keeps its pauses short while an applicant is there.
-        gc.collect()
-        gc.freeze()
-        gc.set_threshold(COLLECT_AFTER_OBJECTS)
+        keep_what_is_loaded()
         return False
 
     # Finding

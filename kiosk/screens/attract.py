@@ -16,6 +16,8 @@ from kiosk.visit.events import Touched
 class AttractScreen(Page, FloatLayout):
     """Open, it invites; closed, it says when it opens again."""
 
+    lasting = True
+
     now_open = BooleanProperty(True)
     sentence = StringProperty("")
     hours = StringProperty("")

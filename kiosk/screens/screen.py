@@ -24,6 +24,11 @@ class Page:
     out what is drawn from the visit; a change of `key` builds the page anew,
     any other change is a `refresh`."""
 
+    size: tuple[float, float]
+
+    #: One that shows nothing of a visit is built once and shown again.
+    lasting = False
+
     def __init__(self, app: BoothApp, **properties: Any) -> None:
         self.app = app
         self.look = app.look
@@ -68,7 +73,10 @@ class Page:
         return self.app.booth.visit
 
     def do(self, deed: Deed) -> None:
-        self.app.booth.do(deed)
+        """What the applicant did here. A finger that is lifted after the screen
+        has gone did nothing on the one that followed."""
+        if self.app.screen is self:
+            self.app.booth.do(deed)
 
     def say(self, text: str, **values: object) -> str:
         """`text` in the language of the visit."""

@@ -93,7 +93,7 @@ class StageHand:
 
             def ready(name: str = name) -> bool:
                 widget = self.app.find(name)
-                return widget is not None and not widget.disabled
+                return widget is not None and not widget.disabled and not self.app.too_soon
 
             self.until(ready, f"a {name} that can be touched")
             is_key = name.startswith(("keypad.", "keyboard."))
