@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import gc
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -109,6 +110,16 @@ class StageHand:
     def type(self, text: str, keys: str = "keypad") -> None:
         for letter in text:
             self.touch(f"{keys}.{ {' ': 'space', '.': 'full_stop'}.get(letter, letter) }")
+
+    @contextmanager
+    def holding(self, name: str) -> Iterator[None]:
+        """A finger that stays on `name` meanwhile, and is lifted after."""
+        widget = self.app.find(name)
+        assert widget is not None
+        self._finger.press(widget)
+        self.until(lambda: widget.state == "down", f"a {name} that goes down")
+        yield
+        self._finger.lift()
 
     def tap(self, name: str) -> None:
         """Touch `name` though nothing may come of it."""

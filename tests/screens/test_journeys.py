@@ -13,6 +13,7 @@ from kiosk.booth.booth import News
 from kiosk.faults import Fault, FaultCode
 from kiosk.visit import effects as do
 from kiosk.visit.booking import Arrival
+from kiosk.visit.events import CodeRead
 from kiosk.visit.steps import Step
 from kiosk.visit.visit import PaperState, Paperwork, SlipKind
 
@@ -52,6 +53,18 @@ def test_a_used_booking_shows_its_number_and_prints_it_again(stage):
     hand.touch("frame.next")
     hand.see(Step.TICKET)
     assert any(isinstance(effect, do.PrintTicketAgain) for effect in hand.far_end.done)
+
+
+def test_a_finger_lifted_after_its_screen_has_gone_does_nothing_on_the_next(stage):
+    hand = stage(arriving(0))
+    hand.far_end.shown = None
+    hand.touch(*START, "home.booking")
+    hand.until(lambda: hand.app.find("lookup.type_number") and not hand.app.too_soon, "a way to type")
+    with hand.holding("lookup.type_number"):
+        hand.booth._report(CodeRead(hand.booth.visit.id, "MPASPOR-7F3K-0001"))
+        hand.see(Step.FOUND)
+    hand.frames(3)
+    assert hand.booth.visit.step is Step.FOUND
 
 
 def test_an_unknown_code_offers_typing_and_then_proof_of_arrival(stage):

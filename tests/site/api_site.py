@@ -16,11 +16,12 @@ import requests
 
 from kiosk.clock import ManualClock
 from kiosk.queue.accounts import Role
-from kiosk.queue.rules import ClassRule, CounterRule, QueueRules, ServiceRule, StageRule, Text
+from kiosk.queue.rules import ClassRule, CounterRule, QueueRules, ServiceRule, StageRule
 from kiosk.queue.store import Store
 from kiosk.site.app import create_site
 from kiosk.site.passwords import hash_password
 from kiosk.site.serving import SiteServer, listen
+from kiosk.words import Wording
 
 OPENING = datetime(2026, 11, 23, 0, 0, tzinfo=UTC)  # Monday, 08.00 in Kotabaru
 NAME, PASSWORD, TOKEN = "Sari", "rahasia-uji", "token-uji"
@@ -32,12 +33,12 @@ RULES = QueueRules(
     site_name="Booth Layanan Kotabaru",
     zone=ZoneInfo("Asia/Makassar"),
     services={
-        "new": ServiceRule("new", Text("Paspor baru", "New passport"), "A", STAGES, zone_text="Ruang A"),
-        "collection": ServiceRule("collection", Text("Pengambilan", "Collection"), "C", STAGES[1:], 2),
+        "new": ServiceRule("new", Wording("Paspor baru", "New passport"), "A", STAGES, zone_text="Ruang A"),
+        "collection": ServiceRule("collection", Wording("Pengambilan", "Collection"), "C", STAGES[1:], 2),
     },
     stages={
-        "documents": StageRule("documents", Text("Pemeriksaan berkas", "Document check")),
-        "biometrics": StageRule("biometrics", Text("Biometrik", "Biometrics"), "Ruang B"),
+        "documents": StageRule("documents", Wording("Pemeriksaan berkas", "Document check")),
+        "biometrics": StageRule("biometrics", Wording("Biometrik", "Biometrics"), "Ruang B"),
     },
     counters={
         "1": CounterRule("1", "Loket 1", STAGES[:1]),
