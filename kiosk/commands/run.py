@@ -53,11 +53,11 @@ def run(args: argparse.Namespace) -> int:
     log_to_stderr()
     screen = settings.booth_file.screen
     # Kivy reads its configuration when it is imported, so it is set before.
-    from kiosk.screens.memory import share_arenas
+    from kiosk.screens.memory import tame_allocator
     from kiosk.screens.window import prepare
 
     threading.excepthook = _crash_early
-    share_arenas()
+    tame_allocator()
     size = (screen.width_px, screen.height_px)
     prepare(size, args.state, screen.fullscreen and not args.windowed and not args.rehearse)
     from kiosk.clock import SystemClock

@@ -15,7 +15,7 @@ M_ARENA_MAX, ARENAS = -8, 2
 COLLECT_AFTER_OBJECTS = 100_000
 
 
-def share_arenas() -> None:
+def tame_allocator() -> None:
     """Keep freed memory where the next thread finds it. Call before threads start."""
     _call_libc("mallopt", M_ARENA_MAX, ARENAS)
 
