@@ -243,7 +243,7 @@ def test_a_settled_event_is_not_offered_again_in_another_process_view(
     forwarder.close()
 
 
-def test_the_board_shows_each_of_the_last_five_once(store: Store, order: Make) -> None:
+def test_the_board_shows_the_call_in_hand_and_each_of_the_five_before_once(store: Store, order: Make) -> None:
     for n in range(7):
         issued(store, order())
         ticket = called(store, "1", f"request-{n}")
@@ -252,7 +252,7 @@ def test_the_board_shows_each_of_the_last_five_once(store: Store, order: Make) -
     board = store.board()
     calls = board["calls"]
     assert isinstance(calls, list)
-    assert [call["label"] for call in calls] == ["A007", "A006", "A005", "A004", "A003"]
+    assert [call["label"] for call in calls] == ["A007", "A006", "A005", "A004", "A003", "A002"]
     assert board["now"] == calls[0]
     assert calls[0]["recall"] == 1
     assert calls[0]["counter"] == {"code": "1", "name": "Loket 1"}
