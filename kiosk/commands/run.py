@@ -58,6 +58,8 @@ def run(args: argparse.Namespace) -> int:
 
     threading.excepthook = _crash_early
     tame_allocator()
+    warming = threading.Thread(target=_warm_up, name="warm-up")
+    warming.start()
     size = (screen.width_px, screen.height_px)
     prepare(size, args.state, screen.fullscreen and not args.windowed and not args.rehearse)
     from kiosk.clock import SystemClock
@@ -67,7 +69,7 @@ def run(args: argparse.Namespace) -> int:
     with ExitStack() as stack:
         booth = assemble(settings, args.state, clock, Timing(), dispatch, stack)
         app = BoothApp(booth, clock, size)
-        app.on_drawn = partial(dispatch, partial(_first_frame, app, dispatch))
+        app.on_drawn = partial(_first_frame, warming)
         if args.rehearse:
             return GOOD if _rehearse(app, args.rehearse, args.out, args.dock) else BAD
         app.run()
@@ -86,20 +88,18 @@ def _start_again() -> None:
     os._exit(CRASHED)
 
 
-def _first_frame(app: BoothApp, dispatch: Dispatch) -> None:
-    """The first frame stands on the screen: now there is time to import what
-    the first applicant would otherwise wait for."""
+def _first_frame(warming: threading.Thread) -> None:
     log.info("screen.first_frame")
-    threading.Thread(target=_warm_up, args=(app, dispatch), name="warm-up").start()
+    warming.join()
 
 
-def _warm_up(app: BoothApp, dispatch: Dispatch) -> None:
+def _warm_up() -> None:
+    """Import what the first applicant would wait for, while the screen is made."""
+    from kiosk.clock import SystemClock
     from kiosk.printing.layout import warm_up
-    from kiosk.screens.memory import keep_what_is_loaded
 
     importlib.import_module("lokal")
-    warm_up(app.booth.now())
-    dispatch(keep_what_is_loaded)
+    warm_up(SystemClock().now())
 
 
 def _rehearse(app: BoothApp, scripts: Sequence[Path], out: Path, dock: str) -> bool:

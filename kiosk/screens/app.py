@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import sys
 from collections.abc import Callable, Hashable, Iterator
 from importlib import import_module
 from typing import Any
@@ -83,7 +82,6 @@ class BoothApp(App):
         self._shown_at_s = 0.0
         self._person = booth.visit.id
         self._events: list[Any] = []
-        self._waiting: list[Step] = []
         # A screen that is gone is a knot of references with large pictures of
         # text in it. It is let go right after, while the debounce still keeps
         # every finger away, so that nobody waits for it.
@@ -129,7 +127,8 @@ class BoothApp(App):
             every(lambda _: self._pass_time(), motion.news_s),
             every(lambda _: self._animate(), motion.picture_s),
         ]
-        KivyClock.schedule_once(self._after_first_frame, 0)
+        # The first turn of the clock draws the first frame at its end.
+        KivyClock.schedule_once(lambda _: KivyClock.schedule_once(self._after_first_frame, 0), 0)
 
     def on_stop(self) -> None:
         Window.unbind(on_flip=_finish_frame)
@@ -232,20 +231,13 @@ class BoothApp(App):
             self.screen.animate()
 
     def _after_first_frame(self, _: float) -> None:
+        """The booth can be seen: load what the first applicant would wait for."""
         if self.on_drawn is not None:
             self.on_drawn()
-        self._waiting = [step for step in Step if f"kiosk.screens.{step.value}" not in sys.modules]
-        self._events.append(KivyClock.schedule_interval(lambda _: self._learn(), 0.05))
-
-    def _learn(self) -> bool:
-        """Import one screen more while nobody waits, so that none is slow to
-        come the first time; False when there is none left."""
-        if self._waiting:
-            screen_class(self._waiting.pop(0))
-            return True
+        for step in Step:
+            screen_class(step)
         complaint_so_far("63", self.booth.now().date())  # loads the tables of the NIK
         keep_what_is_loaded()
-        return False
 
     # Finding
 
