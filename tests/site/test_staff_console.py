@@ -165,6 +165,8 @@ def test_english_is_one_click_away_and_remembered(site: Site, console: Page) -> 
     expect(console.locator("#waiting-title")).to_contain_text("Waiting")
     console.goto(f"{site.url}/staff")
     expect(console.locator("html")).to_have_attribute("lang", "en")
+    expect(console.locator("[data-deed='next']")).to_be_visible()
+    expect(console.locator("[data-deed='next']")).to_be_enabled()
     press(console, " ", "A001 called.")
     expect(console.locator("#service")).to_have_text("New passport")
 

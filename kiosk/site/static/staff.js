@@ -2,7 +2,7 @@
 
 import { byId, say, setText, themeButton } from "./dom.js";
 import { allowed } from "./deeds.js";
-import { drawChoices, drawCounters, drawQueue, tick } from "./staff_view.js";
+import { clear, drawChoices, drawCounters, drawQueue, tick } from "./staff_view.js";
 import { Away, ask, deed, stream, wait } from "./wire.js";
 
 const COUNTER_KEY = "anjungan.counter";
@@ -31,7 +31,7 @@ function draw() {
   byId("away").hidden = !state.away;
   setText(byId("counter-name"), working ? counter().name : "");
   if (!signedIn || !state.queue) {
-    byId("assistance").replaceChildren();
+    clear(byId("assistance"));
     byId("network").hidden = true;
     return;
   }

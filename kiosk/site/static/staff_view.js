@@ -14,10 +14,24 @@ const boothName = (code) => code.replace(/[-_.]+/g, " ").replace(/^./, (letter) 
 const clock = (iso) => iso.slice(11, 16).replace(":", ".");
 const minutesSince = (iso) => Math.max(0, Math.floor((siteNow() - Date.parse(iso)) / MINUTE_MS));
 
+/** Whether a list shows just this; a button that a hand is on is not drawn anew under it. */
+function isDrawn(list, rows) {
+  const drawn = rows.join();
+  if (list.dataset.drawn === drawn) return true;
+  list.dataset.drawn = drawn;
+  return false;
+}
+
+export function clear(list) {
+  delete list.dataset.drawn;
+  list.replaceChildren();
+}
+
 /** The counters to choose from, each with what is done there. */
 export function drawCounters(queue, onChoose) {
   const list = byId("counters");
-  if (byId("choose").hidden) return list.replaceChildren();
+  if (byId("choose").hidden) return clear(list);
+  if (isDrawn(list, queue.counters.map((each) => each.code))) return;
   list.replaceChildren(
     ...queue.counters.map((each) =>
       element(
@@ -55,9 +69,7 @@ function drawNetwork({ centre, unsent }) {
 
 function drawAssistance(calls, ready, onAnswered) {
   const list = byId("assistance");
-  const drawn = calls.map((call) => `${call.id} ${ready}`).join();
-  if (list.dataset.drawn === drawn) return;
-  list.dataset.drawn = drawn;
+  if (isDrawn(list, calls.map((call) => `${call.id} ${ready}`))) return;
   list.replaceChildren(
     ...calls.map((call) =>
       element("li", {},
@@ -131,6 +143,7 @@ function row(ticket, ...more) {
 function drawAside(name, tickets, ready, onResume) {
   byId(`${name}-part`).hidden = tickets.length === 0;
   const list = byId(name);
+  if (isDrawn(list, tickets.map((ticket) => `${ticket.id} ${ready} ${minutesSince(ticket.arrived_at)}`))) return;
   const focused = list.contains(document.activeElement) ? document.activeElement.closest("li")?.dataset.label : null;
   list.replaceChildren(
     ...tickets.map((ticket) =>
