@@ -21,6 +21,7 @@ from kiosk.hardware.printer.widths import PaperWidth
 from kiosk.printing.ticket import TICKET_LIMIT_BYTES
 from kiosk.settings import load
 from kiosk.visit.visit import Paperwork, Ticket, Visit
+from kiosk.words import languages
 
 WALK_INS = 120
 BOOKINGS = 120
@@ -88,6 +89,6 @@ def longest_ticket_bytes(clock: Clock, reprint: bool = False) -> int:
         len(Papers(offer, paper).ticket(replace(visit, service=service.code), now))
         for paper in PaperWidth
         for service in offer.services
-        for language in settings.site.languages
+        for language in languages()
         for visit in (Visit(ticket.id, ticket=ticket, language=language, reprint=reprint),)
     )
