@@ -21,7 +21,8 @@ from kiosk.clock import Calendar, Clock
 from kiosk.timing import Timing
 from kiosk.visit.effects import CallOfficer, Effect
 from kiosk.visit.events import Deed, Ended, Result
-from kiosk.visit.machine import World, advance
+from kiosk.visit.machine import advance
+from kiosk.visit.moves import World
 from kiosk.visit.offer import Offer
 from kiosk.visit.steps import BUSY, IMPERSONAL, Step
 from kiosk.visit.visit import Paperwork, Visit

@@ -201,3 +201,7 @@ class SavingFailed(Result):
     """A page could not be kept (full disk, no key); the visit goes on."""
 
     fault: Fault
+
+
+#: Whatever can happen.
+Event = Deed | Result

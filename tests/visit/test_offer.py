@@ -9,7 +9,7 @@ import pytest
 from walking import MORNING, OFFER, ZONE, walk
 
 from kiosk.visit import events as on
-from kiosk.visit.machine import World
+from kiosk.visit.moves import World
 from kiosk.visit.offer import EntranceRule, Fee
 from kiosk.visit.steps import Entrance, Step
 from kiosk.visit.visit import Visit

@@ -11,7 +11,8 @@ from walking import ANSWERS, MORNING, OFFER, OLD, TICKET, YOUNG, ZONE, booking, 
 
 from kiosk.visit import effects as do
 from kiosk.visit import events as on
-from kiosk.visit.machine import IllegalStep, World, advance
+from kiosk.visit.machine import advance
+from kiosk.visit.moves import IllegalStep, World
 from kiosk.visit.request import QUESTIONS
 from kiosk.visit.steps import PLANS, Entrance, Step, main_step, progress
 from kiosk.visit.visit import PaperState, Visit

@@ -15,7 +15,8 @@ from kiosk.settings import load
 from kiosk.visit import events as on
 from kiosk.visit.booking import Booking
 from kiosk.visit.effects import Effect
-from kiosk.visit.machine import Event, IllegalStep, World, advance
+from kiosk.visit.machine import advance
+from kiosk.visit.moves import IllegalStep, World
 from kiosk.visit.offer import Offer
 from kiosk.visit.request import QUESTIONS
 from kiosk.visit.steps import Entrance, Step
@@ -122,7 +123,7 @@ class Edge:
     """One event that moved or kept a visit."""
 
     before: Visit
-    event: Event
+    event: on.Event
     after: Visit
     effects: tuple[Effect, ...]
 
@@ -179,7 +180,7 @@ def explore(offer: Offer = OFFER, service: str = "renew_expired") -> Map:
     world, start = World(offer, MORNING), Visit("visit-1")
     found = Map({key(start): start})
     waiting = deque([start])
-    events: Sequence[Event] = (*deeds(service), *results(start.id))
+    events: Sequence[on.Event] = (*deeds(service), *results(start.id))
     while waiting:
         before = waiting.popleft()
         for event in events:
@@ -196,7 +197,7 @@ def explore(offer: Offer = OFFER, service: str = "renew_expired") -> Map:
     return found
 
 
-def walk(*events: Event, visit: Visit | None = None, world: World = WORLD) -> Visit:
+def walk(*events: on.Event, visit: Visit | None = None, world: World = WORLD) -> Visit:
     """The visit after `events`, from the attract screen unless told otherwise."""
     here = visit or Visit("visit-1")
     for event in events:

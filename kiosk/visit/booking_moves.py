@@ -1,0 +1,94 @@
+"""From a code that was read, or a number or person that was typed, to a booking
+and what its arrival means for now."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kiosk.faults import Fault, FaultCode
+from kiosk.visit import booking as bookings
+from kiosk.visit import effects as do
+from kiosk.visit import events as on
+from kiosk.visit.booking import ADMITTED, Arrival
+from kiosk.visit.identity import parse_birth_date, parse_nik
+from kiosk.visit.moves import Handler, Move, World, forward, slip, stay
+from kiosk.visit.steps import Step
+from kiosk.visit.visit import Paperwork, SlipKind, Visit
+
+
+def code_read(visit: Visit, event: on.CodeRead, _: World) -> Move:
+    if visit.looking_up:
+        return stay(visit)
+    found = bookings.candidates(event.text)
+    if isinstance(found, Fault):
+        return stay(replace(visit, fault=found))
+    return stay(replace(visit, looking_up=True, fault=None), do.FindBooking(found))
+
+
+def number_typed(visit: Visit, event: on.NumberTyped, _: World) -> Move:
+    found = bookings.candidates(event.number)
+    if isinstance(found, Fault):
+        return stay(replace(visit, complaint=found.entry.applicant))
+    visit = replace(visit, looking_up=True, complaint=None, fault=None, typed=event.number)
+    return stay(visit, do.FindBooking(found))
+
+
+def person_typed(visit: Visit, event: on.PersonTyped, world: World) -> Move:
+    today = world.now.date()
+    identity = parse_nik(event.nik, today)
+    if isinstance(identity, str):
+        return stay(replace(visit, complaint=identity))
+    born = parse_birth_date(event.birth_date, today)
+    if isinstance(born, str):
+        return stay(replace(visit, complaint=born))
+    visit = replace(visit, looking_up=True, complaint=None, fault=None)
+    return stay(visit, do.FindPerson(identity.nik, born))
+
+
+def booking_found(visit: Visit, event: on.BookingFound, world: World) -> Move:
+    if not visit.looking_up:
+        return stay(visit)
+    visit = replace(visit, looking_up=False)
+    if event.booking is None:
+        fault = Fault(FaultCode.CODE_UNKNOWN)
+        return stay(replace(visit, fault=fault, lookups_failed=visit.lookups_failed + 1))
+    arrival = bookings.arrival(event.booking, world.offer.site, world.now, world.offer.windows)
+    visit = replace(
+        visit, booking=event.booking, arrival=arrival, step=Step.FOUND, fault=None, complaint=None
+    )
+    if world.offer.knows_service(event.booking.service):
+        visit = replace(visit, service=event.booking.service)
+    elif arrival in ADMITTED or arrival is Arrival.USED:
+        return slip(replace(visit, arrival=None), SlipKind.SEE_OFFICER)
+    return stay(visit, do.StopReading())
+
+
+def arrival_confirmed(visit: Visit, _: on.Next, world: World) -> Move:
+    match visit.arrival:
+        case Arrival.OTHER_DAY:
+            return slip(visit, SlipKind.OTHER_DAY)
+        case Arrival.OTHER_OFFICE:
+            return slip(visit, SlipKind.OTHER_OFFICE)
+        case Arrival.USED:
+            visit = replace(visit, step=Step.ISSUING, reprint=True, paperwork=Paperwork.PRINTING)
+            return stay(visit, do.PrintTicketAgain())
+        case _:
+            return forward(visit, world)
+
+
+def arrival_slip(visit: Visit, _: on.ScanSkipped, __: World) -> Move:
+    """Nobody's list knows the code: a dated slip proves that the applicant came."""
+    return slip(visit, SlipKind.DISRUPTION)
+
+
+def reader_failed(visit: Visit, event: on.ReaderFailed, _: World) -> Move:
+    return stay(replace(visit, fault=event.fault))
+
+
+def type_instead(step: Step) -> Handler:
+    """A turn-off: the readers go on listening while the applicant types."""
+
+    def handler(visit: Visit, _: on.Deed, __: World) -> Move:
+        return stay(replace(visit, step=step, complaint=None, fault=None))
+
+    return handler

@@ -1,0 +1,86 @@
+"""The moves that every part of a visit shares: stay, go to a step, go forward,
+end with a slip. A handler makes of an event a move: the visit after it, and
+the effects that the booth must carry out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from kiosk.visit import effects as do
+from kiosk.visit import events as on
+from kiosk.visit import request
+from kiosk.visit.offer import Offer
+from kiosk.visit.steps import Entrance, Step, after
+from kiosk.visit.visit import Paper, Paperwork, SlipKind, Visit
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What a transition may look at beside the visit: the offer and the time
+    (aware, in the site's zone)."""
+
+    offer: Offer
+    now: datetime
+
+
+Move = tuple[Visit, tuple[do.Effect, ...]]
+Handler = Callable[[Visit, Any, World], Move]
+
+
+class IllegalStep(Exception):
+    """A deed that the step does not know: a mistake in the program."""
+
+    def __init__(self, visit: Visit, event: on.Event) -> None:
+        super().__init__(f"visit at {visit.step.value} cannot take {type(event).__name__}")
+
+
+def stay(visit: Visit, *effects: do.Effect) -> Move:
+    return visit, effects
+
+
+def go(visit: Visit, step: Step, world: World) -> Move:
+    """Enter `step`: what it needs is prepared, and its devices are started."""
+    visit = replace(visit, step=step, complaint=None, shut=None, fault=None)
+    match step:
+        case Step.LOOKUP:
+            return stay(replace(visit, looking_up=False), do.ReadCodes())
+        case Step.REQUEST:
+            question = request.unanswered(visit.answers) or request.asked(visit.answers)[-1]
+            return stay(replace(visit, question=question.field))
+        case Step.DOCUMENTS if not visit.papers:
+            papers = tuple(Paper(kind) for kind in _documents(visit, world))
+            visit = replace(visit, papers=papers)
+            return stay(visit) if papers else go(visit, Step.REVIEW, world)
+        case Step.ISSUING:
+            effect = do.OpenCase() if visit.entrance is Entrance.HOME_VISIT else do.IssueNumber()
+            return stay(replace(visit, paperwork=Paperwork.PRINTING), effect)
+        case _:
+            return stay(visit)
+
+
+def forward(visit: Visit, world: World) -> Move:
+    assert visit.entrance is not None
+    return go(visit, after(visit.entrance, visit.step), world)
+
+
+def only_if(offered: bool, visit: Visit, event: on.Event) -> None:
+    """Refuse a deed that no screen offers here, before it does harm later."""
+    if not offered:
+        raise IllegalStep(visit, event)
+
+
+def slip(visit: Visit, kind: SlipKind) -> Move:
+    """End with paper that is not a number."""
+    visit = replace(visit, step=Step.SLIP, slip=kind, paperwork=Paperwork.PRINTING, complaint=None)
+    return stay(visit, do.StopReading(), do.PrintSlip(kind))
+
+
+def _documents(visit: Visit, world: World) -> tuple[str, ...]:
+    if visit.entrance is Entrance.HOME_VISIT:
+        return world.offer.home_visit_documents
+    assert visit.service is not None
+    return world.offer.service(visit.service).documents
