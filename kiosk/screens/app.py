@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Hashable, Iterator
 from importlib import import_module
 from typing import Any
@@ -17,7 +16,7 @@ from kivy.uix.widget import Widget
 from kiosk.booth.booth import Booth
 from kiosk.clock import Clock
 from kiosk.screens.comfort import Comfort
-from kiosk.screens.memory import give_back, keep_what_is_loaded
+from kiosk.screens.memory import keep_what_is_loaded, tidy
 from kiosk.screens.overlays import Overlays
 from kiosk.screens.screen import Page
 from kiosk.screens.theme import fonts
@@ -85,9 +84,10 @@ class BoothApp(App):
         # A screen that is gone is a knot of references with large pictures of
         # text in it. It is let go right after, while the debounce still keeps
         # every finger away, so that nobody waits for it.
-        self._give_back = KivyClock.create_trigger(lambda _: give_back(), self.look.motion.give_back_after_s)
-        self._tidy = KivyClock.create_trigger(lambda _: gc.collect(), self.look.motion.tidy_after_s)
-        # Building a screen and drawing it the first time are two frames' work.
+        self._tidy = KivyClock.create_trigger(lambda _: tidy(), self.look.motion.tidy_after_s)
+        # Drawing the button that was let go, building the next screen, and
+        # drawing that one the first time are three frames' work.
+        self._build_next = KivyClock.create_trigger(lambda _: self._replace(), 0)
         self._place = KivyClock.create_trigger(lambda _: self._put_in_place(), 0)
         super().__init__(**properties)
 
@@ -143,21 +143,35 @@ class BoothApp(App):
         if visit.id != self._person:
             self._person = visit.id
             self._settle_in(Comfort())
-        kind = screen_class(visit.step)
-        whose = None if kind.lasting else visit.id
-        wanted = (whose, visit.step, visit.language, self.comfort, kind.key(visit))
+        wanted = self._wanted()
         if wanted != self._shown:
-            self._replace(kind, wanted)
-        elif self.screen is not None:
-            self.screen.refresh()
+            self._shown = wanted
+            if self.layer.children:
+                self._build_next()
+            else:
+                self._replace()
+        elif self.current is not None:
+            self.current.refresh()
             self._tidy()
         self.overlays.refresh()
 
-    def _replace(self, kind: type[Page], wanted: Hashable) -> None:
+    @property
+    def current(self) -> Page | None:
+        """The screen of the visit as it is now; None while that is yet to be built."""
+        return None if self._build_next.is_triggered else self.screen
+
+    def _wanted(self) -> Hashable:
+        """What the screen is drawn from; another value is another screen."""
+        visit = self.booth.visit
+        kind = screen_class(visit.step)
+        whose = None if kind.lasting else visit.id
+        return whose, visit.step, visit.language, self.comfort, kind.key(visit)
+
+    def _replace(self) -> None:
         before_s = self.clock.monotonic_s()
+        kind = screen_class(self.booth.visit.step)
         moved = self.screen is None or type(self.screen) is not kind
-        self._shown = wanted
-        self.screen = self._built(kind, wanted)
+        self.screen = self._built(kind)
         # Laid out now, at its true size, and only drawn with the next frame.
         self.screen.size = tuple(Window.size)
         if self.layer.children:
@@ -169,12 +183,12 @@ class BoothApp(App):
             self._shown_at_s = now_s
         self.slowest_build = max(self.slowest_build, (now_s - before_s, kind.__name__))
 
-    def _built(self, kind: type[Page], wanted: Hashable) -> Page:
+    def _built(self, kind: type[Page]) -> Page:
         """The screen that is wanted: one that lasts as it was, any other new."""
         if not kind.lasting:
             return kind(self)
-        if self._lasting is None or self._lasting[0] != wanted:
-            self._lasting = (wanted, kind(self))
+        if self._lasting is None or self._lasting[0] != self._shown:
+            self._lasting = (self._shown, kind(self))
         screen = self._lasting[1]
         screen.pass_time()
         return screen
@@ -184,9 +198,6 @@ class BoothApp(App):
         self.layer.clear_widgets()
         self.layer.add_widget(self.screen)
         self._tidy()
-        self._give_back.cancel()
-        if self.screen.lasting:
-            self._give_back()
 
     def set_comfort(self, comfort: Comfort) -> None:
         """Change text size, contrast or reach, for this visit."""
@@ -201,7 +212,7 @@ class BoothApp(App):
     @property
     def too_soon(self) -> bool:
         """Whether a touch now still belongs to the screen before."""
-        if self._place.is_triggered:
+        if self._build_next.is_triggered or self._place.is_triggered:
             return True
         return self.clock.monotonic_s() - self._shown_at_s < self.booth.timing.debounce_s
 
@@ -223,12 +234,12 @@ class BoothApp(App):
             booth.do(LanguageChosen(SOURCE_LANGUAGE))
 
     def _pass_time(self) -> None:
-        if self.screen is not None:
-            self.screen.pass_time()
+        if self.current is not None:
+            self.current.pass_time()
 
     def _animate(self) -> None:
-        if self.screen is not None:
-            self.screen.animate()
+        if self.current is not None:
+            self.current.animate()
 
     def _after_first_frame(self, _: float) -> None:
         """The booth can be seen: load what the first applicant would wait for."""

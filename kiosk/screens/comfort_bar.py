@@ -57,7 +57,6 @@ class ComfortBar(BoxLayout):
                 chosen=chosen,
                 deed=lambda wanted=wanted: app.set_comfort(wanted),
             )
-            chip.label = say(label, visit.language)
             if not many_lines:
                 chip.size_hint_x = None
                 chip.width = look.size.switch

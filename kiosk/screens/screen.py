@@ -75,7 +75,7 @@ class Page:
     def do(self, deed: Deed) -> None:
         """What the applicant did here. A finger that is lifted after the screen
         has gone did nothing on the one that followed."""
-        if self.app.screen is self:
+        if self.app.current is self:
             self.app.booth.do(deed)
 
     def say(self, text: str, **values: object) -> str:

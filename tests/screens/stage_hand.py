@@ -14,7 +14,6 @@ from far_end import FarEnd
 from kivy.app import App
 from kivy.base import EventLoop, runTouchApp
 from kivy.core.window import Window
-from kivy.uix.label import Label
 
 from kiosk.booth.booth import Booth
 from kiosk.clock import Calendar, Deadline, SystemClock
@@ -22,6 +21,7 @@ from kiosk.commands.parts import offer
 from kiosk.screens.app import BoothApp, dispatch
 from kiosk.screens.finger import Finger, bring_into_view
 from kiosk.screens.pictures import take
+from kiosk.screens.widgets.text import Words
 from kiosk.settings import load
 from kiosk.timing import Timing
 from kiosk.visit.steps import Step
@@ -106,6 +106,7 @@ class StageHand:
             self.until(lambda widget=widget: widget.state == "down", f"a {name} that goes down")
             self._finger.lift()
             self.frames(1)
+            self.until(lambda: not self.app.too_soon, "the screen that follows")
 
     def type(self, text: str, keys: str = "keypad") -> None:
         for letter in text:
@@ -130,11 +131,11 @@ class StageHand:
         self._finger.lift()
         self.frames(3)
 
-    def labels(self) -> list[Label]:
+    def labels(self) -> list[Words]:
         """Every text that can be seen now."""
         seen = []
         for widget in self.app.root.walk():
-            if isinstance(widget, Label) and widget.text and widget.opacity:
+            if isinstance(widget, Words) and widget.text and widget.opacity:
                 seen.append(widget)
         return seen
 

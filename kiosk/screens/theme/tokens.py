@@ -190,7 +190,6 @@ class Motion:
     news_s: float = 1.0
     acknowledge_s: float = 6.0
     tidy_after_s: float = 0.06
-    give_back_after_s: float = 0.15
 
 
 class Look:

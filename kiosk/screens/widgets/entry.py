@@ -88,7 +88,7 @@ class Line(Words):
         super().__init__(
             font_size=look.show.button,
             bold=True,
-            padding=(look.space.m, look.space.m),
+            inset=look.space.m,
             size_hint_min_y=look.show.entry * 2.4,
         )
         self.bind(pos=self._draw, size=self._draw, value=self._show)
