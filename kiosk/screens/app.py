@@ -84,7 +84,7 @@ class BoothApp(App):
         # A screen that is gone is a knot of references with large pictures of
         # text in it. It is let go right after, while the debounce still keeps
         # every finger away, so that nobody waits for it.
-        self._tidy = KivyClock.create_trigger(lambda _: tidy(), self.look.motion.tidy_after_s)
+        self._tidy = KivyClock.create_trigger(lambda _: self._clear_away(), self.look.motion.tidy_after_s)
         # Drawing the button that was let go, building the next screen, and
         # drawing that one the first time are three frames' work.
         self._build_next = KivyClock.create_trigger(lambda _: self._replace(), 0)
@@ -199,6 +199,13 @@ class BoothApp(App):
         self.layer.add_widget(self.screen)
         self._tidy()
 
+    def _clear_away(self) -> None:
+        """Tidy, in a frame that has nothing else to do."""
+        if self._changing:
+            self._tidy()
+        else:
+            tidy()
+
     def set_comfort(self, comfort: Comfort) -> None:
         """Change text size, contrast or reach, for this visit."""
         self._settle_in(comfort)
@@ -210,9 +217,14 @@ class BoothApp(App):
         Window.clearcolor = self.look.paint.paper
 
     @property
+    def _changing(self) -> bool:
+        """Whether the next frames build or place a screen."""
+        return bool(self._build_next.is_triggered or self._place.is_triggered)
+
+    @property
     def too_soon(self) -> bool:
         """Whether a touch now still belongs to the screen before."""
-        if self._build_next.is_triggered or self._place.is_triggered:
+        if self._changing:
             return True
         return self.clock.monotonic_s() - self._shown_at_s < self.booth.timing.debounce_s
 

@@ -6,6 +6,7 @@ from collections.abc import Hashable, Sequence
 
 from kiosk.screens.faults import fault_notice
 from kiosk.screens.moments import clock_text, day_text, rupiah
+from kiosk.screens.paper_news import PaperNews
 from kiosk.screens.screen import Screen
 from kiosk.screens.ticket import BigNumber, TicketLine
 from kiosk.screens.widgets.notice import Card, Notice
@@ -40,7 +41,7 @@ class SlipScreen(Screen):
 
     @classmethod
     def key(cls, visit: Visit) -> Hashable:
-        return (visit.slip, visit.case, visit.paperwork, visit.fault)
+        return visit.slip, visit.case
 
     def build(self) -> None:
         visit = self.visit
@@ -50,13 +51,18 @@ class SlipScreen(Screen):
         self.next_text, self.next_icon = self.say("Selesai"), "check"
         if visit.case is not None:
             self.add_widget(BigNumber(self, visit.case))
-        self.add_widget(self._paper())
+        self.paper = PaperNews(self._paper)
+        self.add_widget(self.paper)
         lines = self._lines(visit.slip)
         if lines:
             sheet = Card()
             for icon, text in lines:
                 sheet.add_widget(TicketLine(icon, text))
             self.add_widget(sheet)
+
+    def refresh(self) -> None:
+        super().refresh()
+        self.paper.refresh(self.visit)
 
     def _paper(self) -> Notice:
         visit = self.visit

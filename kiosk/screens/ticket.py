@@ -9,6 +9,7 @@ from kivy.uix.boxlayout import BoxLayout
 
 from kiosk.faults import Fault, FaultCode
 from kiosk.screens.faults import fault_notice
+from kiosk.screens.paper_news import PaperNews
 from kiosk.screens.screen import Page, Screen
 from kiosk.screens.theme.fonts import TEXT
 from kiosk.screens.widgets.layout import load_layout
@@ -38,7 +39,7 @@ class TicketScreen(Screen):
 
     @classmethod
     def key(cls, visit: Visit) -> Hashable:
-        return (visit.ticket, visit.paperwork, visit.fault)
+        return visit.ticket
 
     def build(self) -> None:
         visit = self.visit
@@ -47,11 +48,16 @@ class TicketScreen(Screen):
         self.heading = self.say("Nomor antrean Anda")
         self.next_text, self.next_icon = self.say("Selesai"), "check"
         self.add_widget(BigNumber(self, ticket.label))
-        self.add_widget(paper_notice(self))
+        self.paper = PaperNews(lambda: paper_notice(self))
+        self.add_widget(self.paper)
         sheet = Card()
         for icon, text in self._lines():
             sheet.add_widget(TicketLine(icon, text))
         self.add_widget(sheet)
+
+    def refresh(self) -> None:
+        super().refresh()
+        self.paper.refresh(self.visit)
 
     def _lines(self) -> list[tuple[str, str]]:
         ticket = self.visit.ticket

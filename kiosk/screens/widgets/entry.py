@@ -23,8 +23,9 @@ class Boxes(Widget):
         self._groups = groups
         self._hint = hint
         high = look.show.entry * 1.75
+        self._boxes: list[_Box] = []
         super().__init__(size_hint_y=None, height=high)
-        self.bind(pos=self._draw, size=self._draw, value=self._draw)
+        self.bind(pos=self._lay, size=self._lay, value=self._show)
 
     @property
     def length(self) -> int:
@@ -34,48 +35,64 @@ class Boxes(Widget):
         """Ask for something else: empty boxes in `groups`."""
         self._groups, self._hint = groups, hint
         self.value = ""
-        self._draw()
+        self._lay()
 
-    def _draw(self, *_: object) -> None:
+    def _lay(self, *_: object) -> None:
         look = self._look
         gap, wide_gap = look.space.xs * 0.75, look.space.m
         spaces = gap * (self.length - len(self._groups)) + wide_gap * (len(self._groups) - 1)
-        box = min((self.width - spaces) / self.length, self.height * 0.85)
-        x = self.x + (self.width - box * self.length - spaces) / 2
-        size_px = min(look.show.entry, box * 0.95)
-        place = 0
+        side = min((self.width - spaces) / self.length, self.height * 0.85)
+        x = self.x + (self.width - side * self.length - spaces) / 2
+        self._boxes = []
         self.canvas.clear()
         with self.canvas:
             for group in self._groups:
                 for _digit in range(group):
-                    self._box(x, box, place, size_px)
-                    x += box + gap
-                    place += 1
+                    self._boxes.append(_Box(look, (x, self.y), (side, self.height)))
+                    x += side + gap
                 x += wide_gap - gap
+        self._show()
 
-    def _box(self, x: float, width: float, place: int, size_px: float) -> None:
+    def _show(self, *_: object) -> None:
+        for place, box in enumerate(self._boxes):
+            typed = place < len(self.value)
+            face = self.value[place] if typed else self._hint[place : place + 1]
+            box.show(face, typed, next_one=place == len(self.value))
+
+
+class _Box:
+    """One box on the canvas that is open now; `show` draws nothing anew that stays."""
+
+    def __init__(self, look: Look, pos: tuple[float, float], size: tuple[float, float]) -> None:
+        self._look = look
+        self._pos, self._size = pos, size
+        self._shown: tuple[str, bool, bool] | None = None
+        self._edge = Color()
+        SmoothRoundedRectangle(pos=pos, size=size, radius=[look.radius.key / 2])
+        self._fill = Color()
+        self._inside = SmoothRoundedRectangle(radius=[look.radius.key / 2])
+        self._ink = Color()
+        self._face = Rectangle(size=(0, 0))
+
+    def show(self, face: str, typed: bool, next_one: bool) -> None:
+        """`face` in the box: `typed`, or a hint; the box that is typed in next is marked."""
+        if self._shown == (face, typed, next_one):
+            return
+        self._shown = (face, typed, next_one)
         look, paint = self._look, self._look.paint
-        next_one = place == len(self.value)
+        (x, y), (wide, high) = self._pos, self._size
         border = look.size.border * (2 if next_one else 1)
-        Color(rgba=paint.primary if next_one else paint.muted)
-        SmoothRoundedRectangle(pos=(x, self.y), size=(width, self.height), radius=[look.radius.key / 2])
-        Color(rgba=paint.chosen_tint if next_one and not look.contrast else paint.card)
-        SmoothRoundedRectangle(
-            pos=(x + border, self.y + border),
-            size=(width - 2 * border, self.height - 2 * border),
-            radius=[look.radius.key / 2],
-        )
-        typed = place < len(self.value)
-        face = self.value[place] if typed else self._hint[place : place + 1]
-        if face:
-            texture = lettering(face, TEXT, size_px, bold=typed)
-            Color(rgba=paint.ink if typed else paint.muted)
-            wide, high = texture.size
-            Rectangle(
-                texture=texture,
-                pos=(round(x + (width - wide) / 2), round(self.y + (self.height - high) / 2)),
-                size=(wide, high),
-            )
+        self._edge.rgba = paint.primary if next_one else paint.muted
+        self._fill.rgba = paint.chosen_tint if next_one and not look.contrast else paint.card
+        self._inside.pos = x + border, y + border
+        self._inside.size = wide - 2 * border, high - 2 * border
+        self._ink.rgba = paint.ink if typed else paint.muted
+        size_px = min(look.show.entry, wide * 0.95)
+        texture = lettering(face, TEXT, size_px, bold=typed) if face else None
+        face_wide, face_high = texture.size if texture else (0, 0)
+        self._face.texture = texture
+        self._face.size = face_wide, face_high
+        self._face.pos = round(x + (wide - face_wide) / 2), round(y + (high - face_high) / 2)
 
 
 class Line(Words):
