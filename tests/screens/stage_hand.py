@@ -149,7 +149,9 @@ class StageHand:
             wide, high = label.texture_size
             left = label.to_window(label.x, label.y)[0]
             fits = wide <= label.width + 1 and high <= label.height + 1
-            if not fits or left < -1 or left + wide > Window.width + 1:
+            x, y, *_ = label.drawn
+            inside = label.x - 1 <= x and label.y - 1 <= y and y + high <= label.top + 1
+            if not fits or not inside or left < -1 or left + wide > Window.width + 1:
                 wrong.append(f"{label.text!r} {label.texture_size} in {label.size}")
         return wrong
 

@@ -97,10 +97,15 @@ class Words(Widget):
     def _place(self, *_: object) -> None:
         wide, high = self.texture_size
         self._face.size = wide, high
-        self._face.pos = int(self.center_x - wide / 2), int(self.center_y - high / 2)
+        self._face.pos = _middle(self, wide, high)
 
     def _tint(self, *_: object) -> None:
         self._ink.rgba = self.color
+
+    @property
+    def drawn(self) -> tuple[float, float, float, float]:
+        """Where the text stands: (x, y, width, height) in px, as `pos` and `size`."""
+        return *self._face.pos, *self._face.size
 
 
 class Lead(Words):
@@ -189,8 +194,13 @@ class Icon(Widget):
         self._place()
 
     def _place(self, *_: object) -> None:
-        wide, high = self._face.size
-        self._face.pos = int(self.center_x - wide / 2), int(self.center_y - high / 2)
+        self._face.pos = _middle(self, *self._face.size)
 
     def _tint(self, *_: object) -> None:
         self._ink.rgba = self.color
+
+
+def _middle(place: Widget, wide: float, high: float) -> tuple[int, int]:
+    """Where something lies in the middle of `place`; not by its `center`, which
+    is not yet up to date when `pos` changes."""
+    return int(place.x + (place.width - wide) / 2), int(place.y + (place.height - high) / 2)
