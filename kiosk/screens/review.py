@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.widget import Widget
 
 from kiosk.screens.moments import clock_text, day_text, rupiah
 from kiosk.screens.screen import Screen
+from kiosk.screens.theme.current import current_look
 from kiosk.screens.widgets.camera import Picture
 from kiosk.screens.widgets.layout import load_layout
 from kiosk.screens.widgets.notice import Card, Notice
@@ -27,18 +30,22 @@ FIELDS = {
     "phone": mark("Telepon"),
 }
 
-#: Fewer pictures than this do not grow wider.
-STRIP_MIN = 3
+#: From this text size on, names and values stand below each other.
+LARGE_TEXT = 2.0
 
 
 class Fact(BoxLayout):
-    """A name at the left, its value at the right."""
+    """A name at the left, its value at the right; below it when the text is large."""
 
     name_text = StringProperty("")
     value_text = StringProperty("")
     strong = BooleanProperty(False)
     share = NumericProperty(0.66)
     halign = StringProperty("left")
+    stacked = BooleanProperty(False)
+
+    def __init__(self, **properties: Any) -> None:
+        super().__init__(stacked=current_look().text_scale >= LARGE_TEXT, **properties)
 
 
 class Thumb(BoxLayout):
@@ -115,7 +122,9 @@ class ReviewScreen(Screen):
                 thumb.ids.picture.clear_widgets()
                 thumb.ids.picture.add_widget(picture)
             strip.add_widget(thumb)
-        for _ in range(STRIP_MIN - len(papers)):
+        # Few pictures do not grow wider; large names need the width.
+        least = 2 if self.look.text_scale >= LARGE_TEXT else 3
+        for _ in range(least - len(papers)):
             strip.add_widget(Widget(size_hint_y=None, height=0))
         self.add_widget(strip)
 

@@ -108,13 +108,13 @@ class Line(Words):
             inset=look.space.m,
             size_hint_min_y=look.show.entry * 2.4,
         )
-        self.bind(pos=self._draw, size=self._draw, value=self._show)
+        self.bind(pos=self._frame, size=self._frame, value=self._show)
         self._show()
 
     def _show(self, *_: object) -> None:
         self.text = self.value + "|"
 
-    def _draw(self, *_: object) -> None:
+    def _frame(self, *_: object) -> None:
         look = self._look
         border = look.size.border * 1.5
         self.canvas.before.clear()
