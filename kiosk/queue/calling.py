@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import bindparam, func, or_, select
 
 from kiosk.queue import schema
+from kiosk.queue.claiming import claim
+from kiosk.queue.database import alone
 from kiosk.queue.ledger import COLUMNS, Ledger, ticket_of
-from kiosk.queue.order import CHOSEN, Reason, Waiting, choose
+from kiosk.queue.order import CHOSEN, Reason, Waiting, reason_for
 from kiosk.queue.refusals import Refusal, RefusalCode
 from kiosk.queue.rules import CounterRule
 from kiosk.queue.tickets import IN_HAND, KIND_OF, Kind, State, Step, Ticket
@@ -24,19 +26,6 @@ HELD = select(*COLUMNS).where(
     _t.counter == bindparam("counter"),
     _t.state.in_(IN_HAND),
 )
-HEAD = (
-    select(*COLUMNS)
-    .where(
-        _t.site == bindparam("site"),
-        _t.business_date == bindparam("today"),
-        _t.state == State.WAITING,
-        _t.stage == bindparam("stage"),
-        _t.class_ == bindparam("class_"),
-        or_(_t.for_counter.is_(None), _t.for_counter == bindparam("counter")),
-    )
-    .order_by(_t.credit_from, _t.arrived_at, _t.number)
-    .limit(1)
-)
 LATEST_CALLS = (
     select(_e.sequence, _e.class_)
     .where(
@@ -47,6 +36,18 @@ LATEST_CALLS = (
     )
     .order_by(_e.sequence.desc())
     .limit(bindparam("count"))
+)
+
+OTHERS = (
+    select(_t.class_, func.min(_t.credit_from))
+    .where(
+        _t.site == bindparam("site"),
+        _t.business_date == bindparam("today"),
+        schema.WAITING_NOW,
+        _t.stage.in_(bindparam("stages", expanding=True)),
+        or_(_t.for_counter.is_(None), _t.for_counter == bindparam("counter")),
+    )
+    .group_by(_t.class_)
 )
 
 WAITING_AGAIN: Mapping[str, Any] = {
@@ -79,13 +80,25 @@ def call_next(ledger: Ledger, counter_code: str) -> Ticket | Refusal | None:
     held = _held(ledger, counter)
     if held is not None:
         return Refusal(RefusalCode.TICKET_IN_HAND, {"label": held.label, "counter": counter.name})
-    heads = _heads(ledger, counter)
-    choice = choose(
-        [_waiting(ticket) for ticket in heads.values()], ledger.rules, ledger.now, _last(ledger, counter)
-    )
-    if choice is None:
+    last = _last(ledger, counter)
+    ticket = claim(ledger, counter, last)
+    if ticket is None:
         return None
-    return _claim(ledger, heads[choice.waiting.ticket], counter, choice.reason, None)
+    return _explained(ledger, ticket, counter, last)
+
+
+def _explained(ledger: Ledger, ticket: Ticket, counter: CounterRule, last: Sequence[str]) -> Ticket:
+    """A ticket that was just claimed, with the reason and in the log."""
+    here = {
+        "site": ledger.rules.site,
+        "today": ledger.today,
+        "counter": counter.code,
+        "stages": counter.stages,
+    }
+    others = {row[0]: row[1] for row in ledger.connection.execute(OTHERS, here)}
+    eldest = min(others.values(), default=None)
+    words = reason_for(_waiting(ticket), ledger.rules, ledger.now, last, others.keys(), eldest).as_json()
+    return ledger.change(ticket, Kind.CALLED, counter.code, None, {"why": words["id"]}, call_reason=words)
 
 
 def act(ledger: Ledger, ticket: Ticket, action: Action) -> Ticket | Refusal:
@@ -110,10 +123,12 @@ def _call(ledger: Ledger, ticket: Ticket, action: Action, counter: CounterRule) 
         return Refusal(RefusalCode.TICKET_IN_HAND, {"label": held.label, "counter": counter.name})
     if ticket.stage not in counter.stages:
         return Refusal(RefusalCode.COUNTER_CANNOT, {"label": ticket.label, "counter": counter.name})
-    return _claim(ledger, ticket, counter, Reason(CHOSEN, {}), action.reason)
+    return _call_this(ledger, ticket, counter, Reason(CHOSEN, {}), action.reason)
 
 
-def _claim(ledger: Ledger, ticket: Ticket, counter: CounterRule, why: Reason, reason: str | None) -> Ticket:
+def _call_this(
+    ledger: Ledger, ticket: Ticket, counter: CounterRule, why: Reason, reason: str | None
+) -> Ticket:
     words = why.as_json()
     return ledger.change(
         ticket,
@@ -125,6 +140,7 @@ def _claim(ledger: Ledger, ticket: Ticket, counter: CounterRule, why: Reason, re
         counter=counter.code,
         for_counter=None,
         called_at=ledger.now,
+        last_called_at=ledger.now,
         recalls=0,
         call_reason=words,
     )
@@ -214,22 +230,11 @@ def _next_stage(ledger: Ledger, ticket: Ticket) -> str | None:
 
 
 def _held(ledger: Ledger, counter: CounterRule) -> Ticket | None:
+    """What the counter has in hand; nobody else fills its hand before this deed is done."""
+    alone(ledger.connection, f"counter {ledger.rules.site} {counter.code}")
     where = {"site": ledger.rules.site, "today": ledger.today, "counter": counter.code}
     row = ledger.connection.execute(HELD, where).first()
     return None if row is None else ticket_of(row)
-
-
-def _heads(ledger: Ledger, counter: CounterRule) -> dict[str, Ticket]:
-    """The first of each class at each stage of the counter, by ticket id."""
-    here = {"site": ledger.rules.site, "today": ledger.today, "counter": counter.code}
-    heads = {}
-    for stage in counter.stages:
-        for class_ in ledger.rules.classes:
-            row = ledger.connection.execute(HEAD, {**here, "stage": stage, "class_": class_}).first()
-            if row is not None:
-                ticket = ticket_of(row)
-                heads[ticket.id] = ticket
-    return heads
 
 
 def _last(ledger: Ledger, counter: CounterRule) -> list[str]:

@@ -1,55 +1,94 @@
-"""The engine under the stores: how a read and a write begin.
+"""The engine under the stores, SQLite or PostgreSQL: how a read and a write begin.
 
 On SQLite a write takes the lock at once (BEGIN IMMEDIATE), so that what it
 reads is what it changes. Writers of one process queue at a lock of their own:
 SQLite's busy handler sleeps in steps, which would be felt at the counters.
+Several deeds share one transaction and one wait for the disk (`write_all`).
+
+On PostgreSQL writers of one site go side by side; rows that two of them want
+are locked row by row, and `alone` lets one at a time do what needs the whole.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 from typing import Any
+from zlib import crc32
 
-from sqlalchemy import Connection, Engine, create_engine, event, insert, select
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 
-from kiosk.queue import schema
+from kiosk.queue.upgrading import upgrade
 from kiosk.turns import turn_at
 
 BUSY_TIMEOUT_MS = 5_000
 POOL_TIMEOUT_S = 5.0
+STATEMENT_TIMEOUT_MS = 5_000
+CONNECT_TIMEOUT_S = 5
+#: Connections a process keeps, and how many more it may open at a peak.
+POOL, POOL_OVERFLOW = 10, 40
 _BEGIN = "anjungan_begin"
+_UPGRADE_TURN = crc32(b"anjungan upgrade")
+_TURN = text("SELECT pg_advisory_xact_lock(:space, :turn)")
+_SPACE = 2101
+
+Deed = Callable[[Connection], object]
 
 
 class Database:
-    """One database file (or URL), shared by the threads of a process and by processes."""
+    """One database, shared by the threads of a process and by processes."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._writers = Lock()
+        self.is_sqlite = engine.dialect.name == "sqlite"
 
     @classmethod
-    def open(cls, path: Path) -> Database:
-        """Open the SQLite file at `path`; it and its tables are made when absent.
-        Processes that start together take turns: going over to WAL heeds no busy
-        timeout."""
+    def open(cls, where: Path | str) -> Database:
+        """Open the SQLite file at a path, made when absent, or the PostgreSQL
+        database at a `postgresql://…` URL. It is brought to today's schema;
+        processes that start together take turns at that."""
+        if isinstance(where, str) and where.startswith("postgresql"):
+            return cls._open_postgresql(where)
+        return cls._open_sqlite(Path(where))
+
+    @classmethod
+    def _open_sqlite(cls, path: Path) -> Database:
         engine = create_engine(
             f"sqlite:///{path}",
-            pool_size=10,
-            max_overflow=40,
+            pool_size=POOL,
+            max_overflow=POOL_OVERFLOW,
             pool_timeout=POOL_TIMEOUT_S,
             connect_args={"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False},
         )
         event.listen(engine, "connect", _prepare)
         event.listen(engine, "begin", _begin)
         database = cls(engine)
+        # Going over to WAL heeds no busy timeout, hence the turn.
         with turn_at(path), database.write() as connection:
-            schema.metadata.create_all(connection)
-            if connection.execute(select(schema.change.c.id)).first() is None:
-                connection.execute(insert(schema.change).values(id=1, version=0))
+            upgrade(connection)
+        return database
+
+    @classmethod
+    def _open_postgresql(cls, url: str) -> Database:
+        engine = create_engine(
+            make_url(url).set(drivername="postgresql+psycopg"),
+            pool_size=POOL,
+            max_overflow=POOL_OVERFLOW,
+            pool_timeout=POOL_TIMEOUT_S,
+            pool_pre_ping=True,
+            connect_args={
+                "connect_timeout": CONNECT_TIMEOUT_S,
+                "options": f"-c statement_timeout={STATEMENT_TIMEOUT_MS} -c timezone=UTC",
+            },
+        )
+        database = cls(engine)
+        with database.write() as connection:
+            connection.execute(_TURN, {"space": _SPACE, "turn": _signed(_UPGRADE_TURN)})
+            upgrade(connection)
         return database
 
     def close(self) -> None:
@@ -58,16 +97,53 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """One consistent picture; waits for no writer."""
-        with self._engine.connect() as connection, connection.begin():
-            yield connection
+        with self._engine.connect() as connection:
+            if not self.is_sqlite:
+                connection = connection.execution_options(isolation_level="REPEATABLE READ")
+            with connection.begin():
+                yield connection
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
-        """One transaction, alone among the writers of every process; on disk when it returns."""
+        """One transaction; on disk when it returns. On SQLite alone among the
+        writers of every process."""
+        if not self.is_sqlite:
+            with self._engine.begin() as connection:
+                yield connection
+            return
         with self._writers, self._engine.connect() as connection:
             connection = connection.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"})
             with connection.begin():
                 yield connection
+
+    def write_all(self, deeds: Sequence[Deed], expected: type[Exception]) -> list[object]:
+        """Do `deeds` in this order in one transaction. What a deed returned
+        stands at its place, or the `expected` exception that it raised: then it
+        did nothing. Any other exception undoes them all and is raised."""
+        outcomes: list[object] = []
+        with self.write() as connection:
+            for deed in deeds:
+                savepoint = connection.begin_nested()
+                try:
+                    outcomes.append(deed(connection))
+                except expected as refusal:
+                    savepoint.rollback()
+                    outcomes.append(refusal)
+                else:
+                    savepoint.commit()
+        return outcomes
+
+
+def alone(connection: Connection, what: str) -> None:
+    """Until this transaction ends, nobody else is alone with `what`. SQLite
+    writers always are."""
+    if connection.dialect.name != "sqlite":
+        connection.execute(_TURN, {"space": _SPACE, "turn": _signed(crc32(what.encode()))})
+
+
+def _signed(number: int) -> int:
+    """PostgreSQL's integers have a sign."""
+    return number - 2**32 if number >= 2**31 else number
 
 
 def _prepare(connection: sqlite3.Connection, _record: Any) -> None:

@@ -9,13 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, select
 
 from kiosk.queue import schema
+from kiosk.queue.database import alone
 from kiosk.queue.ledger import Ledger
 from kiosk.queue.refusals import Refusal, RefusalCode
 from kiosk.queue.rules import Entrance, ServiceRule
 from kiosk.queue.tickets import State, Ticket, label_of
+from kiosk.queue.upsert import count_up
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +46,10 @@ def issue(ledger: Ledger, order: Order) -> Ticket | Refusal:
     used_by = _label_of_booking(ledger, order.booking)
     if used_by is not None:
         return Refusal(RefusalCode.BOOKING_USED, {"label": used_by})
-    if not _take_place(ledger, service):
+    class_, credit_from = rules.standing(order.priority, arrived_at, order.booked_at)
+    if not _take_place(ledger, service, class_, arrived_at):
         return Refusal(RefusalCode.QUOTA_FULL, {"service": service.code})
     number = _next_number(ledger, service.series)
-    class_, credit_from = rules.standing(order.priority, arrived_at, order.booked_at)
     ticket = Ticket(
         id=order.id,
         site=rules.site,
@@ -79,6 +81,7 @@ def _trusted(arrived_at: datetime, ledger: Ledger) -> datetime:
 def _label_of_booking(ledger: Ledger, booking: str | None) -> str | None:
     if booking is None:
         return None
+    alone(ledger.connection, f"booking {booking}")
     table = schema.ticket.c
     return ledger.connection.execute(
         select(table.label).where(
@@ -90,42 +93,34 @@ def _label_of_booking(ledger: Ledger, booking: str | None) -> str | None:
     ).scalar_one_or_none()
 
 
-def _take_place(ledger: Ledger, service: ServiceRule) -> bool:
+def _take_place(ledger: Ledger, service: ServiceRule, class_: str, arrived_at: datetime) -> bool:
     """Count one more of `service` today; False when its quota is spent."""
-    table = schema.service_counter
-    key = {"site": ledger.rules.site, "service": service.code, "business_date": ledger.today}
-    here = (
-        table.c.site == key["site"],
-        table.c.service == key["service"],
-        table.c.business_date == ledger.today,
-    )
-    issued = ledger.connection.execute(select(table.c.issued).where(*here)).scalar_one_or_none()
-    if service.quota_per_day is not None and (issued or 0) >= service.quota_per_day:
-        return False
-    if issued is None:
-        ledger.connection.execute(insert(table), {**key, "issued": 1})
-    else:
-        ledger.connection.execute(update(table).where(*here).values(issued=table.c.issued + 1))
+    table = schema.place_count.c
+    if service.quota_per_day is not None:
+        alone(ledger.connection, f"places {ledger.rules.site} {service.code}")
+        given = select(func.coalesce(func.sum(table.issued), 0)).where(
+            table.site == ledger.rules.site,
+            table.service == service.code,
+            table.business_date == ledger.today,
+        )
+        if ledger.connection.execute(given).scalar_one() >= service.quota_per_day:
+            return False
+    hour = arrived_at.astimezone(ledger.rules.zone).hour
+    key = {
+        "site": ledger.rules.site,
+        "business_date": ledger.today,
+        "service": service.code,
+        "class_": class_,
+        "hour": hour,
+    }
+    count_up(ledger.connection, table.issued, key)
     return True
 
 
 def _next_number(ledger: Ledger, series: str) -> int:
-    table = schema.series_counter
-    moved = ledger.connection.execute(
-        update(table)
-        .where(
-            table.c.site == ledger.rules.site,
-            table.c.series == series,
-            table.c.business_date == ledger.today,
-        )
-        .values(last_number=table.c.last_number + 1)
-        .returning(table.c.last_number)
-    ).scalar_one_or_none()
-    if moved is not None:
-        return int(moved)
-    first = {"site": ledger.rules.site, "series": series, "business_date": ledger.today, "last_number": 1}
-    ledger.connection.execute(insert(table), first)
-    return 1
+    """Move the counter row, which stays locked until the ticket is there."""
+    key = {"site": ledger.rules.site, "series": series, "business_date": ledger.today}
+    return count_up(ledger.connection, schema.series_counter.c.last_number, key)
 
 
 def _story(ticket: Ticket, ledger: Ledger) -> dict[str, object]:

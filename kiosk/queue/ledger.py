@@ -16,6 +16,7 @@ from kiosk.queue.tickets import Kind, State, Ticket
 COLUMNS = tuple(schema.ticket.c)
 FIELDS = tuple(column.key for column in COLUMNS)
 BY_ID = select(*COLUMNS).where(schema.ticket.c.id == bindparam("id"))
+BY_ID_LOCKED = BY_ID.with_for_update()
 
 
 def ticket_of(row: Row[Any]) -> Ticket:
@@ -25,8 +26,9 @@ def ticket_of(row: Row[Any]) -> Ticket:
     return Ticket(**fields)
 
 
-def find(connection: Connection, ticket_id: str) -> Ticket | None:
-    row = connection.execute(BY_ID, {"id": ticket_id}).first()
+def find(connection: Connection, ticket_id: str, to_change: bool = False) -> Ticket | None:
+    """The ticket of that id; one that is `to_change` stays locked until the end of the transaction."""
+    row = connection.execute(BY_ID_LOCKED if to_change else BY_ID, {"id": ticket_id}).first()
     return None if row is None else ticket_of(row)
 
 

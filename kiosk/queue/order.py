@@ -12,9 +12,10 @@ leads: the head of each class is all that `choose` needs to see.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import IntEnum
 
 from kiosk.queue.rules import BOOKING, PRIORITY, REGULAR, QueueRules
 from kiosk.words import mark, say
@@ -32,7 +33,19 @@ HIGHEST = mark("Antrean {name}, menunggu {minutes} menit: kreditnya paling tingg
 EARLY = mark("Datang sebelum jadwal, dan tidak ada nomor lain yang menunggu.")
 CHOSEN = mark("Dipilih oleh petugas.")
 
+#: Credits that differ by less are equal: two engines and Python agree so far.
+CREDIT_DECIMALS = 3
+
 REASONS = (OVERDUE, CAPPED, LONGEST, HIGHEST, EARLY, CHOSEN)
+
+
+class Turn(IntEnum):
+    """Who goes before whom, whatever the credit."""
+
+    OVERDUE = 0
+    WAITING = 1
+    CAPPED = 2
+    EARLY = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +89,23 @@ def credit(waiting: Waiting, rules: QueueRules, now: datetime) -> float:
     return rules.classes[waiting.class_].rate * max(0.0, minutes)
 
 
-def ranked(waiting: Sequence[Waiting], rules: QueueRules, now: datetime) -> list[Waiting]:
-    """The line as it stands at `now`, first to be called first; the cap apart."""
+def ranked(
+    waiting: Sequence[Waiting], rules: QueueRules, now: datetime, capped: str | None = None
+) -> list[Waiting]:
+    """The line as it stands at `now`, first to be called first. Tickets of the
+    `capped` class stand behind the others until one of those was called."""
     overdue_before = now - timedelta(minutes=rules.max_wait_minutes)
 
-    def key(one: Waiting) -> tuple[bool, float, datetime, int]:
-        overdue = one.credit_from < overdue_before
-        strength = one.credit_from.timestamp() if overdue else -credit(one, rules, now)
-        return (not overdue, strength, one.arrived_at, one.number)
+    def key(one: Waiting) -> tuple[Turn, float, datetime, int]:
+        if one.credit_from <= overdue_before:
+            turn = Turn.OVERDUE
+            strength = (one.credit_from - overdue_before).total_seconds() / 60
+        elif one.credit_from > now:
+            turn, strength = Turn.EARLY, 0.0
+        else:
+            turn = Turn.CAPPED if one.class_ == capped else Turn.WAITING
+            strength = -credit(one, rules, now)
+        return turn, round(strength, CREDIT_DECIMALS), one.arrived_at, one.number
 
     return sorted(waiting, key=key)
 
@@ -93,34 +115,54 @@ def choose(
 ) -> Choice | None:
     """Who is next of `waiting`, with the reason; None when nobody waits.
 
-    `last` are the classes of the latest calls, newest first.
+    `last` are the classes of the latest calls, newest first. `claiming` says
+    the same in SQL.
     """
-    line = ranked(waiting, rules, now)
+    line = ranked(waiting, rules, now, capped_class(last, rules))
     if not line:
         return None
-    first = line[0]
-    minutes = _minutes(first, now)
-    if minutes >= rules.max_wait_minutes:
-        return Choice(first, Reason(OVERDUE, {"minutes": minutes, "limit": rules.max_wait_minutes}))
-    if credit(first, rules, now) == 0 and first.credit_from > now:
-        return Choice(first, Reason(EARLY, {}))
-    capped = _capped_class(last, rules)
-    if first.class_ == capped:
-        others = [one for one in line if one.class_ != capped and one.credit_from <= now]
-        if others:
-            reason = Reason(CAPPED, {"count": rules.cap_in_a_row, "passed": CLASS_NAMES.get(capped, capped)})
-            return Choice(others[0], reason)
-    if all(first.credit_from <= one.credit_from for one in line):
-        return Choice(first, Reason(LONGEST, {"minutes": minutes}))
-    return Choice(
-        first, Reason(HIGHEST, {"name": CLASS_NAMES.get(first.class_, first.class_), "minutes": minutes})
-    )
+    others = line[1:]
+    eldest = min((one.credit_from for one in others), default=None)
+    return Choice(line[0], reason_for(line[0], rules, now, last, {one.class_ for one in others}, eldest))
+
+
+def reason_for(
+    next_one: Waiting,
+    rules: QueueRules,
+    now: datetime,
+    last: Sequence[str],
+    others: Collection[str],
+    eldest: datetime | None,
+) -> Reason:
+    """Why `next_one` is next: one sentence.
+
+    others: the classes of those who wait on
+    eldest: since when the one of them who has waited longest gains credit
+    """
+    minutes = _minutes(next_one, now)
+    if next_one.credit_from <= now - timedelta(minutes=rules.max_wait_minutes):
+        return Reason(OVERDUE, {"minutes": minutes, "limit": rules.max_wait_minutes})
+    if next_one.credit_from > now:
+        return Reason(EARLY, {})
+    capped = capped_class(last, rules)
+    if capped is not None and capped in others and next_one.class_ != capped:
+        return Reason(CAPPED, {"count": rules.cap_in_a_row, "passed": CLASS_NAMES.get(capped, capped)})
+    if eldest is None or next_one.credit_from <= eldest:
+        return Reason(LONGEST, {"minutes": minutes})
+    name = CLASS_NAMES.get(next_one.class_, next_one.class_)
+    return Reason(HIGHEST, {"name": name, "minutes": minutes})
+
+
+def capped_class(last: Sequence[str], rules: QueueRules) -> str | None:
+    """The class whose turn is over, because so many of it were called in a row."""
+    run = last[: rules.cap_in_a_row]
+    return run[0] if len(run) == rules.cap_in_a_row and len(set(run)) == 1 else None
 
 
 def overtaken_before(mine: Waiting, rules: QueueRules, now: datetime) -> dict[str, datetime]:
     """For each class, the credit start before which a ticket stands ahead of `mine`."""
     overdue_before = now - timedelta(minutes=rules.max_wait_minutes)
-    if mine.credit_from < overdue_before:
+    if mine.credit_from <= overdue_before:
         return dict.fromkeys(rules.classes, mine.credit_from)
     points = credit(mine, rules, now)
     before = {
@@ -128,11 +170,6 @@ def overtaken_before(mine: Waiting, rules: QueueRules, now: datetime) -> dict[st
         for code, rule in rules.classes.items()
     }
     return before | {mine.class_: mine.credit_from}
-
-
-def _capped_class(last: Sequence[str], rules: QueueRules) -> str | None:
-    run = last[: rules.cap_in_a_row]
-    return run[0] if len(run) == rules.cap_in_a_row and len(set(run)) == 1 else None
 
 
 def _minutes(waiting: Waiting, now: datetime) -> int:

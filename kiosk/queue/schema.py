@@ -1,49 +1,37 @@
 """The tables of the queue. The constraints refuse the impossible.
 
-SQLite here; every type and index is also PostgreSQL's, and only the triggers
-that keep the log append-only are written for SQLite alone.
+What stands here is what the migrations lead to (`migrations/versions`), on
+SQLite and on PostgreSQL alike.
 """
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from sqlalchemy import (
-    DDL,
     JSON,
+    Boolean,
+    CheckConstraint,
     Column,
     Date,
-    DateTime,
-    Dialect,
     ForeignKey,
     Index,
     Integer,
     MetaData,
     Table,
     Text,
-    TypeDecorator,
     UniqueConstraint,
-    event,
     text,
 )
 
+from kiosk.queue.columns import Moment
+
 metadata = MetaData()
 
-
-class Moment(TypeDecorator[datetime]):
-    """An aware time, kept in UTC; SQLite would drop the zone."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        return None if value is None else value.astimezone(UTC)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
+#: Written word for word in queries, so that SQLite knows that a partial index applies.
+WAITING_NOW = text("state = 'waiting'")
+IN_HAND = text("state IN ('called', 'serving')")
+LIVE_BOOKING = text("booking IS NOT NULL AND state <> 'cancelled'")
+CALLS = text("kind IN ('called', 'recalled')")
+UNSENT = text("verdict IS NULL")
 
 ticket: Table = Table(
     "ticket",
@@ -71,11 +59,14 @@ ticket: Table = Table(
     Column("serving_at", Moment),
     Column("recalls", Integer, nullable=False),
     Column("call_reason", JSON(none_as_null=True)),
+    # The second schema:
+    Column("people", Integer, nullable=False, server_default="1"),
+    Column("last_called_at", Moment),
+    Column("parked_until", Moment),
+    Column("park_reason", Text),
+    Column("checklist", JSON(none_as_null=True)),
     UniqueConstraint("site", "series", "business_date", "number"),
 )
-
-IN_HAND = text("state IN ('called', 'serving')")
-LIVE_BOOKING = text("booking IS NOT NULL AND state <> 'cancelled'")
 
 Index(
     "one_ticket_in_hand_per_counter",
@@ -99,13 +90,15 @@ Index(
     "line",
     ticket.c.site,
     ticket.c.business_date,
-    ticket.c.state,
     ticket.c.stage,
     ticket.c.class_,
     ticket.c.credit_from,
     ticket.c.arrived_at,
     ticket.c.number,
+    sqlite_where=WAITING_NOW,
+    postgresql_where=WAITING_NOW,
 )
+Index("tickets_of_day", ticket.c.site, ticket.c.business_date, ticket.c.state, ticket.c.stage)
 
 ticket_event = Table(
     "ticket_event",
@@ -135,8 +128,6 @@ Index(
     ticket_event.c.stage,
     ticket_event.c.sequence,
 )
-
-CALLS = text("kind IN ('called', 'recalled')")
 Index(
     "calls",
     ticket_event.c.site,
@@ -146,16 +137,6 @@ Index(
     postgresql_where=CALLS,
 )
 
-for deed in ("UPDATE", "DELETE"):
-    event.listen(
-        ticket_event,
-        "after_create",
-        DDL(  # type: ignore[no-untyped-call]
-            f"CREATE TRIGGER ticket_event_no_{deed.lower()} BEFORE {deed} ON ticket_event "
-            "BEGIN SELECT RAISE(ABORT, 'the event log is append-only'); END"
-        ).execute_if(dialect="sqlite"),
-    )
-
 event_delivery = Table(
     "event_delivery",
     metadata,
@@ -164,7 +145,6 @@ event_delivery = Table(
     Column("why", Text, nullable=False, server_default=""),
     Column("at", Moment),
 )
-UNSENT = text("verdict IS NULL")
 Index("unsent", event_delivery.c.sequence, sqlite_where=UNSENT, postgresql_where=UNSENT)
 
 series_counter = Table(
@@ -176,12 +156,15 @@ series_counter = Table(
     Column("last_number", Integer, nullable=False),
 )
 
-service_counter = Table(
-    "service_counter",
+#: Places given, by the hour of arrival (0 to 23, the site's own) and the class.
+place_count = Table(
+    "place_count",
     metadata,
     Column("site", Text, primary_key=True),
-    Column("service", Text, primary_key=True),
     Column("business_date", Date, primary_key=True),
+    Column("service", Text, primary_key=True),
+    Column("class", Text, primary_key=True, key="class_"),
+    Column("hour", Integer, primary_key=True, autoincrement=False),
     Column("issued", Integer, nullable=False),
 )
 
@@ -193,6 +176,7 @@ request = Table(
     Column("answer", JSON, nullable=False),
     Column("at", Moment, nullable=False),
 )
+Index("request_by_age", request.c.at)
 
 staff = Table(
     "staff",
@@ -201,6 +185,7 @@ staff = Table(
     Column("role", Text, nullable=False),
     Column("password_hash", Text, nullable=False),
     Column("added_at", Moment, nullable=False),
+    Column("active", Boolean, nullable=False, server_default=text("true")),
 )
 
 session = Table(
@@ -210,6 +195,17 @@ session = Table(
     Column("staff", Text, ForeignKey("staff.name"), nullable=False),
     Column("opened_at", Moment, nullable=False),
     Column("ends_at", Moment, nullable=False),
+    Column("last_seen_at", Moment),
+)
+
+#: Failed log-ins by name and by address; `locked_until` shuts both out.
+sign_in_failure = Table(
+    "sign_in_failure",
+    metadata,
+    Column("who", Text, primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("last_at", Moment, nullable=False),
+    Column("locked_until", Moment),
 )
 
 assistance = Table(
@@ -228,4 +224,81 @@ change = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("version", Integer, nullable=False),
+)
+
+#: A counter that is not in this table is open.
+counter_state = Table(
+    "counter_state",
+    metadata,
+    Column("site", Text, primary_key=True),
+    Column("counter", Text, primary_key=True),
+    Column("state", Text, nullable=False),
+    Column("reason", Text),
+    Column("since", Moment, nullable=False),
+    Column("by", Text, nullable=False),
+    CheckConstraint("state IN ('open', 'paused')", name="known_counter_state"),
+)
+
+#: Every deed that is no event of a ticket: who did what to what, and when.
+audit = Table(
+    "audit",
+    metadata,
+    Column("sequence", Integer, primary_key=True, autoincrement=True),
+    Column("at", Moment, nullable=False),
+    Column("business_date", Date, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("deed", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("reason", Text),
+    Column("data", JSON, nullable=False),
+    sqlite_autoincrement=True,
+)
+Index("audit_of_day", audit.c.business_date, audit.c.deed, audit.c.sequence)
+
+#: Numbers `first` to `last` that a booth may give while the site is out of reach.
+reserve = Table(
+    "reserve",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("site", Text, nullable=False),
+    Column("booth", Text, nullable=False),
+    Column("series", Text, nullable=False),
+    Column("business_date", Date, nullable=False),
+    Column("first", Integer, nullable=False),
+    Column("last", Integer, nullable=False),
+    Column("leased_at", Moment, nullable=False),
+    CheckConstraint("first <= last", name="reserve_holds_numbers"),
+    UniqueConstraint("site", "series", "business_date", "first"),
+    UniqueConstraint("site", "series", "business_date", "booth"),
+)
+
+#: A day on which a service point opens.
+session_day = Table(
+    "session_day",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("site", Text, nullable=False),
+    Column("business_date", Date, nullable=False),
+    Column("opens", Text, nullable=False),
+    Column("closes", Text, nullable=False),
+    Column("quota", Integer, nullable=False),
+    Column("spare", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+    CheckConstraint("state IN ('planned', 'open', 'closed')", name="known_session_state"),
+    UniqueConstraint("site", "business_date"),
+)
+
+#: Who is expected on a session day: a booking's code and masked name, never a NIK.
+roster = Table(
+    "roster",
+    metadata,
+    Column("session_day", Text, ForeignKey("session_day.id"), primary_key=True),
+    Column("code", Text, primary_key=True),
+    Column("number", Text, nullable=False),
+    Column("masked_name", Text, nullable=False),
+    Column("service", Text, nullable=False),
+    Column("starts_at", Moment, nullable=False),
+    Column("people", Integer, nullable=False),
 )

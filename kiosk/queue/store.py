@@ -20,7 +20,7 @@ from kiosk.clock import Clock
 from kiosk.queue import accounts, calling, issuing, overview, schema
 from kiosk.queue.accounts import Staff
 from kiosk.queue.calling import Action
-from kiosk.queue.database import Database
+from kiosk.queue.database import Database, alone
 from kiosk.queue.issuing import Order
 from kiosk.queue.ledger import Ledger, find
 from kiosk.queue.overview import Json
@@ -53,9 +53,9 @@ class Store:
         self._listeners: list[Callable[[], None]] = []
 
     @classmethod
-    def open(cls, path: Path, rules: QueueRules, clock: Clock) -> Store:
-        """The store in the SQLite file at `path`, made when absent."""
-        return cls(Database.open(path), rules, clock)
+    def open(cls, where: Path | str, rules: QueueRules, clock: Clock) -> Store:
+        """The store in the SQLite file at a path, made when absent, or at a `postgresql://…` URL."""
+        return cls(Database.open(where), rules, clock)
 
     def close(self) -> None:
         self.database.close()
@@ -111,7 +111,7 @@ class Store:
             known = _known(connection, request_id, deed)
             if known is not None:
                 return known
-            ticket = find(connection, ticket_id)
+            ticket = find(connection, ticket_id, to_change=True)
             if ticket is None:
                 return Refusal(RefusalCode.UNKNOWN_TICKET)
             ledger = self._ledger(connection, by)
@@ -240,6 +240,7 @@ class Store:
 
 def _known(connection: Connection, request_id: str, deed: str) -> Answer | Refusal | None:
     """The kept answer of this request; a refusal when its id was used for another deed."""
+    alone(connection, f"request {request_id}")
     table = schema.request.c
     row = connection.execute(select(table.deed, table.answer).where(table.id == request_id)).first()
     if row is None:

@@ -144,6 +144,11 @@ class Ticket:
     serving_at: datetime | None = None
     recalls: int = 0
     call_reason: Mapping[str, str] | None = None
+    people: int = 1
+    last_called_at: datetime | None = None
+    parked_until: datetime | None = None
+    park_reason: str | None = None
+    checklist: Mapping[str, str] | None = None
 
     @property
     def in_hand(self) -> bool:

@@ -10,9 +10,12 @@ import pytest
 from small_office import OPENING, small_office
 
 from kiosk.clock import ManualClock
+from kiosk.dock.postgres import Cluster, cluster
 from kiosk.queue.issuing import Order
 from kiosk.queue.rules import Entrance, QueueRules
 from kiosk.queue.store import Store
+
+ENGINES = ("sqlite", "postgresql")
 
 
 @pytest.fixture
@@ -25,9 +28,24 @@ def rules() -> QueueRules:
     return small_office()
 
 
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Cluster]:
+    with cluster(durable=False) as running:
+        yield running
+
+
+@pytest.fixture(params=ENGINES)
+def where(request: pytest.FixtureRequest, tmp_path: Path) -> Path | str:
+    """An empty database, on each engine in turn."""
+    if request.param == "sqlite":
+        return tmp_path / "site.db"
+    running: Cluster = request.getfixturevalue("postgres")
+    return running.make()
+
+
 @pytest.fixture
-def store(tmp_path: Path, rules: QueueRules, clock: ManualClock) -> Iterator[Store]:
-    store = Store.open(tmp_path / "site.db", rules, clock)
+def store(where: Path | str, rules: QueueRules, clock: ManualClock) -> Iterator[Store]:
+    store = Store.open(where, rules, clock)
     yield store
     store.close()
 

@@ -1,0 +1,103 @@
+"""Who is next, picked and claimed in one statement, so that two counters never
+get the same ticket.
+
+The order is that of `order.ranked`, said in SQL. On PostgreSQL a ticket that
+another counter is just claiming is skipped; on SQLite the write lock is held
+already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Executable,
+    Float,
+    Numeric,
+    bindparam,
+    case,
+    cast,
+    func,
+    or_,
+    select,
+    update,
+)
+
+from kiosk.queue import schema
+from kiosk.queue.columns import MinutesBetween, Moment
+from kiosk.queue.ledger import COLUMNS, Ledger, ticket_of
+from kiosk.queue.order import CREDIT_DECIMALS, Turn, capped_class
+from kiosk.queue.rules import CounterRule
+from kiosk.queue.tickets import State, Ticket
+
+_t = schema.ticket.c
+
+
+def claim(ledger: Ledger, counter: CounterRule, last: Sequence[str]) -> Ticket | None:
+    """Call the next ticket to `counter`; None when nobody waits for it. `last`
+    are the classes of the latest calls, newest first."""
+    rules, now = ledger.rules, ledger.now
+    rates = tuple((code, rule.rate) for code, rule in rules.classes.items())
+    values = {
+        "here": rules.site,
+        "today": ledger.today,
+        "at": counter.code,
+        "now": now,
+        "overdue_before": now - timedelta(minutes=rules.max_wait_minutes),
+        "capped": capped_class(last, rules) or "",
+    }
+    row = ledger.connection.execute(_statement(counter.stages, rates), values).first()
+    return None if row is None else ticket_of(row)
+
+
+@lru_cache(maxsize=256)
+def _statement(stages: tuple[str, ...], rates: tuple[tuple[str, float], ...]) -> Executable:
+    now = bindparam("now", type_=Moment)
+    following = (
+        select(_t.id)
+        .where(
+            _t.site == bindparam("here"),
+            _t.business_date == bindparam("today"),
+            schema.WAITING_NOW,
+            _t.stage.in_(stages),
+            or_(_t.for_counter.is_(None), _t.for_counter == bindparam("at")),
+        )
+        .order_by(*_line(rates), _t.arrived_at, _t.number)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+        .scalar_subquery()
+    )
+    claimed = {
+        "state": State.CALLED,
+        "counter": bindparam("at"),
+        "for_counter": None,
+        "called_at": now,
+        "last_called_at": now,
+        "recalls": 0,
+    }
+    return (
+        update(schema.ticket)
+        .where(_t.id == following, schema.WAITING_NOW)
+        .values(claimed)
+        .returning(*COLUMNS)
+    )
+
+
+def _line(rates: tuple[tuple[str, float], ...]) -> tuple[ColumnElement[Any], ...]:
+    """The first two keys of `order.ranked`."""
+    now, overdue_before = bindparam("now", type_=Moment), bindparam("overdue_before", type_=Moment)
+    overdue, early = _t.credit_from <= overdue_before, _t.credit_from > now
+    turn = case(
+        (overdue, Turn.OVERDUE),
+        (early, Turn.EARLY),
+        (_t.class_ == bindparam("capped"), Turn.CAPPED),
+        else_=Turn.WAITING,
+    )
+    rate = case(*((_t.class_ == code, points) for code, points in rates), else_=0.0)
+    credit = func.round(cast(MinutesBetween(_t.credit_from, now) * rate, Numeric), CREDIT_DECIMALS)
+    since = func.round(cast(MinutesBetween(overdue_before, _t.credit_from), Numeric), CREDIT_DECIMALS)
+    return turn, cast(case((overdue, since), (early, 0.0), else_=-credit), Float)

@@ -1,0 +1,33 @@
+"""Counting up a row that may not be there yet, in one statement on both engines."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Column, Connection, Table, bindparam
+from sqlalchemy.dialects import postgresql, sqlite
+
+
+def count_up(connection: Connection, column: Column[int], key: Mapping[str, object]) -> int:
+    """Add 1 to `column` in the row of its table with the primary key `key`; the
+    row starts at 1. Returns the new value; the row stays locked until the end
+    of the transaction."""
+    statement = _statement(connection.dialect.name, column)
+    return int(connection.execute(statement, {**key, "first": 1}).scalar_one())
+
+
+@lru_cache(maxsize=32)
+def _statement(dialect: str, column: Column[int]) -> Any:
+    table = column.table
+    assert isinstance(table, Table)
+    keys = list(table.primary_key.columns)
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    values: dict[str, Any] = {one.key: bindparam(one.key) for one in keys} | {column.key: bindparam("first")}
+    return (
+        insert(table)
+        .values(values)
+        .on_conflict_do_update(index_elements=keys, set_={column.name: column + 1})
+        .returning(column)
+    )
