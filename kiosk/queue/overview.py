@@ -1,21 +1,16 @@
-"""Reading the queue: the place in line, the staff's list, the board. No personal data."""
+"""Reading the queue: a ticket, its place in line, the board. No personal data."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Table, func, select
 
 from kiosk.queue import schema
-from kiosk.queue.estimate import Wait, estimate
-from kiosk.queue.ledger import COLUMNS, ticket_of
-from kiosk.queue.order import Waiting, overtaken_before, ranked
+from kiosk.queue.line import Line
 from kiosk.queue.rules import QueueRules
-from kiosk.queue.tickets import IN_HAND, Kind, State, Ticket
+from kiosk.queue.tickets import Kind, State, Ticket
 
-RECENT_TIMES = 30
-ACTIVE_WITHIN = timedelta(minutes=30)
 CALLS_SHOWN = 6  # the call in hand and the last five
 CALLS_READ = 40
 CENTRE_LATE = timedelta(minutes=2)
@@ -42,7 +37,13 @@ def staff_ticket(ticket: Ticket, rules: QueueRules) -> Json:
         "called_at": rules.iso(ticket.called_at),
         "serving_at": rules.iso(ticket.serving_at),
         "counter": ticket.counter,
+        "for_counter": ticket.for_counter,
+        "last_called_at": rules.iso(ticket.last_called_at),
         "recalls": ticket.recalls,
+        "people": ticket.people,
+        "checklist": _checklist(ticket, rules),
+        "park_reason": ticket.park_reason,
+        "parked_until": rules.iso(ticket.parked_until),
         "booked_at": rules.iso(ticket.booked_at),
         "reason": None if ticket.call_reason is None else dict(ticket.call_reason),
     }
@@ -54,11 +55,11 @@ def zone_of(ticket: Ticket, rules: QueueRules) -> str:
     return (stage.zone if stage else "") or (service.zone_text if service else "")
 
 
-def place(connection: Connection, rules: QueueRules, ticket: Ticket, now: datetime) -> Json:
+def place(connection: Connection, rules: QueueRules, line: Line, ticket: Ticket, now: datetime) -> Json:
     """A ticket as anyone who holds it may see it."""
     service, stage = rules.services.get(ticket.service), rules.stages.get(ticket.stage)
     counter = rules.counters.get(ticket.counter or "")
-    ahead, wait = line_before(connection, rules, ticket, now)
+    ahead, wait = line.before(connection, ticket, now)
     return {
         "id": ticket.id,
         "label": ticket.label,
@@ -70,60 +71,6 @@ def place(connection: Connection, rules: QueueRules, ticket: Ticket, now: dateti
         "counter": None if counter is None else counter.name,
         "zone": zone_of(ticket, rules),
         "called_at": rules.iso(ticket.called_at),
-    }
-
-
-def line_before(
-    connection: Connection, rules: QueueRules, ticket: Ticket, now: datetime
-) -> tuple[int, Wait | None]:
-    """How many would be called before `ticket`, and how long that takes; (0, None) unless it waits today."""
-    if ticket.state is not State.WAITING or ticket.business_date != rules.business_date(now):
-        return 0, None
-    mine = Waiting(ticket.id, ticket.class_, ticket.number, ticket.arrived_at, ticket.credit_from)
-    earlier = tuple_(_t.arrived_at, _t.number) < tuple_(ticket.arrived_at, ticket.number)
-    leads = [
-        and_(_t.class_ == class_, or_(_t.credit_from < before, and_(_t.credit_from == before, earlier)))
-        for class_, before in overtaken_before(mine, rules, now).items()
-    ]
-    same_stage = (_t.site == ticket.site, _t.business_date == ticket.business_date, _t.stage == ticket.stage)
-    ahead = connection.execute(
-        select(func.count()).where(*same_stage, _t.state == State.WAITING, _t.id != ticket.id, or_(*leads))
-    ).scalar_one()
-    in_hand = connection.execute(select(func.count()).where(*same_stage, _t.state.in_(IN_HAND))).scalar_one()
-    counters = _active_counters(connection, rules, ticket, now)
-    usual = rules.service_minutes.get(ticket.stage, 5.0)
-    return ahead, estimate(
-        ahead, min(in_hand, counters), counters, _recent_minutes(connection, ticket), usual
-    )
-
-
-def queue(connection: Connection, rules: QueueRules, now: datetime) -> Json:
-    """Everything the staff console shows."""
-    today = rules.business_date(now)
-    here = (_t.site == rules.site, _t.business_date == today)
-    shown = (State.WAITING, State.PARKED, State.NO_SHOW, *IN_HAND)
-    tickets = [
-        ticket_of(row) for row in connection.execute(select(*COLUMNS).where(*here, _t.state.in_(shown)))
-    ]
-    by_state = select(_t.state, func.count()).where(*here).group_by(_t.state)
-    counts: dict[str, int] = {row[0]: row[1] for row in connection.execute(by_state)}
-    return {
-        "waiting": [staff_ticket(ticket, rules) for ticket in _in_order(tickets, rules, now)],
-        "parked": _of_state(tickets, State.PARKED, rules),
-        "missed": _of_state(tickets, State.NO_SHOW, rules),
-        "in_hand": {str(one.counter): staff_ticket(one, rules) for one in tickets if one.in_hand},
-        "counters": [
-            {"code": one.code, "name": one.name, "stages": list(one.stages)}
-            for one in rules.counters.values()
-        ],
-        "today": {
-            "issued": sum(counts.values()),
-            "done": counts.get(State.DONE, 0),
-            "no_show": counts.get(State.NO_SHOW, 0),
-            "waiting": counts.get(State.WAITING, 0),
-        },
-        "assistance": _assistance(connection, rules),
-        "network": {"centre": _centre(connection, now), "unsent": unsent(connection)},
     }
 
 
@@ -142,7 +89,7 @@ def board(connection: Connection, rules: QueueRules, now: datetime, calls: list[
             for stage in rules.stages.values()
         ],
         "time": rules.iso(now),
-        "network": {"centre": _centre(connection, now)},
+        "network": {"centre": centre(connection, now)},
     }
 
 
@@ -188,35 +135,23 @@ def version(connection: Connection) -> int:
     return int(connection.execute(select(schema.change.c.version)).scalar_one())
 
 
+def _checklist(ticket: Ticket, rules: QueueRules) -> list[Json] | None:
+    """What the booth scanned and what it skipped, in the applicant's order; None when it did not say."""
+    if ticket.checklist is None:
+        return None
+    documents: list[Json] = []
+    for code, state in ticket.checklist.items():
+        name = rules.documents.get(code)
+        documents.append({"code": code, **(name.as_json() if name else _bare(code)), "state": state})
+    return documents
+
+
 def _bare(code: str) -> dict[str, str]:
     """The words for a code that the rules no longer know."""
     return {"id": code, "en": code}
 
 
-def _in_order(tickets: Iterable[Ticket], rules: QueueRules, now: datetime) -> list[Ticket]:
-    waiting = {one.id: one for one in tickets if one.state is State.WAITING}
-    line = [Waiting(t.id, t.class_, t.number, t.arrived_at, t.credit_from) for t in waiting.values()]
-    return [waiting[one.ticket] for one in ranked(line, rules, now)]
-
-
-def _of_state(tickets: Iterable[Ticket], state: State, rules: QueueRules) -> list[Json]:
-    chosen = sorted(
-        (one for one in tickets if one.state is state), key=lambda one: (one.arrived_at, one.number)
-    )
-    return [staff_ticket(one, rules) for one in chosen]
-
-
-def _assistance(connection: Connection, rules: QueueRules) -> list[Json]:
-    table = schema.assistance.c
-    rows = connection.execute(
-        select(table.id, table.booth, table.step, table.at)
-        .where(table.answered_at.is_(None))
-        .order_by(table.at)
-    )
-    return [{"id": row.id, "booth": row.booth, "step": row.step, "at": rules.iso(row.at)} for row in rows]
-
-
-def _centre(connection: Connection, now: datetime) -> str:
+def centre(connection: Connection, now: datetime) -> str:
     """Whether the centre answers, told from what it has acknowledged: ok, away or unknown."""
     delivery = schema.event_delivery.c
     oldest = connection.execute(
@@ -232,35 +167,6 @@ def _centre(connection: Connection, now: datetime) -> str:
         select(delivery.sequence).where(delivery.verdict.is_not(None)).limit(1)
     ).first()
     return "unknown" if settled is None else "ok"
-
-
-def _active_counters(connection: Connection, rules: QueueRules, ticket: Ticket, now: datetime) -> int:
-    """Counters that called somebody for this stage lately; before the first call, all that could."""
-    active = connection.execute(
-        select(func.count(_e.counter.distinct())).where(
-            _e.site == ticket.site,
-            _e.business_date == ticket.business_date,
-            _e.kind == Kind.CALLED,
-            _e.stage == ticket.stage,
-            _e.at > now - ACTIVE_WITHIN,
-        )
-    ).scalar_one()
-    return active or max(1, sum(ticket.stage in one.stages for one in rules.counters.values()))
-
-
-def _recent_minutes(connection: Connection, ticket: Ticket) -> list[float]:
-    rows = connection.execute(
-        select(_e.data)
-        .where(
-            _e.site == ticket.site,
-            _e.business_date == ticket.business_date,
-            _e.kind == Kind.FINISHED,
-            _e.stage == ticket.stage,
-        )
-        .order_by(_e.sequence.desc())
-        .limit(RECENT_TIMES)
-    ).scalars()
-    return [float(data["minutes"]) for data in rows]
 
 
 def counts(connection: Connection) -> dict[str, int]:

@@ -17,12 +17,13 @@ from pathlib import Path
 from sqlalchemy import Connection, insert, select, update
 
 from kiosk.clock import Clock
-from kiosk.queue import accounts, calling, issuing, overview, schema
+from kiosk.queue import accounts, calling, desk, issuing, overview, schema
 from kiosk.queue.accounts import Staff
 from kiosk.queue.calling import Action
 from kiosk.queue.database import Database, alone
 from kiosk.queue.issuing import Order
 from kiosk.queue.ledger import Ledger, find
+from kiosk.queue.line import Line
 from kiosk.queue.overview import Json
 from kiosk.queue.refusals import Refusal, RefusalCode
 from kiosk.queue.rules import QueueRules
@@ -50,6 +51,7 @@ class Store:
         self.rules = rules
         self.clock = clock
         self._new_id = new_id
+        self._line = Line(rules)
         self._listeners: list[Callable[[], None]] = []
 
     @classmethod
@@ -76,7 +78,7 @@ class Store:
             ticket = issuing.issue(ledger, order)
             if isinstance(ticket, Refusal):
                 return ticket
-            ahead, wait = overview.line_before(connection, self.rules, ticket, ledger.now)
+            ahead, wait = self._line.before(connection, ticket, ledger.now)
             assert wait is not None  # it waits, and it is today's
             body: Json = {
                 "id": ticket.id,
@@ -130,12 +132,12 @@ class Store:
             ticket = find(connection, ticket_id)
             if ticket is None:
                 return None
-            return overview.place(connection, self.rules, ticket, self.clock.now())
+            return overview.place(connection, self.rules, self._line, ticket, self.clock.now())
 
-    def queue(self) -> Json:
-        """What the staff console shows."""
+    def queue(self, counter: str | None = None) -> Json:
+        """What the staff console shows; with a counter also who is next there."""
         with self.database.read() as connection:
-            return overview.queue(connection, self.rules, self.clock.now())
+            return desk.queue(connection, self.rules, self.clock.now(), counter)
 
     def counts(self) -> Mapping[str, int]:
         """How much is here in all: tickets, done, calls, events, events_unsent."""

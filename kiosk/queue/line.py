@@ -1,0 +1,147 @@
+"""How many are called before a ticket, and how long that takes."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Connection, Executable, and_, bindparam, func, literal_column, or_, select, tuple_
+
+from kiosk.queue import schema
+from kiosk.queue.columns import Moment
+from kiosk.queue.estimate import Wait
+from kiosk.queue.forecast import Pace, Playout
+from kiosk.queue.order import Waiting, overtaken_before
+from kiosk.queue.rules import QueueRules
+from kiosk.queue.tickets import Kind, State, Ticket
+
+#: How long a picture of a stage's pace is good for.
+PACE_FOR = timedelta(seconds=20)
+LATELY = timedelta(minutes=45)
+EVENTS_READ = 400
+USUAL_MINUTES = 5.0
+#: A service that took longer was interrupted, or forgotten.
+LONGEST_MINUTES = 120.0
+
+_t = schema.ticket.c
+_e = schema.ticket_event.c
+
+
+class Line:
+    """The line of every stage of one site. Reads the pace of a stage now and
+    then, and answers from it in between."""
+
+    def __init__(self, rules: QueueRules) -> None:
+        self._rules = rules
+        self._playouts: dict[tuple[str, date], tuple[datetime, Playout]] = {}
+
+    def before(self, connection: Connection, ticket: Ticket, now: datetime) -> tuple[int, Wait | None]:
+        """How many would be called before `ticket`, and the range of minutes
+        until it is; (0, None) unless it waits today."""
+        rules = self._rules
+        if ticket.state is not State.WAITING or ticket.business_date != rules.business_date(now):
+            return 0, None
+        mine = Waiting(ticket.id, ticket.class_, ticket.number, ticket.arrived_at, ticket.credit_from)
+        values = {
+            "site": ticket.site,
+            "today": ticket.business_date,
+            "at": ticket.stage,
+            "id": ticket.id,
+            "arrived": ticket.arrived_at,
+            "number": ticket.number,
+            **{f"before_{code}": moment for code, moment in overtaken_before(mine, rules, now).items()},
+        }
+        row = connection.execute(_counting(tuple(rules.classes)), values).one()
+        waited = max(0.0, (now - ticket.credit_from).total_seconds() / 60)
+        held_back = max(0.0, (ticket.credit_from - now).total_seconds() / 60)
+        wait = self._playout(connection, ticket.stage, now).wait(
+            ticket.class_, row.ahead, row.in_hand, waited
+        )
+        return row.ahead, Wait(int(max(wait.low, held_back)), int(max(wait.high, held_back + 1)))
+
+    def _playout(self, connection: Connection, stage: str, now: datetime) -> Playout:
+        key = stage, self._rules.business_date(now)
+        made = self._playouts.get(key)
+        if made is None or not timedelta(0) <= now - made[0] < PACE_FOR:
+            rates = {code: rule.rate for code, rule in self._rules.classes.items()}
+            pace = _pace(connection, self._rules, stage, now)
+            made = now, Playout(pace, rates, self._rules.max_wait_minutes)
+            self._playouts = {known: kept for known, kept in self._playouts.items() if known[1] == key[1]} | {
+                key: made
+            }
+        return made[1]
+
+
+@lru_cache(maxsize=8)
+def _counting(classes: tuple[str, ...]) -> Executable:
+    """One statement: who waits before a ticket, and who is at the counters."""
+    same = (_t.site == bindparam("site"), _t.business_date == bindparam("today"), _t.stage == bindparam("at"))
+    earlier = tuple_(_t.arrived_at, _t.number) < tuple_(
+        bindparam("arrived", type_=Moment), bindparam("number")
+    )
+    leads = []
+    for code in classes:
+        before = bindparam(f"before_{code}", type_=Moment)
+        leads.append(
+            and_(_t.class_ == code, or_(_t.credit_from < before, and_(_t.credit_from == before, earlier)))
+        )
+    ahead = select(func.count()).where(*same, schema.WAITING_NOW, _t.id != bindparam("id"), or_(*leads))
+    in_hand = select(func.count()).where(*same, schema.IN_HAND)
+    return select(ahead.scalar_subquery().label("ahead"), in_hand.scalar_subquery().label("in_hand"))
+
+
+_LATEST = (
+    select(_e.ticket, _e.kind, _e.counter, _e.stage, _e.class_, _e.at, _e.data)
+    .where(
+        _e.site == bindparam("site"),
+        _e.business_date == bindparam("today"),
+        _e.kind.in_([Kind.ISSUED, Kind.CALLED, Kind.FINISHED]),
+        _e.at > bindparam("since", type_=Moment),
+    )
+    .order_by(_e.sequence.desc())
+    .limit(literal_column(str(EVENTS_READ)))
+)
+
+
+def _pace(connection: Connection, rules: QueueRules, stage: str, now: datetime) -> Pace:
+    """How `stage` has been going lately, from the log."""
+    values = {"site": rules.site, "today": rules.business_date(now), "since": now - LATELY}
+    events = list(connection.execute(_LATEST, values))[::-1]
+    calls: dict[str, Counter[str]] = defaultdict(Counter)
+    called_at: dict[str, datetime] = {}
+    minutes: list[float] = []
+    arrivals: Counter[str] = Counter()
+    for event in events:
+        match event.kind:
+            case Kind.CALLED:
+                calls[event.counter][event.stage] += 1
+                called_at[event.ticket] = event.at
+            case Kind.FINISHED:
+                if event.stage == stage and event.ticket in called_at:
+                    took = (event.at - called_at.pop(event.ticket)).total_seconds() / 60
+                    if 0 < took <= LONGEST_MINUTES:
+                        minutes.append(took)
+                if event.data.get("next") == stage:
+                    arrivals[event.class_] += 1
+            case _ if event.stage == stage:
+                arrivals[event.class_] += 1
+    spanned = (now - events[0].at).total_seconds() / 60 if events else 0.0
+    over = max(5.0, spanned)
+    return Pace(
+        servers=_servers(rules, stage, calls),
+        minutes=tuple(minutes),
+        usual_minutes=rules.service_minutes.get(stage, USUAL_MINUTES),
+        arrivals={code: count / over for code, count in arrivals.items()},
+    )
+
+
+def _servers(rules: QueueRules, stage: str, calls: Mapping[str, Counter[str]]) -> float:
+    """Counters at work for `stage`; before the first call, all that could be."""
+    at_work: float = sum(made[stage] / made.total() for made in calls.values() if made[stage])
+    if at_work:
+        return at_work
+    could: Any = [1 / len(one.stages) for one in rules.counters.values() if stage in one.stages]
+    return sum(could) or 1.0
