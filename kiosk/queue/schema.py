@@ -65,6 +65,7 @@ ticket: Table = Table(
     Column("parked_until", Moment),
     Column("park_reason", Text),
     Column("checklist", JSON(none_as_null=True)),
+    Column("note", JSON(none_as_null=True)),
     UniqueConstraint("site", "series", "business_date", "number"),
 )
 
@@ -255,21 +256,23 @@ audit = Table(
 )
 Index("audit_of_day", audit.c.business_date, audit.c.deed, audit.c.sequence)
 
-#: Numbers `first` to `last` that a booth may give while the site is out of reach.
+#: Numbers `first` to `last` that a booth may give while the site is out of
+#: reach. `id` is the lease, made by the booth; `closed_at` is when the numbers
+#: that were not handed in were accounted for.
 reserve = Table(
     "reserve",
     metadata,
     Column("id", Text, primary_key=True),
+    Column("series", Text, primary_key=True),
     Column("site", Text, nullable=False),
     Column("booth", Text, nullable=False),
-    Column("series", Text, nullable=False),
     Column("business_date", Date, nullable=False),
     Column("first", Integer, nullable=False),
     Column("last", Integer, nullable=False),
     Column("leased_at", Moment, nullable=False),
+    Column("closed_at", Moment),
     CheckConstraint("first <= last", name="reserve_holds_numbers"),
     UniqueConstraint("site", "series", "business_date", "first"),
-    UniqueConstraint("site", "series", "business_date", "booth"),
 )
 
 #: A day on which a service point opens.

@@ -149,6 +149,7 @@ class Ticket:
     parked_until: datetime | None = None
     park_reason: str | None = None
     checklist: Mapping[str, str] | None = None
+    note: Mapping[str, str] | None = None
 
     @property
     def in_hand(self) -> bool:

@@ -35,6 +35,7 @@ def _tickets() -> None:
     op.add_column("ticket", sa.Column("parked_until", Moment))
     op.add_column("ticket", sa.Column("park_reason", sa.Text))
     op.add_column("ticket", sa.Column("checklist", sa.JSON))
+    op.add_column("ticket", sa.Column("note", sa.JSON))
     op.execute("UPDATE ticket SET last_called_at = called_at")
     op.drop_index("line", "ticket")
     op.create_index("line", "ticket", LINE, sqlite_where=WAITING_NOW, postgresql_where=WAITING_NOW)
@@ -102,16 +103,16 @@ def _reserves_and_session_days() -> None:
     op.create_table(
         "reserve",
         sa.Column("id", sa.Text, primary_key=True),
+        sa.Column("series", sa.Text, primary_key=True),
         sa.Column("site", sa.Text, nullable=False),
         sa.Column("booth", sa.Text, nullable=False),
-        sa.Column("series", sa.Text, nullable=False),
         sa.Column("business_date", sa.Date, nullable=False),
         sa.Column("first", sa.Integer, nullable=False),
         sa.Column("last", sa.Integer, nullable=False),
         sa.Column("leased_at", Moment, nullable=False),
+        sa.Column("closed_at", Moment),
         sa.CheckConstraint("first <= last", name="reserve_holds_numbers"),
         sa.UniqueConstraint("site", "series", "business_date", "first"),
-        sa.UniqueConstraint("site", "series", "business_date", "booth"),
     )
     op.create_table(
         "session_day",
