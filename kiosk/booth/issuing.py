@@ -22,7 +22,7 @@ from kiosk.hardware.printer.port import Completion, PrintResult
 from kiosk.printing.desk import PrintDesk
 from kiosk.visit.events import CaseOpened, IssueFailed, NumberIssued, PaperSettled, Result
 from kiosk.visit.offer import Offer
-from kiosk.visit.visit import PaperState, Paperwork, SlipKind, Ticket, Visit
+from kiosk.visit.visit import Paper, PaperState, Paperwork, SlipKind, Ticket, Visit
 
 log = logging.getLogger(__name__)
 
@@ -128,6 +128,7 @@ class Issuing:
             booked_at=booking.starts_at if booking else None,
             arrived_at=self._calendar.now(),
             booth=self._offer.booth,
+            checklist={paper.kind: _seen(paper) for paper in visit.papers},
         )
 
     def _keep(
@@ -154,6 +155,11 @@ class Issuing:
     @staticmethod
     def _settle(visit: Visit, result: PrintResult, unsaved: Fault | None, report: Report) -> None:
         report(PaperSettled(visit.id, PAPERWORK[result.completion], result.fault or unsaved))
+
+
+def _seen(paper: Paper) -> str:
+    """What the counter is told of a document: not its content, only whether it was scanned."""
+    return "scanned" if paper.state is PaperState.TAKEN else "skipped"
 
 
 def personal(visit: Visit) -> dict[str, object]:

@@ -36,6 +36,7 @@ class NumberRequest:
     booked_at: datetime | None
     arrived_at: datetime
     booth: str
+    checklist: Mapping[str, str]
 
     def as_json(self) -> dict[str, object]:
         return {
@@ -47,6 +48,7 @@ class NumberRequest:
             "booked_at": self.booked_at.isoformat() if self.booked_at else None,
             "arrived_at": self.arrived_at.isoformat(),
             "booth": self.booth,
+            "checklist": dict(self.checklist) or None,
         }
 
 

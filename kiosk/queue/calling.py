@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import Connection, bindparam, func, or_, select
 
 from kiosk.queue import schema
 from kiosk.queue.claiming import claim
@@ -14,7 +15,7 @@ from kiosk.queue.database import alone
 from kiosk.queue.ledger import COLUMNS, Ledger, ticket_of
 from kiosk.queue.order import CHOSEN, Reason, Waiting, reason_for
 from kiosk.queue.refusals import Refusal, RefusalCode
-from kiosk.queue.rules import CounterRule
+from kiosk.queue.rules import CounterRule, QueueRules
 from kiosk.queue.tickets import IN_HAND, KIND_OF, Kind, State, Step, Ticket
 
 _t = schema.ticket.c
@@ -80,7 +81,7 @@ def call_next(ledger: Ledger, counter_code: str) -> Ticket | Refusal | None:
     held = _held(ledger, counter)
     if held is not None:
         return Refusal(RefusalCode.TICKET_IN_HAND, {"label": held.label, "counter": counter.name})
-    last = _last(ledger, counter)
+    last = latest_classes(ledger.connection, ledger.rules, counter, ledger.today)
     ticket = claim(ledger, counter, last)
     if ticket is None:
         return None
@@ -237,15 +238,15 @@ def _held(ledger: Ledger, counter: CounterRule) -> Ticket | None:
     return None if row is None else ticket_of(row)
 
 
-def _last(ledger: Ledger, counter: CounterRule) -> list[str]:
+def latest_classes(connection: Connection, rules: QueueRules, counter: CounterRule, today: date) -> list[str]:
     """The classes of the latest calls at the counter's stages, newest first."""
-    here = {"site": ledger.rules.site, "today": ledger.today, "count": ledger.rules.cap_in_a_row}
+    here = {"site": rules.site, "today": today, "count": rules.cap_in_a_row}
     calls = [
         (row.sequence, row.class_)
         for stage in counter.stages
-        for row in ledger.connection.execute(LATEST_CALLS, {**here, "stage": stage})
+        for row in connection.execute(LATEST_CALLS, {**here, "stage": stage})
     ]
-    return [class_ for _, class_ in sorted(calls, reverse=True)[: ledger.rules.cap_in_a_row]]
+    return [class_ for _, class_ in sorted(calls, reverse=True)[: rules.cap_in_a_row]]
 
 
 def _waiting(ticket: Ticket) -> Waiting:

@@ -6,6 +6,7 @@ from COUNT or MAX: a number exists exactly when its ticket does.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -32,6 +33,7 @@ class Order:
     priority: bool = False
     booking: str | None = None
     booked_at: datetime | None = None
+    checklist: Mapping[str, str] | None = None
 
 
 def issue(ledger: Ledger, order: Order) -> Ticket | Refusal:
@@ -68,6 +70,7 @@ def issue(ledger: Ledger, order: Order) -> Ticket | Refusal:
         arrived_at=arrived_at,
         credit_from=credit_from,
         issued_at=ledger.now,
+        checklist=order.checklist,
     )
     return ledger.add(ticket, order.arrived_at, _story(ticket, ledger))
 

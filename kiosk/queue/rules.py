@@ -7,7 +7,7 @@ are minutes. A class is how a ticket gains credit while it waits (`order`).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import NamedTuple
@@ -105,6 +105,7 @@ class QueueRules:
     late_minutes: int = 30
     max_wait_minutes: int = 90
     cap_in_a_row: int = 3
+    documents: Mapping[str, Wording] = field(default_factory=dict)
 
     def business_date(self, moment: datetime) -> date:
         """The day it is at the site at `moment`."""

@@ -13,7 +13,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Request
+from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.responses import JSONResponse, Response
 
 from kiosk.queue.calling import Action
@@ -63,6 +63,7 @@ def the_store(request: Request) -> Store:
 
 TicketId = Annotated[str, Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{7,63}$")]
 CounterCode = Annotated[str, Path(pattern=r"^[A-Za-z0-9._-]{1,40}$")]
+AskedCounter = Annotated[str | None, Query(pattern=r"^[A-Za-z0-9._-]{1,40}$")]
 CallId = Annotated[str, Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{7,63}$")]
 
 
@@ -85,6 +86,7 @@ async def issue(request: Request, body: TicketOrder, by: BoothOrStaff) -> Respon
         priority=bool(body.priority),
         booking=body.booking,
         booked_at=body.booked_at,
+        checklist=body.checklist,
     )
     answer = the_store(request).issue(order, f"booth:{body.booth}" if by == "booth" else by)
     if isinstance(answer, Refusal):
@@ -136,10 +138,13 @@ async def act(
     return refused(answer) if isinstance(answer, Refusal) else JSONResponse(answer.body)
 
 
-@router.get("/queue", response_model=Queue, responses=problems(401), tags=["counters"])
-def queue(request: Request, _staff: StaffOnly) -> Response:
-    """Everything the staff console shows."""
-    return JSONResponse(the_store(request).queue())
+@router.get("/queue", response_model=Queue, responses=problems(401, 404, 422), tags=["counters"])
+def queue(request: Request, _staff: StaffOnly, counter: AskedCounter = None) -> Response:
+    """Everything the staff console shows; with a counter also who is next there, and why."""
+    store = the_store(request)
+    if counter is not None and counter not in store.rules.counters:
+        return problem("unknown_counter", {"counter": counter})
+    return JSONResponse(store.queue(counter))
 
 
 @router.get("/board", response_model=Board, tags=["board"])

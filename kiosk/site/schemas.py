@@ -21,6 +21,9 @@ Moment = Annotated[
 ]
 
 
+DocumentState = Literal["scanned", "skipped"]
+
+
 class _Input(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
@@ -34,6 +37,7 @@ class TicketOrder(_Input):
     booked_at: AwareDatetime | None = None
     arrived_at: AwareDatetime
     booth: Code
+    checklist: Annotated[dict[Code, DocumentState], Field(max_length=20)] | None = None
 
 
 class NextRequest(_Input):
@@ -99,6 +103,10 @@ class TicketPlace(BaseModel):
     called_at: Moment | None
 
 
+class CheckedDocument(CodedWords):
+    state: DocumentState
+
+
 class StaffTicket(BaseModel):
     model_config = ConfigDict(populate_by_name=True)
 
@@ -113,7 +121,13 @@ class StaffTicket(BaseModel):
     called_at: Moment | None
     serving_at: Moment | None
     counter: str | None
+    for_counter: str | None
+    last_called_at: Moment | None
     recalls: int
+    people: int
+    checklist: list[CheckedDocument] | None
+    park_reason: str | None
+    parked_until: Moment | None
     booked_at: Moment | None
     reason: Words | None
 
@@ -122,6 +136,29 @@ class CounterInfo(BaseModel):
     code: str
     name: str
     stages: list[str]
+    state: Literal["open", "paused"]
+    reason: str | None
+    since: Moment | None
+
+
+class ClassWait(BaseModel):
+    """How many of a stage and class wait; `since` is when the first of them came."""
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    stage: str
+    class_: Annotated[str, Field(alias="class")]
+    count: int
+    since: Moment
+
+
+class NextUp(BaseModel):
+    label: str
+    reason: Words
+
+
+class Limits(BaseModel):
+    max_wait_minutes: int
 
 
 class Today(BaseModel):
@@ -151,7 +188,10 @@ class Queue(BaseModel):
     parked: list[StaffTicket]
     missed: list[StaffTicket]
     in_hand: dict[str, StaffTicket]
+    waits: list[ClassWait]
     counters: list[CounterInfo]
+    next: NextUp | None
+    limits: Limits
     today: Today
     assistance: list[AssistanceWaiting]
     network: StaffNetwork

@@ -37,6 +37,7 @@ def _order(id_: str = "visit-00000001") -> NumberRequest:
         booked_at=None,
         arrived_at=MORNING,
         booth="kotabaru-1",
+        checklist={},
     )
 
 
@@ -167,7 +168,8 @@ def test_nobody_there_is_a_fault_and_no_exception() -> None:
 
 
 def test_the_site_learns_no_name_no_nik_and_no_group() -> None:
-    order = replace(_order(), priority=True, booking="booking-1", booked_at=MORNING + timedelta(hours=1))
+    booked = {"priority": True, "booking": "booking-1", "booked_at": MORNING + timedelta(hours=1)}
+    order = replace(_order(), **booked, checklist={"ktp": "scanned", "kk": "skipped"})
     assert order.as_json() == {
         "id": "visit-00000001",
         "service": "new_adult",
@@ -177,6 +179,7 @@ def test_the_site_learns_no_name_no_nik_and_no_group() -> None:
         "booked_at": "2026-11-24T01:12:00+00:00",
         "arrived_at": "2026-11-24T00:12:00+00:00",
         "booth": "kotabaru-1",
+        "checklist": {"ktp": "scanned", "kk": "skipped"},
     }
 
 

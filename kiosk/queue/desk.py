@@ -1,0 +1,135 @@
+"""What a staff console shows: the line, what a counter has in hand, who is next and why. No personal data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, func, select
+
+from kiosk.queue import schema
+from kiosk.queue.calling import latest_classes
+from kiosk.queue.ledger import COLUMNS, ticket_of
+from kiosk.queue.order import Waiting, choose, ranked
+from kiosk.queue.overview import Json, centre, staff_ticket, unsent
+from kiosk.queue.rules import CounterRule, QueueRules
+from kiosk.queue.tickets import IN_HAND, State, Ticket
+
+OPEN, PAUSED = "open", "paused"
+
+_t = schema.ticket.c
+
+
+def queue(connection: Connection, rules: QueueRules, now: datetime, counter_code: str | None = None) -> Json:
+    """Everything the console shows; `next` is who the counter of that code would call."""
+    today = rules.business_date(now)
+    here = (_t.site == rules.site, _t.business_date == today)
+    shown = (State.WAITING, State.PARKED, State.NO_SHOW, *IN_HAND)
+    tickets = [
+        ticket_of(row) for row in connection.execute(select(*COLUMNS).where(*here, _t.state.in_(shown)))
+    ]
+    by_state = select(_t.state, func.count()).where(*here).group_by(_t.state)
+    counts: dict[str, int] = {row[0]: row[1] for row in connection.execute(by_state)}
+    line = _in_order(tickets, rules, now)
+    counters = _counters(connection, rules)
+    counter = rules.counters.get(counter_code or "")
+    return {
+        "waiting": [staff_ticket(ticket, rules) for ticket in line],
+        "parked": [staff_ticket(one, rules) for one in _due_first(tickets)],
+        "missed": [staff_ticket(one, rules) for one in _by_arrival(tickets, State.NO_SHOW)],
+        "in_hand": {str(one.counter): staff_ticket(one, rules) for one in tickets if one.in_hand},
+        "waits": _waits(line, rules),
+        "counters": list(counters.values()),
+        "next": None
+        if counter is None or counters[counter.code]["state"] == PAUSED
+        else next_for(connection, rules, now, counter, line),
+        "limits": {"max_wait_minutes": rules.max_wait_minutes},
+        "today": {
+            "issued": sum(counts.values()),
+            "done": counts.get(State.DONE, 0),
+            "no_show": counts.get(State.NO_SHOW, 0),
+            "waiting": counts.get(State.WAITING, 0),
+        },
+        "assistance": _assistance(connection, rules),
+        "network": {"centre": centre(connection, now), "unsent": unsent(connection)},
+    }
+
+
+def next_for(
+    connection: Connection, rules: QueueRules, now: datetime, counter: CounterRule, line: Sequence[Ticket]
+) -> Json | None:
+    """{label, reason}: who `counter` would call of `line`, and why; None when nobody waits for it."""
+    callable_here = {
+        one.id: one for one in line if one.stage in counter.stages and one.for_counter in (None, counter.code)
+    }
+    last = latest_classes(connection, rules, counter, rules.business_date(now))
+    choice = choose([_waiting(one) for one in callable_here.values()], rules, now, last)
+    if choice is None:
+        return None
+    return {"label": callable_here[choice.waiting.ticket].label, "reason": choice.reason.as_json()}
+
+
+def _waits(line: Iterable[Ticket], rules: QueueRules) -> list[Json]:
+    """How many wait of each stage and class, and since when the first of them does."""
+    groups: dict[tuple[str, str], list[datetime]] = {}
+    for one in line:
+        groups.setdefault((one.stage, one.class_), []).append(one.arrived_at)
+    return [
+        {"stage": stage, "class": class_, "count": len(arrivals), "since": rules.iso(min(arrivals))}
+        for (stage, class_), arrivals in groups.items()
+    ]
+
+
+def _counters(connection: Connection, rules: QueueRules) -> dict[str, Json]:
+    """Every counter by its code, and whether it calls; one that nobody paused is open."""
+    table = schema.counter_state.c
+    rows = connection.execute(
+        select(table.counter, table.state, table.reason, table.since).where(table.site == rules.site)
+    )
+    states = {row.counter: row for row in rows}
+    counters: dict[str, Json] = {}
+    for one in rules.counters.values():
+        row = states.get(one.code)
+        counters[one.code] = {
+            "code": one.code,
+            "name": one.name,
+            "stages": list(one.stages),
+            "state": OPEN if row is None else row.state,
+            "reason": None if row is None else row.reason,
+            "since": None if row is None else rules.iso(row.since),
+        }
+    return counters
+
+
+def _in_order(tickets: Iterable[Ticket], rules: QueueRules, now: datetime) -> list[Ticket]:
+    waiting = {one.id: one for one in tickets if one.state is State.WAITING}
+    line = [_waiting(one) for one in waiting.values()]
+    return [waiting[one.ticket] for one in ranked(line, rules, now)]
+
+
+def _waiting(ticket: Ticket) -> Waiting:
+    return Waiting(ticket.id, ticket.class_, ticket.number, ticket.arrived_at, ticket.credit_from)
+
+
+def _by_arrival(tickets: Iterable[Ticket], state: State) -> list[Ticket]:
+    return sorted(
+        (one for one in tickets if one.state is state), key=lambda one: (one.arrived_at, one.number)
+    )
+
+
+def _due_first(tickets: Iterable[Ticket]) -> list[Ticket]:
+    """The parked: those with a time by that time, then those without, by arrival."""
+    parked = _by_arrival(tickets, State.PARKED)
+    timed = [one for one in parked if one.parked_until is not None]
+    timed.sort(key=lambda one: one.parked_until or one.arrived_at)
+    return timed + [one for one in parked if one.parked_until is None]
+
+
+def _assistance(connection: Connection, rules: QueueRules) -> list[Json]:
+    table = schema.assistance.c
+    rows = connection.execute(
+        select(table.id, table.booth, table.step, table.at)
+        .where(table.answered_at.is_(None))
+        .order_by(table.at)
+    )
+    return [{"id": row.id, "booth": row.booth, "step": row.step, "at": rules.iso(row.at)} for row in rows]
