@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, field_validator
 from pydantic_core import PydanticCustomError
 
+from kiosk.settings.database_url import DatabaseUrl
+
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,31}$")]
 Series = Annotated[str, StringConstraints(pattern=r"^[A-Z]$")]
 Span = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$")]
@@ -64,6 +66,7 @@ class Site(Table):
     url: WebAddress
     public_url: WebAddress
     voice_style: Literal["spoken", "digits"] = "spoken"
+    database: DatabaseUrl = Field("", repr=False)  # it may hold a password
     wayfinding: tuple[Text, ...] = ()
 
     @field_validator("time_zone")

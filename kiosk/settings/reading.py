@@ -165,6 +165,14 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         mark("Tulis Asia/Jakarta, Asia/Makassar, atau Asia/Jayapura."),
     ),
     "opening_hours": (mark("Jam tutup `{value}` mendahului jam buka."), mark('Tulis seperti "08:00-16:00".')),
+    "database_url": (
+        mark("Alamat basis data ini bukan alamat PostgreSQL yang sah."),
+        mark("Tulis seperti postgresql://antrean@SERVER/antrean; @ dan / dalam kata sandi: %40 dan %2F."),
+    ),
+    "database_name": (
+        mark("Alamat ini tidak menyebut nama basis datanya."),
+        mark("Tambahkan di belakang nama server, misalnya /antrean."),
+    ),
 }
 FALLBACK = (mark("`{value}` tidak dapat dipakai di sini."), mark("Bandingkan dengan berkas contoh ({type})."))
 

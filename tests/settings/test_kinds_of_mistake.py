@@ -221,6 +221,23 @@ KINDS = [
         "hours.tuesday",
         '`["16:00-08:00"]` closes before it opens. Write it as in "08:00-16:00".',
     ),
+    (
+        "database_url",
+        "booth.toml",
+        'voice_style = "spoken" ',
+        'database = "mysql://antrean:rahasia@db/antrean" ',
+        "site.database",
+        "This is no valid address of a PostgreSQL database."
+        " Write it as in postgresql://antrean@SERVER/antrean; @ and / in a password: %40 and %2F.",
+    ),
+    (
+        "database_name",
+        "booth.toml",
+        'voice_style = "spoken" ',
+        'database = "postgresql://antrean:rahasia@db" ',
+        "site.database",
+        "This address names no database. Add it after the name of the server, for example /antrean.",
+    ),
 ]
 
 
