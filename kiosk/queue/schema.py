@@ -19,6 +19,8 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    exists,
+    select,
     text,
 )
 
@@ -32,6 +34,9 @@ IN_HAND = text("state IN ('called', 'serving')")
 LIVE_BOOKING = text("booking IS NOT NULL AND state <> 'cancelled'")
 CALLS = text("kind IN ('called', 'recalled')")
 UNSENT = text("verdict IS NULL")
+#: Everything but new numbers, which are many and nobody's last step.
+DEEDS = text("kind <> 'issued'")
+UNDOES = text("undoes IS NOT NULL")
 
 ticket: Table = Table(
     "ticket",
@@ -61,9 +66,12 @@ ticket: Table = Table(
     Column("call_reason", JSON(none_as_null=True)),
     # The second schema:
     Column("people", Integer, nullable=False, server_default="1"),
+    Column("booking_part", Integer, nullable=False, server_default="1"),
     Column("last_called_at", Moment),
     Column("parked_until", Moment),
     Column("park_reason", Text),
+    # The moment of its last event; the next one is never before it.
+    Column("changed_at", Moment),
     Column("checklist", JSON(none_as_null=True)),
     Column("note", JSON(none_as_null=True)),
     UniqueConstraint("site", "series", "business_date", "number"),
@@ -78,11 +86,13 @@ Index(
     sqlite_where=IN_HAND,
     postgresql_where=IN_HAND,
 )
+#: Companions who come when the first part was called already get the next one.
 Index(
     "one_live_ticket_per_booking",
     ticket.c.site,
     ticket.c.business_date,
     ticket.c.booking,
+    ticket.c.booking_part,
     unique=True,
     sqlite_where=LIVE_BOOKING,
     postgresql_where=LIVE_BOOKING,
@@ -118,6 +128,8 @@ ticket_event = Table(
     Column("class", Text, nullable=False, key="class_"),
     Column("reason", Text),
     Column("data", JSON, nullable=False),
+    # The second schema: the sequence of the event that this one takes back.
+    Column("undoes", Integer),
     sqlite_autoincrement=True,
 )
 Index("event_of_ticket", ticket_event.c.ticket, ticket_event.c.sequence)
@@ -137,6 +149,24 @@ Index(
     sqlite_where=CALLS,
     postgresql_where=CALLS,
 )
+Index(
+    "deeds_of_staff",
+    ticket_event.c.by,
+    ticket_event.c.business_date,
+    ticket_event.c.sequence,
+    sqlite_where=DEEDS,
+    postgresql_where=DEEDS,
+)
+Index(
+    "undone_once",
+    ticket_event.c.undoes,
+    unique=True,
+    sqlite_where=UNDOES,
+    postgresql_where=UNDOES,
+)
+_undoing = ticket_event.alias("undoing")
+#: Put in the WHERE of every query that counts events: those that were undone did not happen.
+STANDS = ~exists(select(_undoing.c.sequence).where(_undoing.c.undoes == ticket_event.c.sequence))
 
 event_delivery = Table(
     "event_delivery",

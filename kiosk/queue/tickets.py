@@ -56,6 +56,8 @@ class Kind(StrEnum):
     CANCELLED = "cancelled"
     PRIORITY_GRANTED = "priority_granted"
     PRIORITY_REVERTED = "priority_reverted"
+    UNDONE = "undone"
+    """Takes the event before it back; both stay in the log."""
 
 
 IN_HAND = (State.CALLED, State.SERVING)
@@ -148,6 +150,7 @@ class Ticket:
     last_called_at: datetime | None = None
     parked_until: datetime | None = None
     park_reason: str | None = None
+    changed_at: datetime | None = None
     checklist: Mapping[str, str] | None = None
     note: Mapping[str, str] | None = None
 

@@ -31,15 +31,31 @@ def upgrade() -> None:
 
 def _tickets() -> None:
     op.add_column("ticket", sa.Column("people", sa.Integer, nullable=False, server_default="1"))
+    op.add_column("ticket", sa.Column("booking_part", sa.Integer, nullable=False, server_default="1"))
     op.add_column("ticket", sa.Column("last_called_at", Moment))
     op.add_column("ticket", sa.Column("parked_until", Moment))
     op.add_column("ticket", sa.Column("park_reason", sa.Text))
     op.add_column("ticket", sa.Column("checklist", sa.JSON))
     op.add_column("ticket", sa.Column("note", sa.JSON))
     op.execute("UPDATE ticket SET last_called_at = called_at")
+    op.add_column("ticket", sa.Column("changed_at", Moment))
+    op.add_column("ticket_event", sa.Column("undoes", sa.Integer))
+    op.drop_index("one_live_ticket_per_booking", "ticket")
+    op.create_index("one_live_ticket_per_booking", "ticket", PART, unique=True, **_where(LIVE_BOOKING))
     op.drop_index("line", "ticket")
     op.create_index("line", "ticket", LINE, sqlite_where=WAITING_NOW, postgresql_where=WAITING_NOW)
     op.create_index("tickets_of_day", "ticket", ["site", "business_date", "state", "stage"])
+    deeds, undoes = sa.text("kind <> 'issued'"), sa.text("undoes IS NOT NULL")
+    op.create_index(
+        "deeds_of_staff",
+        "ticket_event",
+        ["by", "business_date", "sequence"],
+        sqlite_where=deeds,
+        postgresql_where=deeds,
+    )
+    op.create_index(
+        "undone_once", "ticket_event", ["undoes"], unique=True, sqlite_where=undoes, postgresql_where=undoes
+    )
     op.create_index("request_by_age", "request", ["at"])
 
 
