@@ -118,8 +118,8 @@ STEPS: Mapping[Step, str] = MappingProxyType(
         Step.ADVANCE: mark("diselesaikan"),
         Step.NO_SHOW: mark("dicatat tidak hadir"),
         Step.PARK: mark("ditunda"),
-        Step.RESUME: mark("dilanjutkan"),
-        Step.TRANSFER: mark("dialihkan"),
+        Step.RESUME: mark("dikembalikan ke antrean"),
+        Step.TRANSFER: mark("dipindahkan"),
         Step.CANCEL: mark("dibatalkan"),
         Step.PRIORITY: mark("diubah prioritasnya"),
     }
