@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 from zlib import crc32
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
@@ -35,7 +35,8 @@ _UPGRADE_TURN = crc32(b"anjungan upgrade")
 _TURN = text("SELECT pg_advisory_xact_lock(:space, :turn)")
 _SPACE = 2101
 
-Deed = Callable[[Connection], object]
+Outcome = TypeVar("Outcome")
+Refused = TypeVar("Refused", bound=Exception)
 
 
 class Database:
@@ -116,21 +117,22 @@ class Database:
             with connection.begin():
                 yield connection
 
-    def write_all(self, deeds: Sequence[Deed], expected: type[Exception]) -> list[object]:
+    def write_all(
+        self, deeds: Sequence[Callable[[Connection], Outcome]], expected: type[Refused]
+    ) -> list[Outcome | Refused]:
         """Do `deeds` in this order in one transaction. What a deed returned
         stands at its place, or the `expected` exception that it raised: then it
         did nothing. Any other exception undoes them all and is raised."""
-        outcomes: list[object] = []
+        outcomes: list[Outcome | Refused] = []
         with self.write() as connection:
             for deed in deeds:
-                savepoint = connection.begin_nested()
+                connection.exec_driver_sql("SAVEPOINT deed")
                 try:
                     outcomes.append(deed(connection))
                 except expected as refusal:
-                    savepoint.rollback()
+                    connection.exec_driver_sql("ROLLBACK TO deed")
                     outcomes.append(refusal)
-                else:
-                    savepoint.commit()
+                connection.exec_driver_sql("RELEASE deed")
         return outcomes
 
 

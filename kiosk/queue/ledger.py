@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -15,6 +15,9 @@ from kiosk.queue.tickets import Kind, State, Ticket
 
 COLUMNS = tuple(schema.ticket.c)
 FIELDS = tuple(column.key for column in COLUMNS)
+NEW_TICKET = insert(schema.ticket)
+NEW_EVENT = insert(schema.ticket_event).returning(schema.ticket_event.c.sequence)
+NEW_DELIVERY = insert(schema.event_delivery)
 BY_ID = select(*COLUMNS).where(schema.ticket.c.id == bindparam("id"))
 BY_ID_LOCKED = BY_ID.with_for_update()
 
@@ -48,7 +51,8 @@ class Ledger:
 
     def add(self, ticket: Ticket, device_at: datetime, data: Mapping[str, object]) -> Ticket:
         """Insert a new ticket with its first event."""
-        self.connection.execute(insert(schema.ticket), asdict(ticket))
+        values = {field: getattr(ticket, field) for field in FIELDS}
+        self.connection.execute(NEW_TICKET, values)
         self._append(ticket, Kind.ISSUED, None, None, data, device_at)
         return ticket
 
@@ -95,7 +99,5 @@ class Ledger:
             "reason": reason,
             "data": dict(data),
         }
-        written = self.connection.execute(insert(schema.ticket_event), event)
-        key = written.inserted_primary_key
-        assert key is not None  # the driver gives it back for a single row
-        self.connection.execute(insert(schema.event_delivery), {"sequence": key[0]})
+        sequence = self.connection.execute(NEW_EVENT, event).scalar_one()
+        self.connection.execute(NEW_DELIVERY, {"sequence": sequence})

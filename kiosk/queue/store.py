@@ -8,7 +8,7 @@ waits" did nothing, so they are not kept: asking again asks afresh.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -27,6 +27,7 @@ from kiosk.queue.line import Line
 from kiosk.queue.overview import Json
 from kiosk.queue.refusals import Refusal, RefusalCode
 from kiosk.queue.rules import QueueRules
+from kiosk.queue.tickets import IllegalStep
 
 
 def _uuid() -> str:
@@ -39,6 +40,10 @@ class Answer:
 
     body: Mapping[str, object]
     repeat: bool = False
+
+
+Outcome = Answer | Refusal | None
+Deed = Callable[[Connection], Outcome]
 
 
 class Store:
@@ -66,11 +71,41 @@ class Store:
         """Call `listener` after every change this process writes, from the thread that wrote it."""
         self._listeners.append(listener)
 
-    # Tickets
+    # Tickets: a deed is made first and done then, alone or together with others
+
+    def do(self, deed: Deed) -> Outcome:
+        """Do one deed in a transaction of its own. Raises IllegalStep."""
+        with self.database.write() as connection:
+            outcome = deed(connection)
+        self._tell()
+        return outcome
+
+    def do_all(self, deeds: Sequence[Deed]) -> list[Outcome | IllegalStep]:
+        """Do `deeds` in this order with one wait for the disk; each is done or not done by itself."""
+        outcomes = self.database.write_all(deeds, IllegalStep)
+        self._tell()
+        return outcomes
 
     def issue(self, order: Order, by: str) -> Answer | Refusal:
         """Give a number: {id, label, ahead, wait, zone}."""
-        with self.database.write() as connection:
+        outcome = self.do(self.issuing(order, by))
+        assert outcome is not None
+        return outcome
+
+    def call_next(self, counter: str, request_id: str, by: str) -> Answer | Refusal | None:
+        """Call the next ticket to `counter`; None when nobody waits for it."""
+        return self.do(self.calling_next(counter, request_id, by))
+
+    def act(self, ticket_id: str, action: Action, request_id: str, by: str) -> Answer | Refusal:
+        """Do `action` to a ticket. Raises IllegalStep when its state does not allow it."""
+        outcome = self.do(self.acting(ticket_id, action, request_id, by))
+        assert outcome is not None
+        return outcome
+
+    def issuing(self, order: Order, by: str) -> Deed:
+        """The deed of `issue`."""
+
+        def deed(connection: Connection) -> Outcome:
             known = _known(connection, order.id, "issue")
             if known is not None:
                 return known
@@ -87,30 +122,32 @@ class Store:
                 "wait": wait.as_json(),
                 "zone": overview.zone_of(ticket, self.rules),
             }
-            answer = self._keep(ledger, order.id, "issue", body)
-        self._tell()
-        return answer
+            return self._keep(ledger, order.id, "issue", body)
 
-    def call_next(self, counter: str, request_id: str, by: str) -> Answer | Refusal | None:
-        """Call the next ticket to `counter`; None when nobody waits for it."""
-        deed = f"next {counter}"
-        with self.database.write() as connection:
-            known = _known(connection, request_id, deed)
+        return deed
+
+    def calling_next(self, counter: str, request_id: str, by: str) -> Deed:
+        """The deed of `call_next`."""
+        name = f"next {counter}"
+
+        def deed(connection: Connection) -> Outcome:
+            known = _known(connection, request_id, name)
             if known is not None:
                 return known
             ledger = self._ledger(connection, by)
             ticket = calling.call_next(ledger, counter)
             if ticket is None or isinstance(ticket, Refusal):
                 return ticket
-            answer = self._keep(ledger, request_id, deed, overview.staff_ticket(ticket, self.rules))
-        self._tell()
-        return answer
+            return self._keep(ledger, request_id, name, overview.staff_ticket(ticket, self.rules))
 
-    def act(self, ticket_id: str, action: Action, request_id: str, by: str) -> Answer | Refusal:
-        """Do `action` to a ticket. Raises IllegalStep when its state does not allow it."""
-        deed = f"{action.step} {ticket_id} {action.counter}"
-        with self.database.write() as connection:
-            known = _known(connection, request_id, deed)
+        return deed
+
+    def acting(self, ticket_id: str, action: Action, request_id: str, by: str) -> Deed:
+        """The deed of `act`."""
+        name = f"{action.step} {ticket_id} {action.counter}"
+
+        def deed(connection: Connection) -> Outcome:
+            known = _known(connection, request_id, name)
             if known is not None:
                 return known
             ticket = find(connection, ticket_id, to_change=True)
@@ -120,9 +157,9 @@ class Store:
             changed = calling.act(ledger, ticket, action)
             if isinstance(changed, Refusal):
                 return changed
-            answer = self._keep(ledger, request_id, deed, overview.staff_ticket(changed, self.rules))
-        self._tell()
-        return answer
+            return self._keep(ledger, request_id, name, overview.staff_ticket(changed, self.rules))
+
+        return deed
 
     # Looking
 

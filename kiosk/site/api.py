@@ -3,9 +3,9 @@
 Answers are built by the store in their final shape and sent as they are; the
 models of `schemas` document them and the tests hold the two together.
 
-The deeds (`async def`) run on the event loop itself: writers follow one another
-anyway, and a thread for each would only make them wait for the interpreter,
-which doubled the time of a call. What only reads runs in the pool of threads.
+The deeds (`async def`) run on the event loop itself, together with whatever
+else arrived by then (`deeds`): a thread for each would only make them wait for
+the interpreter. What only reads runs in the pool of threads.
 """
 
 from __future__ import annotations
@@ -19,8 +19,9 @@ from fastapi.responses import JSONResponse, Response
 from kiosk.queue.calling import Action
 from kiosk.queue.issuing import Order
 from kiosk.queue.refusals import Refusal
-from kiosk.queue.store import Store
+from kiosk.queue.store import Deed, Outcome, Store
 from kiosk.queue.tickets import Step
+from kiosk.site.deeds import Deeds
 from kiosk.site.documentation import also, problems
 from kiosk.site.problems import ProblemError, problem, refused
 from kiosk.site.schemas import (
@@ -61,6 +62,12 @@ def the_store(request: Request) -> Store:
     return store
 
 
+async def do(request: Request, deed: Deed) -> Outcome:
+    """Do `deed` together with whatever else arrived by now. Raises IllegalStep."""
+    deeds: Deeds = request.app.state.deeds
+    return await deeds.do(deed)
+
+
 TicketId = Annotated[str, Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{7,63}$")]
 CounterCode = Annotated[str, Path(pattern=r"^[A-Za-z0-9._-]{1,40}$")]
 AskedCounter = Annotated[str | None, Query(pattern=r"^[A-Za-z0-9._-]{1,40}$")]
@@ -88,7 +95,10 @@ async def issue(request: Request, body: TicketOrder, by: BoothOrStaff) -> Respon
         booked_at=body.booked_at,
         checklist=body.checklist,
     )
-    answer = the_store(request).issue(order, f"booth:{body.booth}" if by == "booth" else by)
+    answer = await do(
+        request, the_store(request).issuing(order, f"booth:{body.booth}" if by == "booth" else by)
+    )
+    assert answer is not None
     if isinstance(answer, Refusal):
         return refused(answer)
     return JSONResponse(answer.body, 200 if answer.repeat else 201)
@@ -111,7 +121,9 @@ def place(request: Request, ticket_id: TicketId) -> Response:
 )
 async def call_next(request: Request, counter: CounterCode, body: NextRequest, staff: StaffOnly) -> Response:
     """Call the next ticket to a counter, with the reason it is next."""
-    answer = the_store(request).call_next(counter, body.request_id, f"staff:{staff.name}")
+    answer = await do(
+        request, the_store(request).calling_next(counter, body.request_id, f"staff:{staff.name}")
+    )
     if isinstance(answer, Refusal):
         return refused(answer)
     return Response(status_code=204) if answer is None else JSONResponse(answer.body)
@@ -134,7 +146,10 @@ async def act(
     deed = Action(
         Step(action), body.counter, body.reason, body.stage, body.to_counter, grant=body.grant is not False
     )
-    answer = the_store(request).act(ticket_id, deed, body.request_id, f"staff:{staff.name}")
+    answer = await do(
+        request, the_store(request).acting(ticket_id, deed, body.request_id, f"staff:{staff.name}")
+    )
+    assert answer is not None
     return refused(answer) if isinstance(answer, Refusal) else JSONResponse(answer.body)
 
 

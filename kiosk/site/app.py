@@ -12,6 +12,7 @@ from kiosk.clock import Clock
 from kiosk.queue.rules import QueueRules
 from kiosk.queue.store import Store
 from kiosk.site import api, problems, sessions, stream
+from kiosk.site.deeds import Deeds
 from kiosk.site.documentation import document
 
 SESSION_HOURS = 12.0
@@ -44,6 +45,7 @@ def create_site(
     app.state.rules = rules
     app.state.store = store
     app.state.clock = clock
+    app.state.deeds = Deeds(store)
     app.state.gate = sessions.Gate(store, booth_token, timedelta(hours=session_hours))
     for router in (sessions.router, stream.router, api.router):
         app.include_router(router)
