@@ -10,12 +10,12 @@ from sqlalchemy import Column, Connection, Table, bindparam
 from sqlalchemy.dialects import postgresql, sqlite
 
 
-def count_up(connection: Connection, column: Column[int], key: Mapping[str, object]) -> int:
-    """Add 1 to `column` in the row of its table with the primary key `key`; the
-    row starts at 1. Returns the new value; the row stays locked until the end
-    of the transaction."""
+def count_up(connection: Connection, column: Column[int], key: Mapping[str, object], by: int = 1) -> int:
+    """Add `by` to `column` in the row of its table with the primary key `key`;
+    a row that is not there counts as 0. Returns the new value; the row stays
+    locked until the end of the transaction, also when `by` is 0."""
     statement = _statement(connection.dialect.name, column)
-    return int(connection.execute(statement, {**key, "first": 1}).scalar_one())
+    return int(connection.execute(statement, {**key, "step": by}).scalar_one())
 
 
 @lru_cache(maxsize=32)
@@ -24,10 +24,10 @@ def _statement(dialect: str, column: Column[int]) -> Any:
     assert isinstance(table, Table)
     keys = list(table.primary_key.columns)
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    values: dict[str, Any] = {one.key: bindparam(one.key) for one in keys} | {column.key: bindparam("first")}
+    values: dict[str, Any] = {one.key: bindparam(one.key) for one in keys} | {column.key: bindparam("step")}
     return (
         insert(table)
         .values(values)
-        .on_conflict_do_update(index_elements=keys, set_={column.name: column + 1})
+        .on_conflict_do_update(index_elements=keys, set_={column.name: column + bindparam("step")})
         .returning(column)
     )
