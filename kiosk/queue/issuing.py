@@ -16,6 +16,7 @@ from kiosk.queue import schema
 from kiosk.queue.database import alone
 from kiosk.queue.ledger import Ledger
 from kiosk.queue.refusals import Refusal, RefusalCode
+from kiosk.queue.reserves import step_over
 from kiosk.queue.rules import Entrance, ServiceRule
 from kiosk.queue.tickets import State, Ticket, label_of
 from kiosk.queue.upsert import count_up
@@ -72,7 +73,7 @@ def issue(ledger: Ledger, order: Order) -> Ticket | Refusal:
         issued_at=ledger.now,
         checklist=order.checklist,
     )
-    return ledger.add(ticket, order.arrived_at, _story(ticket, ledger))
+    return ledger.add(ticket, order.arrived_at, story(ticket, ledger))
 
 
 def _trusted(arrived_at: datetime, ledger: Ledger) -> datetime:
@@ -123,10 +124,11 @@ def _take_place(ledger: Ledger, service: ServiceRule, class_: str, arrived_at: d
 def _next_number(ledger: Ledger, series: str) -> int:
     """Move the counter row, which stays locked until the ticket is there."""
     key = {"site": ledger.rules.site, "series": series, "business_date": ledger.today}
-    return count_up(ledger.connection, schema.series_counter.c.last_number, key)
+    number = count_up(ledger.connection, schema.series_counter.c.last_number, key)
+    return step_over(ledger, series, number)
 
 
-def _story(ticket: Ticket, ledger: Ledger) -> dict[str, object]:
+def story(ticket: Ticket, ledger: Ledger) -> dict[str, object]:
     """What the centre is told of a new ticket."""
     return {
         "label": ticket.label,

@@ -60,7 +60,7 @@ class Ledger:
         self,
         ticket: Ticket,
         kind: Kind,
-        at_counter: str,
+        at_counter: str | None,
         reason: str | None = None,
         data: Mapping[str, object] | None = None,
         **values: Any,

@@ -13,6 +13,7 @@ class RefusalCode(StrEnum):
     QUOTA_FULL = "quota_full"
     CLOSED = "closed"
     BOOKING_USED = "booking_used"
+    TOO_MANY_PEOPLE = "too_many_people"
     UNKNOWN_SERVICE = "unknown_service"
     UNKNOWN_COUNTER = "unknown_counter"
     UNKNOWN_STAGE = "unknown_stage"
@@ -21,6 +22,11 @@ class RefusalCode(StrEnum):
     OTHER_COUNTER = "other_counter"
     COUNTER_CANNOT = "counter_cannot"
     REQUEST_REUSED = "request_reused"
+    WRONG_DAY = "wrong_day"
+    NOT_LEASED = "not_leased"
+    NUMBER_TAKEN = "number_taken"
+    UNKNOWN_ACCOUNT = "unknown_account"
+    LAST_ADMINISTRATOR = "last_administrator"
 
 
 @dataclass(frozen=True, slots=True)

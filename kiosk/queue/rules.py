@@ -13,11 +13,11 @@ from enum import StrEnum
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from kiosk.queue.classes import BOOKING as BOOKING
+from kiosk.queue.classes import PRIORITY as PRIORITY
+from kiosk.queue.classes import REGULAR as REGULAR
+from kiosk.queue.quota import Quota
 from kiosk.words import Wording
-
-REGULAR = "regular"
-PRIORITY = "priority"
-BOOKING = "booking"
 
 
 class Entrance(StrEnum):
@@ -34,13 +34,13 @@ class Entrance(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ServiceRule:
-    """What can be asked for. `stages` are passed in this order; None is no quota."""
+    """What can be asked for. `stages` are passed in this order."""
 
     code: str
     name: Wording
     series: str
     stages: tuple[str, ...]
-    quota_per_day: int | None = None
+    quota: Quota = Quota()
     zone_text: str = ""
 
     def after(self, stage: str) -> str | None:
@@ -84,6 +84,19 @@ class Standing(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class ReserveRule:
+    """`numbers` of each series are leased to a booth, from `top` downwards, and
+    never below the `floor`: the ordinary numbers have that room in any case."""
+
+    numbers: int = 20
+    top: int = 999
+
+    @property
+    def floor(self) -> int:
+        return self.top // 2
+
+
+@dataclass(frozen=True, slots=True)
 class QueueRules:
     """Everything the queue of one site is told.
 
@@ -106,6 +119,7 @@ class QueueRules:
     max_wait_minutes: int = 90
     cap_in_a_row: int = 3
     documents: Mapping[str, Wording] = field(default_factory=dict)
+    reserve: ReserveRule = ReserveRule()
 
     def business_date(self, moment: datetime) -> date:
         """The day it is at the site at `moment`."""
@@ -117,6 +131,10 @@ class QueueRules:
             return True
         local = moment.astimezone(self.zone)
         return any(opens <= local.time() < closes for opens, closes in self.hours.get(local.weekday(), ()))
+
+    def opens_on(self, day: date) -> bool:
+        """Whether numbers are given at some time of `day`."""
+        return not self.hours or bool(self.hours.get(day.weekday()))
 
     def standing(self, priority: bool, arrived_at: datetime, booked_at: datetime | None) -> Standing:
         """The class of an arrival and the moment its credit starts.

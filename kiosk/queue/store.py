@@ -11,20 +11,20 @@ import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy import Connection, insert, select, update
 
 from kiosk.clock import Clock
 from kiosk.queue import accounts, calling, desk, issuing, overview, schema
-from kiosk.queue.accounts import Staff
+from kiosk.queue.accounts import Role, Staff
 from kiosk.queue.calling import Action
 from kiosk.queue.database import Database, alone
 from kiosk.queue.issuing import Order
 from kiosk.queue.ledger import Ledger, find
 from kiosk.queue.line import Line
 from kiosk.queue.overview import Json
+from kiosk.queue.people import People
 from kiosk.queue.refusals import Refusal, RefusalCode
 from kiosk.queue.rules import QueueRules
 from kiosk.queue.tickets import IllegalStep
@@ -85,6 +85,24 @@ class Store:
         outcomes = self.database.write_all(deeds, IllegalStep)
         self._tell()
         return outcomes
+
+    def once(
+        self, request_id: str, name: str, by: str, work: Callable[[Ledger], Json | Refusal | None]
+    ) -> Deed:
+        """`work` as a deed that is done once under the id the client made; what
+        did nothing (a refusal, None) is not kept."""
+
+        def deed(connection: Connection) -> Outcome:
+            known = _known(connection, request_id, name)
+            if known is not None:
+                return known
+            ledger = self._ledger(connection, by)
+            body = work(ledger)
+            if body is None or isinstance(body, Refusal):
+                return body
+            return self._keep(ledger, request_id, name, body)
+
+        return deed
 
     def issue(self, order: Order, by: str) -> Answer | Refusal:
         """Give a number: {id, label, ahead, wait, zone}."""
@@ -206,27 +224,13 @@ class Store:
 
     # People
 
-    def add_staff(self, name: str, role: accounts.Role, password_hash: str) -> None:
+    def add_staff(self, name: str, role: Role, password_hash: str) -> None:
         """Add an account, or reset it: its open sessions end."""
-        with self.database.write() as connection:
-            accounts.put_staff(connection, Staff(name, role), password_hash, self.clock.now())
+        People(self.database, self.rules, self.clock).put(Staff(name, role), password_hash)
 
     def credentials(self, name: str) -> tuple[Staff, str] | None:
         with self.database.read() as connection:
             return accounts.credentials(connection, name)
-
-    def open_session(self, name: str, token: str, lasts: timedelta) -> None:
-        now = self.clock.now()
-        with self.database.write() as connection:
-            accounts.open_session(connection, name, token, now, now + lasts)
-
-    def session(self, token: str) -> Staff | None:
-        with self.database.read() as connection:
-            return accounts.session(connection, token, self.clock.now())
-
-    def close_session(self, token: str) -> None:
-        with self.database.write() as connection:
-            accounts.close_session(connection, token)
 
     def ask_assistance(self, call_id: str, booth: str, step: str) -> bool:
         """Somebody at a booth wants help; False when this very call is already known."""

@@ -1,0 +1,221 @@
+"""Tickets that a booth gave from its reserve, recorded when the site is back.
+
+The number is on paper in somebody's hand, so nothing but a number that is not
+the booth's to give refuses it: not a quota, not closing time, not a booking
+that was used at another booth meanwhile. The ticket waits since its true
+arrival. One of a day that is over is written to that day's story and is not
+called any more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Row, insert, select
+
+from kiosk.queue import schema
+from kiosk.queue.auditing import note
+from kiosk.queue.database import alone
+from kiosk.queue.issuing import Order, story
+from kiosk.queue.ledger import Ledger, find
+from kiosk.queue.refusals import Refusal, RefusalCode
+from kiosk.queue.rules import ServiceRule
+from kiosk.queue.tickets import Kind, State, Step, Ticket, label_of
+from kiosk.queue.upsert import count_up
+from kiosk.words import mark, say
+
+#: Why a ticket was ended that nobody holds, or that came after its day. For the log.
+REPLACED = "replaced_by_reserve"
+AFTER_ITS_DAY = "handed_in_after_its_day"
+#: What a request is called whose answer the booth no longer waits for.
+WITHDRAWN = "withdrawn"
+
+RESERVE_NOTE = mark("Nomor cadangan: terbit {time} saat anjungan terputus.")
+TWICE_NOTE = mark("Jadwal ini juga dipakai untuk nomor {label}. Periksa sebelum melayani.")
+
+#: States from which a ticket that nobody holds is taken out of the line.
+_UNSERVED = (State.WAITING, State.CALLED, State.PARKED, State.NO_SHOW)
+
+_r = schema.reserve.c
+_t = schema.ticket.c
+
+
+@dataclass(frozen=True, slots=True)
+class HandIn:
+    """A ticket of the reserve: `order` as it would have been asked for, and the
+    number it got. `replaces` is the id under which the site was asked first and
+    did not answer."""
+
+    order: Order
+    business_date: date
+    number: int
+    replaces: str | None = None
+
+
+def hand_in(ledger: Ledger, given: HandIn) -> Ticket | Refusal:
+    """Record `given`, or say why this number cannot be this booth's."""
+    order = given.order
+    service = ledger.rules.services.get(order.service)
+    if service is None:
+        return Refusal(RefusalCode.UNKNOWN_SERVICE, {"service": order.service})
+    label = label_of(service.series, given.number)
+    block = _block(ledger, service, given)
+    if block is None:
+        return _refuse(ledger, RefusalCode.NOT_LEASED, label, given)
+    if _is_taken(ledger, service, given):
+        return _refuse(ledger, RefusalCode.NUMBER_TAKEN, label, given)
+    replaced = _withdraw(ledger, given, label)
+    used_by = _label_of_booking(ledger, given)
+    booked_at = None if used_by else order.booked_at
+    arrived_at = _true_arrival(ledger, given, block.leased_at)
+    class_, credit_from = ledger.rules.standing(order.priority, arrived_at, booked_at)
+    ticket = Ticket(
+        id=order.id,
+        site=ledger.rules.site,
+        business_date=given.business_date,
+        series=service.series,
+        number=given.number,
+        label=label,
+        service=service.code,
+        entrance=order.entrance,
+        class_=class_,
+        stage=service.stages[0],
+        state=State.WAITING,
+        booking=None if used_by else order.booking,
+        booked_at=booked_at,
+        booth=order.booth,
+        arrived_at=arrived_at,
+        credit_from=credit_from,
+        issued_at=arrived_at,
+        checklist=order.checklist,
+        note=_note(ledger, arrived_at, used_by),
+    )
+    told: dict[str, object] = {
+        **story(ticket, ledger),
+        "booking": order.booking,
+        "reserve": True,
+        "handed_in_at": ledger.rules.iso(ledger.now),
+        "replaces": replaced.label if replaced else None,
+        "booking_used_by": used_by,
+    }
+    if replaced is None:
+        _count_place(ledger, ticket)
+    ledger.add(ticket, order.arrived_at, told)
+    if used_by is not None:
+        _audit(ledger, "booking_used_twice", label, given, {"other": used_by})
+    if block.closed_at is not None:
+        _audit(ledger, "reserve_handed_in_late", label, given, {})
+    if given.business_date < ledger.today:
+        return ledger.change(ticket, Kind.CANCELLED, None, AFTER_ITS_DAY, state=ticket.after(Step.CANCEL))
+    return ticket
+
+
+def _block(ledger: Ledger, service: ServiceRule, given: HandIn) -> Row[Any] | None:
+    """The lease of this number to this booth on this day."""
+    return ledger.connection.execute(
+        select(_r.leased_at, _r.closed_at).where(
+            _r.site == ledger.rules.site,
+            _r.booth == given.order.booth,
+            _r.series == service.series,
+            _r.business_date == given.business_date,
+            _r.first <= given.number,
+            _r.last >= given.number,
+        )
+    ).first()
+
+
+def _is_taken(ledger: Ledger, service: ServiceRule, given: HandIn) -> bool:
+    alone(ledger.connection, f"number {service.series}{given.number} {given.business_date}")
+    taken = select(_t.id).where(
+        _t.site == ledger.rules.site,
+        _t.series == service.series,
+        _t.business_date == given.business_date,
+        _t.number == given.number,
+    )
+    return ledger.connection.execute(taken).first() is not None
+
+
+def _withdraw(ledger: Ledger, given: HandIn, label: str) -> Ticket | None:
+    """Take back what the site may have given under the id that was not answered.
+
+    Nobody holds that number. If it was never given, the id is used up, so that a
+    request which is still on its way gives none later.
+    """
+    if given.replaces is None:
+        return None
+    alone(ledger.connection, f"request {given.replaces}")
+    ticket = find(ledger.connection, given.replaces, to_change=True)
+    if ticket is None:
+        table = schema.request
+        known = select(table.c.id).where(table.c.id == given.replaces)
+        if ledger.connection.execute(known).first() is None:
+            row = {"id": given.replaces, "deed": WITHDRAWN, "answer": {}, "at": ledger.now}
+            ledger.connection.execute(insert(table), row)
+        return None
+    if ticket.booth != given.order.booth or ticket.state not in _UNSERVED:
+        return None
+    return ledger.change(
+        ticket,
+        Kind.CANCELLED,
+        ticket.counter,
+        REPLACED,
+        {"replaced_by": label},
+        state=ticket.after(Step.CANCEL),
+        counter=None,
+    )
+
+
+def _label_of_booking(ledger: Ledger, given: HandIn) -> str | None:
+    """The number that another booth gave for the same booking meanwhile."""
+    if given.order.booking is None:
+        return None
+    alone(ledger.connection, f"booking {given.order.booking}")
+    used = select(_t.label).where(
+        _t.site == ledger.rules.site,
+        _t.business_date == given.business_date,
+        _t.booking == given.order.booking,
+        _t.state != State.CANCELLED,
+    )
+    return ledger.connection.execute(used.order_by(_t.number).limit(1)).scalar_one_or_none()
+
+
+def _true_arrival(ledger: Ledger, given: HandIn, leased_at: datetime) -> datetime:
+    """The booth's own time, bounded by what the site knows for sure: after the
+    lease, and not after now. A clock that jumped gains nobody more than that."""
+    return min(max(given.order.arrived_at, leased_at), ledger.now)
+
+
+def _count_place(ledger: Ledger, ticket: Ticket) -> None:
+    """Count it against the quota, which it may exceed: the paper is out."""
+    key = {
+        "site": ticket.site,
+        "business_date": ticket.business_date,
+        "service": ticket.service,
+        "class_": ticket.class_,
+        "hour": ticket.arrived_at.astimezone(ledger.rules.zone).hour,
+    }
+    count_up(ledger.connection, schema.place_count.c.issued, key)
+
+
+def _note(ledger: Ledger, arrived_at: datetime, used_by: str | None) -> dict[str, str]:
+    """What the staff is told of it, in both languages."""
+    if used_by is not None:
+        code, text, values = "booking_used_twice", TWICE_NOTE, {"label": used_by}
+    else:
+        time = f"{arrived_at.astimezone(ledger.rules.zone):%H.%M}"
+        code, text, values = "reserve", RESERVE_NOTE, {"time": time}
+    return {"code": code, "id": say(text, "id", **values), "en": say(text, "en", **values)}
+
+
+def _refuse(ledger: Ledger, code: RefusalCode, label: str, given: HandIn) -> Refusal:
+    """Somebody holds this number although the queue cannot take it: the audit log keeps it."""
+    _audit(ledger, "reserve_refused", label, given, {"why": code.value})
+    return Refusal(code, {"label": label})
+
+
+def _audit(ledger: Ledger, deed: str, label: str, given: HandIn, data: Mapping[str, object]) -> None:
+    told = {"booth": given.order.booth, "ticket": given.order.id, **data}
+    note(ledger.connection, ledger.now, given.business_date, ledger.by, deed, label, data=told)
