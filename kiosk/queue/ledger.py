@@ -16,8 +16,7 @@ from kiosk.queue.tickets import Kind, State, Ticket
 COLUMNS = tuple(schema.ticket.c)
 FIELDS = tuple(column.key for column in COLUMNS)
 NEW_TICKET = insert(schema.ticket)
-NEW_EVENT = insert(schema.ticket_event).returning(schema.ticket_event.c.sequence)
-NEW_DELIVERY = insert(schema.event_delivery)
+NEW_EVENT = insert(schema.ticket_event)
 BY_ID = select(*COLUMNS).where(schema.ticket.c.id == bindparam("id"))
 BY_ID_LOCKED = BY_ID.with_for_update()
 
@@ -99,5 +98,4 @@ class Ledger:
             "reason": reason,
             "data": dict(data),
         }
-        sequence = self.connection.execute(NEW_EVENT, event).scalar_one()
-        self.connection.execute(NEW_DELIVERY, {"sequence": sequence})
+        self.connection.execute(NEW_EVENT, event)

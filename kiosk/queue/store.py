@@ -13,10 +13,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from kiosk.clock import Clock
-from kiosk.queue import accounts, calling, desk, issuing, overview, schema
+from kiosk.queue import accounts, calling, desk, groups, issuing, overview, schema
 from kiosk.queue.accounts import Role, Staff
 from kiosk.queue.calling import Action
 from kiosk.queue.database import Database, alone
@@ -28,6 +28,10 @@ from kiosk.queue.people import People
 from kiosk.queue.refusals import Refusal, RefusalCode
 from kiosk.queue.rules import QueueRules
 from kiosk.queue.tickets import IllegalStep
+
+NEW_REQUEST = insert(schema.request)
+KNOWN = select(schema.request.c.deed, schema.request.c.answer).where(schema.request.c.id == bindparam("id"))
+ONE_MORE_CHANGE = update(schema.change).values(version=schema.change.c.version + 1)
 
 
 def _uuid() -> str:
@@ -139,6 +143,7 @@ class Store:
                 "ahead": ahead,
                 "wait": wait.as_json(),
                 "zone": overview.zone_of(ticket, self.rules),
+                "people": ticket.people,
             }
             return self._keep(ledger, order.id, "issue", body)
 
@@ -188,6 +193,21 @@ class Store:
             if ticket is None:
                 return None
             return overview.place(connection, self.rules, self._line, ticket, self.clock.now())
+
+    def of_booking(self, booking: str) -> Json:
+        """The live tickets of a booking today, first to last, and how many people they are."""
+        now = self.clock.now()
+        today = self.rules.business_date(now)
+        with self.database.read() as connection:
+            tickets = groups.tickets_of(connection, self.rules.site, today, booking)
+            shown = [
+                {
+                    **overview.place(connection, self.rules, self._line, ticket, now),
+                    "people": ticket.people,
+                }
+                for ticket in tickets
+            ]
+        return {"people": sum(ticket.people for ticket in tickets), "tickets": shown}
 
     def queue(self, counter: str | None = None) -> Json:
         """What the staff console shows; with a counter also who is next there."""
@@ -271,7 +291,7 @@ class Store:
 
     def _keep(self, ledger: Ledger, request_id: str, deed: str, body: Json) -> Answer:
         ledger.connection.execute(
-            insert(schema.request), {"id": request_id, "deed": deed, "answer": body, "at": ledger.now}
+            NEW_REQUEST, {"id": request_id, "deed": deed, "answer": body, "at": ledger.now}
         )
         _bump(ledger.connection)
         return Answer(body)
@@ -284,12 +304,11 @@ class Store:
 def _known(connection: Connection, request_id: str, deed: str) -> Answer | Refusal | None:
     """The kept answer of this request; a refusal when its id was used for another deed."""
     alone(connection, f"request {request_id}")
-    table = schema.request.c
-    row = connection.execute(select(table.deed, table.answer).where(table.id == request_id)).first()
+    row = connection.execute(KNOWN, {"id": request_id}).first()
     if row is None:
         return None
     return Answer(row.answer, repeat=True) if row.deed == deed else Refusal(RefusalCode.REQUEST_REUSED)
 
 
 def _bump(connection: Connection) -> None:
-    connection.execute(update(schema.change).values(version=schema.change.c.version + 1))
+    connection.execute(ONE_MORE_CHANGE)

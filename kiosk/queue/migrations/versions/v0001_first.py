@@ -21,8 +21,8 @@ from sqlalchemy import (
     text,
 )
 
-from kiosk.queue.append_only import make_append_only
 from kiosk.queue.columns import Moment
+from kiosk.queue.triggers import make_append_only
 
 revision = "0001"
 down_revision = None

@@ -9,19 +9,21 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from kiosk.queue.append_only import make_append_only
 from kiosk.queue.columns import Moment
+from kiosk.queue.triggers import make_append_only, make_outbox
 
 revision = "0002"
 down_revision = "0001"
 
 WAITING_NOW = sa.text("state = 'waiting'")
+LIVE_BOOKING = sa.text("booking IS NOT NULL AND state <> 'cancelled'")
 LINE = ("site", "business_date", "stage", "class", "credit_from", "arrived_at", "number")
 #: Places that were counted before they were counted by hour.
 NO_HOUR = 0
 
 
 def upgrade() -> None:
+    make_outbox(op.get_bind())
     _tickets()
     _places()
     _people()
@@ -41,7 +43,14 @@ def _tickets() -> None:
     op.add_column("ticket", sa.Column("changed_at", Moment))
     op.add_column("ticket_event", sa.Column("undoes", sa.Integer))
     op.drop_index("one_live_ticket_per_booking", "ticket")
-    op.create_index("one_live_ticket_per_booking", "ticket", PART, unique=True, **_where(LIVE_BOOKING))
+    op.create_index(
+        "one_live_ticket_per_booking",
+        "ticket",
+        ("site", "business_date", "booking", "booking_part"),
+        unique=True,
+        sqlite_where=LIVE_BOOKING,
+        postgresql_where=LIVE_BOOKING,
+    )
     op.drop_index("line", "ticket")
     op.create_index("line", "ticket", LINE, sqlite_where=WAITING_NOW, postgresql_where=WAITING_NOW)
     op.create_index("tickets_of_day", "ticket", ["site", "business_date", "state", "stage"])
