@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import argparse
 import json
+from pathlib import Path
 
 from kiosk.commands.common import BAD, GOOD, language
-from kiosk.settings import mistakes_in
+from kiosk.settings import Mistake, load, mistakes_in
 from kiosk.words import mark, say
 
 ALL_GOOD = mark("Konfigurasi di {folder} benar.")
@@ -23,7 +24,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 
 def run(args: argparse.Namespace) -> int:
-    mistakes = mistakes_in(args.config)
+    mistakes = mistakes_in(args.config) or _mistakes_in_recordings(args.config)
     for mistake in mistakes:
         if args.json:
             problem = say(mistake.problem, args.language, **mistake.values)
@@ -36,3 +37,16 @@ def run(args: argparse.Namespace) -> int:
         told = say(HOW_MANY, args.language, count=len(mistakes))
         print(told if mistakes else say(ALL_GOOD, args.language, folder=args.config))
     return BAD if mistakes else GOOD
+
+
+def _mistakes_in_recordings(config: Path) -> tuple[Mistake, ...]:
+    """What is wrong with the office's own recordings of the calls; most offices have none."""
+    from kiosk.site.clips import FOLDER, mistakes_in_clips
+
+    if not (config / FOLDER).is_dir():
+        return ()
+    from kiosk.site.announcements import every_word
+
+    services = load(config).services_file
+    said = every_word((one.series for one in services.service), (one.name for one in services.counter))
+    return mistakes_in_clips(config / FOLDER, said)

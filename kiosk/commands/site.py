@@ -34,6 +34,7 @@ def run(args: argparse.Namespace) -> int:
     from kiosk.queue.store import Store
     from kiosk.site.announcements import NumberStyle
     from kiosk.site.app import create_site
+    from kiosk.site.clips import FOLDER as CLIPS
     from kiosk.site.pages import pages_router
     from kiosk.site.serving import SiteServer, listen
     from kiosk.site.tokens import booth_token
@@ -50,7 +51,8 @@ def run(args: argparse.Namespace) -> int:
     rules, clock = queue_rules(settings), SystemClock()
     store = Store.open(args.state / DATABASE, rules, clock)
     style = NumberStyle(settings.site.voice_style)
-    pages = pages_router(rules, store.place, Voice(args.state / VOICE_CACHE, style=style))
+    voice = Voice(args.state / VOICE_CACHE, clips=args.config / CLIPS, style=style)
+    pages = pages_router(rules, store.place, voice)
     app = create_site(rules, store, clock, booth_token(args.state), pages=pages)
     with listener:
         SiteServer(app, listener, lambda url: print(f"listening on {url}", flush=True)).run_until_stopped()

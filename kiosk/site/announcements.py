@@ -11,12 +11,22 @@ spelled letters, so these lines stay ours.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from enum import StrEnum
 
 ONES = ("kosong", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan")
 SPELLED = "a be ce de e ef ge ha i je ka el em en o pe ki er es te u ve we eks ye zet"
 LETTERS = dict(zip("ABCDEFGHIJKLMNOPQRSTUVWXYZ", SPELLED.split(), strict=True))
 LABEL = re.compile(r"[A-Z]{1,2}[0-9]{1,4}")
+
+FIRST = "nomor antrean"
+SECOND = "panggilan kedua untuk nomor antrean"
+AGAIN = "panggilan ulang untuk nomor antrean"
+LAST = "panggilan terakhir untuk nomor antrean"
+TURN = "silakan"
+"""Where the sentence turns from the number to the counter; a short pause goes before it."""
+MOST_RECALLS = 2
+"""The recall that is announced as the last one, where the office did not say otherwise."""
 
 
 class NumberStyle(StrEnum):
@@ -81,25 +91,59 @@ def counter_words(name: str) -> list[str]:
     return words
 
 
-def phrases(label: str, counter: str, style: NumberStyle = NumberStyle.SPOKEN, recalls: int = 0) -> list[str]:
-    """A call as the pieces it is put together from, one recorded clip each."""
-    opening = "panggilan kedua untuk nomor antrean" if recalls == 1 else "nomor antrean"
-    if recalls > 1:
-        opening = "panggilan terakhir untuk nomor antrean"
-    return [opening, *label_words(label, style), "silakan menuju", *counter_words(counter)]
+def call_words(
+    label: str,
+    counter: str,
+    style: NumberStyle = NumberStyle.SPOKEN,
+    recalls: int = 0,
+    most_recalls: int = MOST_RECALLS,
+) -> list[str]:
+    """A call word by word, as it is put together from recordings."""
+    opening = _opening(recalls, most_recalls)
+    return [*opening.split(), *label_words(label, style), TURN, "menuju", *counter_words(counter)]
 
 
-def spoken(label: str, counter: str, style: NumberStyle = NumberStyle.SPOKEN, recalls: int = 0) -> str:
+def spoken(
+    label: str,
+    counter: str,
+    style: NumberStyle = NumberStyle.SPOKEN,
+    recalls: int = 0,
+    most_recalls: int = MOST_RECALLS,
+) -> str:
     """The sentence for a speech program, letters spelled as they are said."""
-    opening, *pieces = phrases(label, counter, style, recalls)
-    sentence = " ".join([opening, *pieces]).replace(" silakan", ", silakan", 1)
-    return f"{sentence[0].upper()}{sentence[1:]}."
+    words = call_words(label, counter, style, recalls, most_recalls)
+    turn = words.index(TURN)
+    text = f"{' '.join(words[:turn])}, {' '.join(words[turn:])}."
+    return f"{text[0].upper()}{text[1:]}"
 
 
-def sentence(label: str, counter: str, style: NumberStyle = NumberStyle.SPOKEN, recalls: int = 0) -> str:
+def sentence(
+    label: str,
+    counter: str,
+    style: NumberStyle = NumberStyle.SPOKEN,
+    recalls: int = 0,
+    most_recalls: int = MOST_RECALLS,
+) -> str:
     """The sentence as it is written: "Nomor antrean A kosong dua belas, silakan menuju loket tiga."."""
     letters = label.rstrip("0123456789")
     spelled = " ".join(LETTERS[letter] for letter in letters)
-    return spoken(label, counter, style, recalls).replace(
+    return spoken(label, counter, style, recalls, most_recalls).replace(
         f"antrean {spelled} ", f"antrean {' '.join(letters)} ", 1
     )
+
+
+def every_word(series: Iterable[str], counters: Iterable[str]) -> frozenset[str]:
+    """All words that calls of these series (letters) to counters of these names are made of."""
+    numbers = (word for number in range(1, 1000) for word in number_words(number))
+    openings = (word for opening in (FIRST, SECOND, AGAIN, LAST) for word in opening.split())
+    letters = (LETTERS[letter] for letter in series)
+    names = (word for name in counters for word in counter_words(name))
+    return frozenset((*openings, TURN, "menuju", *letters, "kosong", "nol", *numbers, *names))
+
+
+def _opening(recalls: int, most_recalls: int) -> str:
+    if not recalls:
+        return FIRST
+    if recalls >= most_recalls:
+        return LAST
+    return SECOND if recalls == 1 else AGAIN

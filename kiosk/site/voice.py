@@ -1,33 +1,38 @@
 """The voice of the board: a call as a WAV file, with no network.
 
-An office's own recordings come first: when the folder of clips holds every
-piece of the sentence, the pieces are joined. Otherwise espeak-ng speaks the
-whole sentence. With neither there is a Fault, and the board stays with text
-and chime. A call that was made once is kept in the cache folder.
+An office's own recordings come first (`clips`); where they do not suffice
+espeak-ng speaks the whole sentence. With neither there is a Fault, and the
+board stays with text and chime. Every call has the same loudness, and one that
+was made is kept in the cache folder, which holds a day and forgets the oldest.
 """
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
+import os
 import re
 import subprocess
 import tempfile
 import threading
-import wave
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from kiosk.faults import Fault, FaultCode
-from kiosk.site.announcements import NumberStyle, phrases, spoken
+from kiosk.site.announcements import MOST_RECALLS, NumberStyle, call_words, spoken
+from kiosk.site.clips import Clips
+from kiosk.site.sound import Sound, UnusableSoundError, normalised, read, write
 
 PROGRAM = "espeak-ng"
 SPEAK_TIMEOUT_S = 5.0
 WORDS_PER_MINUTE = 135
-CACHED_CALLS = 256
+CACHED_CALLS = 256  # some 60 MB
+RENDERING = 2
+"""Grows when a call of the same words would sound different, so that old files are not played."""
 
 
 class Voice:
-    """Speaks calls into files. Safe to use from several threads at once."""
+    """Speaks calls into files. Safe to use from several threads at once, and from several processes."""
 
     def __init__(
         self,
@@ -35,47 +40,62 @@ class Voice:
         *,
         clips: Path | None = None,
         style: NumberStyle = NumberStyle.SPOKEN,
+        most_recalls: int = MOST_RECALLS,
         program: str = PROGRAM,
         timeout_s: float = SPEAK_TIMEOUT_S,
+        cached_calls: int = CACHED_CALLS,
     ) -> None:
         self._cache = cache
-        self._clips = clips
+        self._clips = None if clips is None else Clips(clips)
         self._style = style
+        self._most_recalls = most_recalls
         self._program = program
         self._timeout_s = timeout_s
+        self._cached_calls = cached_calls
         self._speaking = threading.Lock()
 
     def call(self, label: str, counter: str, recalls: int = 0) -> Path | Fault:
         """The file with the call of `label` to the counter named `counter`, or VOICE_MISSING."""
-        recalls = min(recalls, 2)
-        kept = self._cache / f"{label}-{_folded(counter)}-{self._style}-{recalls}.wav"
+        recalls = min(recalls, self._most_recalls)
+        edition = "0" if self._clips is None else self._clips.edition()
+        name = f"{label}-{_folded(counter)}-{self._style}-{recalls}of{self._most_recalls}"
+        kept = self._cache / f"{name}-{RENDERING}-{edition}.wav"
         with self._speaking:
-            return kept if kept.exists() else self._make(kept, label, counter, recalls)
+            if kept.exists():
+                return kept
+            try:
+                return self._make(kept, label, counter, recalls)
+            except OSError as error:
+                return Fault(FaultCode.VOICE_MISSING, f"the call cannot be kept: {error.strerror}")
 
     def _make(self, kept: Path, label: str, counter: str, recalls: int) -> Path | Fault:
         self._cache.mkdir(parents=True, exist_ok=True)
         self._forget_oldest()
-        with tempfile.TemporaryDirectory(dir=self._cache) as folder:
-            fresh = Path(folder) / "call.wav"
-            fault = self._record(label, counter, recalls, fresh)
-            if fault is not None:
-                return fault
-            return fresh.replace(kept)
+        with self._part() as part:
+            sound = self._recorded(label, counter, recalls) or self._spoken(
+                spoken(label, counter, self._style, recalls, self._most_recalls), part
+            )
+            if isinstance(sound, Fault):
+                return sound
+            write(normalised(sound), part)
+            return part.replace(kept)
 
-    def _record(self, label: str, counter: str, recalls: int, target: Path) -> Fault | None:
-        clips = self._recorded(phrases(label, counter, self._style, recalls))
-        if clips and _join(clips, target):
-            return None
-        return self._speak(spoken(label, counter, self._style, recalls), target)
+    @contextmanager
+    def _part(self) -> Iterator[Path]:
+        """A file to work in; one that a kill left behind is forgotten with the oldest calls."""
+        handle, name = tempfile.mkstemp(suffix=".part", dir=self._cache)
+        os.close(handle)
+        try:
+            yield Path(name)
+        finally:
+            Path(name).unlink(missing_ok=True)
 
-    def _recorded(self, pieces: list[str]) -> list[Path]:
-        """The clip of each piece, or nothing when one is missing: half a recording sounds broken."""
+    def _recorded(self, label: str, counter: str, recalls: int) -> Sound | None:
         if self._clips is None:
-            return []
-        clips = [self._clips / f"{piece.replace(' ', '-')}.wav" for piece in pieces]
-        return clips if all(clip.is_file() for clip in clips) else []
+            return None
+        return self._clips.call(call_words(label, counter, self._style, recalls, self._most_recalls))
 
-    def _speak(self, text: str, target: Path) -> Fault | None:
+    def _spoken(self, text: str, target: Path) -> Sound | Fault:
         command = [self._program, "-v", "id", "-s", str(WORDS_PER_MINUTE), "-w", str(target), text]
         try:
             done = subprocess.run(command, capture_output=True, timeout=self._timeout_s, check=False)
@@ -83,35 +103,21 @@ class Voice:
             return Fault(FaultCode.VOICE_MISSING, f"{self._program} is not installed")
         except subprocess.TimeoutExpired:
             return Fault(FaultCode.VOICE_MISSING, f"{self._program} took longer than {self._timeout_s} s")
-        if done.returncode or not target.exists():
+        if done.returncode:
             return Fault(FaultCode.VOICE_MISSING, f"{self._program} ended with {done.returncode}")
-        return None
+        try:
+            return read(target)
+        except UnusableSoundError as error:
+            return Fault(FaultCode.VOICE_MISSING, f"{self._program} wrote no usable sound: {error}")
 
     def _forget_oldest(self) -> None:
         """Keep the cache small: a day's labels come back tomorrow anyway."""
-        kept = sorted(self._cache.glob("*.wav"), key=lambda path: path.stat().st_mtime)
-        for path in kept[: max(0, len(kept) - CACHED_CALLS + 1)]:
-            path.unlink()
+        kept = sorted((file.stat().st_mtime, file.path) for file in os.scandir(self._cache))
+        for _, path in kept[: max(0, len(kept) - self._cached_calls + 1)]:
+            Path(path).unlink(missing_ok=True)
 
 
 def _folded(name: str) -> str:
     """A file name for a counter's name; the digest keeps look-alikes apart."""
     plain = re.sub(r"[^a-z0-9]+", "_", name.lower())
     return f"{plain}-{hashlib.blake2s(name.encode(), digest_size=4).hexdigest()}"
-
-
-def _join(clips: list[Path], target: Path) -> bool:
-    """Write the clips one after another; False when their formats differ."""
-    with contextlib.ExitStack() as stack:
-        sounds = [stack.enter_context(wave.open(str(clip), "rb")) for clip in clips]
-        shapes = {sound.getparams()[:3] for sound in sounds}
-        if len(shapes) != 1:
-            return False
-        channels, sample_bytes, rate_hz = shapes.pop()
-        with wave.open(str(target), "wb") as joined:
-            joined.setnchannels(channels)
-            joined.setsampwidth(sample_bytes)
-            joined.setframerate(rate_hz)
-            for sound in sounds:
-                joined.writeframes(sound.readframes(sound.getnframes()))
-    return True
