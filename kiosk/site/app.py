@@ -6,16 +6,19 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 
 from kiosk.clock import Clock
+from kiosk.queue.people import People
 from kiosk.queue.rules import QueueRules
 from kiosk.queue.store import Store
-from kiosk.site import api, problems, sessions, stream
+from kiosk.site import access, api, places, problems, sessions, stream
 from kiosk.site.deeds import Deeds
 from kiosk.site.documentation import document
+from kiosk.site.headers import Headers
 
 SESSION_HOURS = 12.0
+IDLE_MINUTES = 30.0
 
 
 def create_site(
@@ -25,8 +28,11 @@ def create_site(
     booth_token: str,
     session_hours: float = SESSION_HOURS,
     pages: APIRouter | None = None,
+    idle_minutes: float = IDLE_MINUTES,
+    strict_transport: bool = False,
 ) -> FastAPI:
-    """The application. Handlers find `rules`, `store`, `clock`, `gate` and `stream` in `app.state`."""
+    """The application. Handlers find `rules`, `store`, `clock`, `people`, `gate` and `stream` in
+    `app.state`. With `strict_transport` browsers keep to https (the customer's certificate)."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -41,12 +47,16 @@ def create_site(
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,
+        dependencies=[Depends(access.let_in)],
     )
+    app.add_middleware(Headers, strict_transport=strict_transport)
     app.state.rules = rules
     app.state.store = store
     app.state.clock = clock
     app.state.deeds = Deeds(store)
-    app.state.gate = sessions.Gate(store, booth_token, timedelta(hours=session_hours))
+    people = People(store.database, rules, clock, timedelta(minutes=idle_minutes))
+    app.state.people = people
+    app.state.gate = sessions.Gate(people, clock, booth_token, timedelta(hours=session_hours))
     for router in (sessions.router, stream.router, api.router):
         app.include_router(router)
     if pages is not None:

@@ -7,7 +7,7 @@ is the machine's word. A detail may name {label}, {counter}, {service} or
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -16,8 +16,10 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
-from kiosk.queue.refusals import Refusal
+from kiosk.queue.accounts import Role
+from kiosk.queue.refusals import Refusal, RefusalCode
 from kiosk.queue.tickets import IllegalStep, State, Step
+from kiosk.site import full
 from kiosk.words import mark, say
 
 MEDIA_TYPE = "application/problem+json"
@@ -30,10 +32,16 @@ class Row:
     detail: str
 
 
+#: The sentences of `full` stand here.
+BY_WHAT_IS_FULL = ""
+
 PROBLEMS: Mapping[str, Row] = MappingProxyType(
     {
-        "quota_full": Row(
-            409, mark("Kuota penuh"), mark("Kuota layanan ini hari ini sudah penuh. Silakan ke petugas.")
+        "quota_full": Row(409, mark("Kuota penuh"), BY_WHAT_IS_FULL),
+        "too_many_people": Row(
+            409,
+            mark("Jumlah orang tidak sesuai"),
+            mark("Kode ini untuk {party} orang, {here} sudah lapor. Pilih paling banyak {left} orang."),
         ),
         "closed": Row(
             409,
@@ -71,6 +79,21 @@ PROBLEMS: Mapping[str, Row] = MappingProxyType(
             mark("Permintaan sudah dipakai"),
             mark("Tanda permintaan ini sudah dipakai untuk tindakan lain. Ulangi dengan yang baru."),
         ),
+        "wrong_day": Row(
+            409,
+            mark("Tanggal tidak berlaku"),
+            mark("Nomor cadangan hanya untuk hari ini ({today}) sampai tujuh hari ke depan."),
+        ),
+        "not_leased": Row(
+            409,
+            mark("Bukan nomor cadangan anjungan ini"),
+            mark("Nomor {label} tidak termasuk cadangan anjungan ini. Masukkan pemohon lewat petugas."),
+        ),
+        "number_taken": Row(
+            409,
+            mark("Nomor sudah terpakai"),
+            mark("Nomor {label} sudah tercatat untuk tiket lain. Periksa tiket pemohon."),
+        ),
         "invalid_request": Row(
             422, mark("Isian tidak sah"), mark("Periksa isian berikut, lalu kirim lagi: {fields}.")
         ),
@@ -86,6 +109,23 @@ PROBLEMS: Mapping[str, Row] = MappingProxyType(
         ),
         "other_origin": Row(
             403, mark("Asal tidak sah"), mark("Permintaan ini datang dari halaman lain dan tidak dijalankan.")
+        ),
+        "form_not_taken": Row(
+            415, mark("Jenis kiriman tidak diterima"), mark("Kirim isinya sebagai application/json.")
+        ),
+        "too_many_tries": Row(
+            429,
+            mark("Terlalu banyak percobaan"),
+            mark("Terlalu banyak percobaan masuk yang gagal. Tunggu {minutes} menit, lalu coba lagi."),
+        ),
+        "role_too_small": Row(
+            403, mark("Tidak berwenang"), mark("Ini hanya untuk {role}. Mintalah bantuan {role}.")
+        ),
+        "unknown_account": Row(404, mark("Petugas tidak dikenal"), mark("Tidak ada petugas bernama {name}.")),
+        "last_administrator": Row(
+            409,
+            mark("Administrator terakhir"),
+            mark("{name} administrator terakhir yang aktif. Angkat administrator lain dahulu."),
         ),
         "not_found": Row(404, mark("Tidak ditemukan"), mark("Alamat ini tidak ada.")),
         "method_not_allowed": Row(
@@ -126,6 +166,15 @@ STEPS: Mapping[Step, str] = MappingProxyType(
 )
 
 
+ROLES: Mapping[Role, str] = MappingProxyType(
+    {
+        Role.OFFICER: mark("petugas"),
+        Role.SUPERVISOR: mark("supervisor"),
+        Role.ADMINISTRATOR: mark("administrator"),
+    }
+)
+
+
 class ProblemError(Exception):
     """Stops a request with a row of `PROBLEMS`; for what is known before the deed."""
 
@@ -135,8 +184,10 @@ class ProblemError(Exception):
         self.values = values
 
 
-def problem(code: str, values: Mapping[str, str] | None = None) -> Response:
-    """The problem document of one row."""
+def problem(
+    code: str, values: Mapping[str, str] | None = None, told: Callable[[str], str] | None = None
+) -> Response:
+    """The problem document of one row; `told` words its detail in a language."""
     row, filled = PROBLEMS[code], dict(values or {})
     headers = {"WWW-Authenticate": "Bearer"} if row.status == 401 else None
     in_english = {key: say(value, "en") for key, value in filled.items()}
@@ -145,16 +196,19 @@ def problem(code: str, values: Mapping[str, str] | None = None) -> Response:
         "status": row.status,
         "code": code,
         "title": row.title,
-        "detail": row.detail.format(**filled),
+        "detail": told("id") if told else row.detail.format(**filled),
         "title_en": say(row.title, "en"),
-        "detail_en": say(row.detail, "en").format(**in_english),
+        "detail_en": told("en") if told else say(row.detail, "en").format(**in_english),
         **filled,
     }
     return JSONResponse(body, row.status, headers, MEDIA_TYPE)
 
 
 def refused(refusal: Refusal) -> Response:
-    return problem(refusal.code, refusal.values)
+    values = dict(refusal.values)
+    if refusal.code is RefusalCode.QUOTA_FULL:
+        return problem(refusal.code, values, lambda language: full.in_words(values, language))
+    return problem(refusal.code, values)
 
 
 def install(app: FastAPI) -> None:
@@ -179,7 +233,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def refused_by_router(_request: Request, error: HTTPException) -> Response:
-        code = {404: "not_found", 405: "method_not_allowed", 400: "unreadable"}.get(
+        code = {404: "not_found", 405: "method_not_allowed", 400: "unreadable", 415: "form_not_taken"}.get(
             error.status_code, "failed"
         )
         answer = problem(code)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from kiosk.queue.accounts import Role
+from kiosk.queue.accounts import ACCOUNT_NAME, Role
+from kiosk.queue.groups import LARGEST_PARTY
 from kiosk.queue.rules import Entrance
 from kiosk.queue.tickets import State
 
@@ -28,6 +30,15 @@ class _Input(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+class ReserveNumber(_Input):
+    """A number that the booth gave from its lease while the site was away.
+    `replaces` is the id under which it had asked before."""
+
+    business_date: date
+    number: Annotated[int, Field(ge=1, le=99_999)]
+    replaces: Id | None = None
+
+
 class TicketOrder(_Input):
     id: Id
     service: Code
@@ -37,7 +48,10 @@ class TicketOrder(_Input):
     booked_at: AwareDatetime | None = None
     arrived_at: AwareDatetime
     booth: Code
+    people: Annotated[int, Field(ge=1, le=LARGEST_PARTY, description="who are here, of `party`")] = 1
+    party: Annotated[int, Field(ge=1, le=LARGEST_PARTY, description="whom the booking is for")] = 1
     checklist: Annotated[dict[Code, DocumentState], Field(max_length=20)] | None = None
+    reserve: ReserveNumber | None = None
 
 
 class NextRequest(_Input):
@@ -56,7 +70,7 @@ class ActionRequest(_Input):
 
 
 class SignIn(_Input):
-    name: Annotated[str, Field(min_length=1, max_length=80)]
+    name: Annotated[str, Field(pattern=ACCOUNT_NAME)]
     password: Annotated[str, Field(min_length=1, max_length=200)]
 
 
@@ -86,8 +100,9 @@ class TicketIssued(BaseModel):
     id: str
     label: str
     ahead: int
-    wait: WaitRange
+    wait: WaitRange | None
     zone: str
+    people: int
 
 
 class TicketPlace(BaseModel):
@@ -130,6 +145,7 @@ class StaffTicket(BaseModel):
     parked_until: Moment | None
     booked_at: Moment | None
     reason: Words | None
+    note: CodedWords | None
 
 
 class CounterInfo(BaseModel):

@@ -1,26 +1,38 @@
-"""Who is asking: staff by a session cookie, booths by their bearer token."""
+"""Who is asking: staff by a session cookie, booths by their bearer token.
+
+A session ends with the working day, after half an hour in which no hand did
+anything, and everywhere at once when password or role change or the account
+is closed. Which route asks for whom stands in `access`.
+"""
 
 from __future__ import annotations
 
+import math
 import secrets
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
 from typing import Annotated
-from urllib.parse import urlsplit
 
+from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Depends, Request, Response, Security
 from fastapi.responses import JSONResponse
 from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
 
+from kiosk.clock import Clock
 from kiosk.queue.accounts import Staff
-from kiosk.queue.store import Store
+from kiosk.queue.people import People
 from kiosk.site.documentation import problems
-from kiosk.site.passwords import matches
+from kiosk.site.origins import SAFE_METHODS, check_json
+from kiosk.site.passwords import matches, stronger
 from kiosk.site.problems import ProblemError, problem
 from kiosk.site.schemas import SignedIn, SignIn
 
 COOKIE = "anjungan_session"
-SAFE_METHODS = ("GET", "HEAD")
+#: Under TLS: a browser takes it only over https, from this very host, for all of it.
+SECURE_COOKIE = f"__Host-{COOKIE}"
+#: Passwords checked at once. Each takes 64 MiB; a flood of log-ins waits here, not the queue.
+CHECKS_AT_ONCE = 2
 
 _cookie = APIKeyCookie(name=COOKIE, scheme_name="staff", auto_error=False)
 _bearer = HTTPBearer(scheme_name="booth", auto_error=False)
@@ -33,41 +45,50 @@ BearerToken = Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)]
 class Gate:
     """Lets staff and booths in."""
 
-    store: Store
+    people: People
+    clock: Clock
     booth_token: str
     lasts: timedelta
+    checks: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(CHECKS_AT_ONCE))
 
-    def staff(self, request: Request, token: str | None) -> Staff:
+    def staff(self, request: Request) -> Staff:
         """The staff member who holds the session. Raises ProblemError."""
-        staff = None if token is None else self.store.session(token)
+        known: Staff | None = getattr(request.state, "staff", None)
+        if known is not None:
+            return known
+        token = request.cookies.get(_cookie_name(request))
+        staff = None
+        if token is not None:
+            staff = self.people.session(token, in_use=request.method not in SAFE_METHODS)
         if staff is None:
             raise ProblemError("not_signed_in")
-        if request.method not in SAFE_METHODS:
-            _same_origin(request)
+        request.state.staff = staff
         return staff
 
-    def is_booth(self, credentials: HTTPAuthorizationCredentials) -> bool:
-        return secrets.compare_digest(credentials.credentials.encode(), self.booth_token.encode())
+    def is_booth(self, request: Request) -> bool:
+        """Whether a booth's token is shown. Raises ProblemError when it is another's."""
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        if scheme.lower() != "bearer":
+            return False
+        if not secrets.compare_digest(token.strip().encode(), self.booth_token.encode()):
+            raise ProblemError("unknown_booth")
+        return True
 
 
-async def staff_only(request: Request, token: CookieToken) -> Staff:
+async def staff_only(request: Request, _token: CookieToken) -> Staff:
     gate: Gate = request.app.state.gate
-    return gate.staff(request, token)
+    return gate.staff(request)
 
 
-async def booth_or_staff(request: Request, token: CookieToken, bearer: BearerToken) -> str:
+async def booth_or_staff(request: Request, _token: CookieToken, _shown: BearerToken) -> str:
     """Who the log will name: `booth`, or `staff:NAME`."""
     gate: Gate = request.app.state.gate
-    if bearer is None:
-        return f"staff:{gate.staff(request, token).name}"
-    if not gate.is_booth(bearer):
-        raise ProblemError("unknown_booth")
-    return "booth"
+    return "booth" if gate.is_booth(request) else f"staff:{gate.staff(request).name}"
 
 
-async def booth_only(request: Request, bearer: BearerToken) -> None:
+async def booth_only(request: Request, _shown: BearerToken) -> None:
     gate: Gate = request.app.state.gate
-    if bearer is None or not gate.is_booth(bearer):
+    if not gate.is_booth(request):
         raise ProblemError("unknown_booth")
 
 
@@ -77,26 +98,15 @@ BoothOrStaff = Annotated[str, Depends(booth_or_staff)]
 router = APIRouter(prefix="/api/session", tags=["session"])
 
 
-@router.post("", response_model=SignedIn, responses=problems(400, 401, 403, 422))
-def sign_in(request: Request, body: SignIn) -> Response:
+@router.post("", response_model=SignedIn, responses=problems(400, 401, 403, 415, 422, 429))
+async def sign_in(request: Request, body: SignIn) -> Response:
     """Log in: the answer sets a cookie that ends with the working day."""
-    _same_origin(request)
+    check_json(request)
     gate: Gate = request.app.state.gate
-    known = gate.store.credentials(body.name)
-    if not matches(None if known is None else known[1], body.password) or known is None:
-        return problem("wrong_password")
-    token = secrets.token_urlsafe(32)
-    gate.store.open_session(known[0].name, token, gate.lasts)
-    answer = JSONResponse({"name": known[0].name, "role": known[0].role})
-    answer.set_cookie(
-        COOKIE,
-        token,
-        max_age=int(gate.lasts.total_seconds()),
-        httponly=True,
-        samesite="strict",
-        secure=request.url.scheme == "https",
+    address = request.client.host if request.client else ""
+    return await to_thread.run_sync(
+        partial(_sign_in, gate, body, address, request.url.scheme == "https"), limiter=gate.checks
     )
-    return answer
 
 
 @router.get("", response_model=SignedIn, responses=problems(401))
@@ -105,20 +115,56 @@ def who_am_i(staff: StaffOnly) -> Response:
     return JSONResponse({"name": staff.name, "role": staff.role})
 
 
-@router.delete("", status_code=204, response_class=Response, responses=problems(403))
-def sign_out(request: Request, token: CookieToken) -> Response:
+@router.post("/seen", status_code=204, response_class=Response, responses=problems(401, 403, 415))
+async def seen(_staff: StaffOnly) -> Response:
+    """Somebody sits at this console: the session does not end idle."""
+    return Response(status_code=204)
+
+
+@router.delete("", status_code=204, response_class=Response, responses=problems(403, 415))
+def sign_out(request: Request, _token: CookieToken) -> Response:
     """Log out; also when nobody was logged in."""
-    _same_origin(request)
+    gate: Gate = request.app.state.gate
+    name = _cookie_name(request)
+    token = request.cookies.get(name)
     if token is not None:
-        gate: Gate = request.app.state.gate
-        gate.store.close_session(token)
+        gate.people.sign_out(token)
     answer = Response(status_code=204)
-    answer.delete_cookie(COOKIE, httponly=True, samesite="strict")
+    answer.delete_cookie(name, httponly=True, samesite="strict", secure=name == SECURE_COOKIE)
     return answer
 
 
-def _same_origin(request: Request) -> None:
-    """A browser's write must come from our own pages (CSRF)."""
-    origin = request.headers.get("origin")
-    if origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
-        raise ProblemError("other_origin")
+def _sign_in(gate: Gate, body: SignIn, address: str, secure: bool) -> Response:
+    attempt = gate.people.begin_sign_in(body.name, address)
+    if attempt.held_until is not None:
+        return _held(attempt.held_until, gate.clock.now())
+    known_hash = None if attempt.known is None else attempt.known[1]
+    if not matches(known_hash, body.password) or known_hash is None:
+        gate.people.sign_in_failed(attempt)
+        return problem("wrong_password")
+    token = secrets.token_urlsafe(32)
+    staff = gate.people.signed_in(attempt, token, gate.lasts, stronger(known_hash, body.password))
+    if staff is None:
+        return problem("wrong_password")
+    answer = JSONResponse({"name": staff.name, "role": staff.role})
+    answer.set_cookie(
+        SECURE_COOKIE if secure else COOKIE,
+        token,
+        max_age=int(gate.lasts.total_seconds()),
+        httponly=True,
+        samesite="strict",
+        secure=secure,
+    )
+    return answer
+
+
+def _held(until: datetime, now: datetime) -> Response:
+    """Too many failures: how long to wait, for people in minutes and for programs in seconds."""
+    wait_s = (until - now).total_seconds()
+    answer = problem("too_many_tries", {"minutes": str(math.ceil(wait_s / 60))})
+    answer.headers["Retry-After"] = str(math.ceil(wait_s))
+    return answer
+
+
+def _cookie_name(request: Request) -> str:
+    return SECURE_COOKIE if request.url.scheme == "https" else COOKIE

@@ -1,0 +1,101 @@
+"""Who may do what: every route and the least role that it takes, as one table.
+
+The table is not a list beside the truth, it is the truth: `let_in` runs before
+every route and reads it, and a route that is not in it is refused to everybody.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+from fastapi import Request
+from starlette.concurrency import run_in_threadpool
+
+from kiosk.queue.accounts import Role
+from kiosk.site.origins import check_origin
+from kiosk.site.problems import ROLES, ProblemError
+from kiosk.site.sessions import Gate
+
+
+class Least(StrEnum):
+    """The least that must be shown to be let in."""
+
+    NOTHING = "nothing"
+    BOOTH = "booth"
+    BOOTH_OR_OFFICER = "booth_or_officer"
+    OFFICER = Role.OFFICER
+    SUPERVISOR = Role.SUPERVISOR
+    ADMINISTRATOR = Role.ADMINISTRATOR
+
+
+NOTHING, BOOTH, BOOTH_OR_OFFICER = Least.NOTHING, Least.BOOTH, Least.BOOTH_OR_OFFICER
+OFFICER, SUPERVISOR, ADMINISTRATOR = Least.OFFICER, Least.SUPERVISOR, Least.ADMINISTRATOR
+
+ROUTES: Mapping[str, Least] = MappingProxyType(
+    {
+        # The pages are empty shells; what they show they ask the API for.
+        "GET /": NOTHING,
+        "GET /staff": NOTHING,
+        "GET /board": NOTHING,
+        "GET /audit": NOTHING,
+        "GET /t/{ticket}": NOTHING,
+        "GET /static/chime.wav": NOTHING,
+        "GET /static/{path:path}": NOTHING,
+        "GET /voice/{label}/{counter}.wav": NOTHING,
+        # What hangs on the wall, and what a ticket's holder may see
+        "GET /api/board": NOTHING,
+        "GET /api/board/stream": NOTHING,
+        "GET /api/tickets/{ticket_id}": NOTHING,
+        "GET /api/health": NOTHING,
+        # Booths
+        "POST /api/tickets": BOOTH_OR_OFFICER,
+        "POST /api/assistance": BOOTH,
+        # Logging in and out
+        "POST /api/session": NOTHING,
+        "DELETE /api/session": NOTHING,
+        "GET /api/session": OFFICER,
+        "POST /api/session/seen": OFFICER,
+        # Counters
+        "GET /api/queue": OFFICER,
+        "GET /api/queue/stream": OFFICER,
+        "POST /api/counters/{counter}/next": OFFICER,
+        "POST /api/tickets/{ticket_id}/{action}": OFFICER,
+        "POST /api/assistance/{call_id}/answered": OFFICER,
+        # Supervisors
+        "GET /api/audit": SUPERVISOR,
+        # Administrators
+        "GET /api/staff": ADMINISTRATOR,
+        "POST /api/staff/{name}": ADMINISTRATOR,
+    }
+)
+
+#: Looking at these is written into the audit log.
+NOTED = ("/api/audit", "/api/reports", "/api/staff")
+_PLAIN = re.compile(r"[A-Za-z0-9_.-]{1,40}")
+
+
+async def let_in(request: Request) -> None:
+    """Before every route: from our own pages, and by somebody who may. Raises ProblemError."""
+    check_origin(request)
+    path: str = request.scope["route"].path
+    asked_for = f"{'GET' if request.method == 'HEAD' else request.method} {path}"
+    least = ROUTES.get(asked_for)
+    if least is None:
+        raise RuntimeError(f"{asked_for} has no row in kiosk.site.access.ROUTES")
+    if least is NOTHING:
+        return
+    gate: Gate = request.app.state.gate
+    if least in (BOOTH, BOOTH_OR_OFFICER) and gate.is_booth(request):
+        return
+    if least is BOOTH:
+        raise ProblemError("unknown_booth")
+    role = Role.OFFICER if least is BOOTH_OR_OFFICER else Role(least)
+    staff = gate.staff(request)
+    if not staff.role.reaches(role):
+        raise ProblemError("role_too_small", role=ROLES[role])
+    if request.method == "GET" and path.startswith(NOTED):
+        asked = {name: value for name, value in request.query_params.items() if _PLAIN.fullmatch(value)}
+        await run_in_threadpool(gate.people.opened, f"staff:{staff.name}", request.url.path, asked)
