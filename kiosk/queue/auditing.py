@@ -8,11 +8,25 @@ a day or a page, and `data` holds codes and figures.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, insert, select
 
 from kiosk.queue import schema
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One deed as it was written down; `sequence` grows with every deed."""
+
+    sequence: int
+    at: datetime
+    by: str
+    deed: str
+    subject: str
+    reason: str | None
+    data: Mapping[str, object]
 
 
 def note(
@@ -42,3 +56,27 @@ def note(
             "data": dict(data or {}),
         },
     )
+
+
+def entries(
+    connection: Connection, business_date: date, deed: str | None, before: int | None, count: int
+) -> list[Entry]:
+    """At most `count` deeds of a day, the latest first; only those called `deed`,
+    only those older than the sequence `before`."""
+    table = schema.audit.c
+    asked = select(
+        table.sequence, table.at, table.by, table.deed, table.subject, table.reason, table.data
+    ).where(table.business_date == business_date)
+    if deed is not None:
+        asked = asked.where(table.deed == deed)
+    if before is not None:
+        asked = asked.where(table.sequence < before)
+    rows = connection.execute(asked.order_by(table.sequence.desc()).limit(count))
+    return [Entry(*row) for row in rows]
+
+
+def deeds_of(connection: Connection, business_date: date) -> list[str]:
+    """Which kinds of deed there are on a day."""
+    table = schema.audit.c
+    asked = select(table.deed).where(table.business_date == business_date)
+    return list(connection.execute(asked.distinct().order_by(table.deed)).scalars())

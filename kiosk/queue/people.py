@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
 
 from kiosk.clock import Clock
 from kiosk.queue import accounts, lockout
 from kiosk.queue.accounts import Account, Role, Staff
-from kiosk.queue.auditing import note
+from kiosk.queue.auditing import Entry, deeds_of, entries, note
 from kiosk.queue.database import Database, alone
 from kiosk.queue.refusals import Refusal, RefusalCode
 from kiosk.queue.rules import QueueRules
@@ -144,6 +144,18 @@ class People:
                     connection, by, "role_changed", f"staff:{name}", before=before.role, role=after.role
                 )
             return after
+
+    # The audit log
+
+    def today(self) -> date:
+        return self._rules.business_date(self._clock.now())
+
+    def audit(
+        self, day: date, deed: str | None, before: int | None, count: int
+    ) -> tuple[list[Entry], list[str]]:
+        """The deeds of a day, the latest first, and which kinds it has."""
+        with self._database.read() as connection:
+            return entries(connection, day, deed, before, count), deeds_of(connection, day)
 
     def opened(self, by: str, page: str, asked: Mapping[str, str]) -> None:
         """Somebody looks at a page with data, having `asked` for a part of it."""

@@ -53,6 +53,9 @@ ROUTES: Mapping[str, Least] = MappingProxyType(
         # Booths
         "POST /api/tickets": BOOTH_OR_OFFICER,
         "POST /api/assistance": BOOTH,
+        "GET /api/places": BOOTH_OR_OFFICER,
+        "GET /api/bookings/tickets": BOOTH_OR_OFFICER,
+        "POST /api/reserves": BOOTH,
         # Logging in and out
         "POST /api/session": NOTHING,
         "DELETE /api/session": NOTHING,
@@ -63,8 +66,14 @@ ROUTES: Mapping[str, Least] = MappingProxyType(
         "GET /api/queue/stream": OFFICER,
         "POST /api/counters/{counter}/next": OFFICER,
         "POST /api/tickets/{ticket_id}/{action}": OFFICER,
+        "POST /api/counters/{counter}/pause": OFFICER,
+        "POST /api/counters/{counter}/open": OFFICER,
+        "POST /api/undo": OFFICER,
+        "GET /api/me/today": OFFICER,
         "POST /api/assistance/{call_id}/answered": OFFICER,
         # Supervisors
+        "GET /api/day": SUPERVISOR,
+        "POST /api/day/end": SUPERVISOR,
         "GET /api/audit": SUPERVISOR,
         # Administrators
         "GET /api/staff": ADMINISTRATOR,

@@ -12,11 +12,23 @@ from kiosk.clock import Clock
 from kiosk.queue.people import People
 from kiosk.queue.rules import QueueRules
 from kiosk.queue.store import Store
-from kiosk.site import access, api, places, problems, sessions, stream
+from kiosk.site import access, api, audit, places, problems, reserves, sessions, staff, stream
 from kiosk.site.deeds import Deeds
 from kiosk.site.documentation import document
 from kiosk.site.headers import Headers
+from kiosk.site.housekeeping import housekeeping
+from kiosk.site.outage import Outage
 
+#: What the API is made of; the role of each route stands in `access`.
+AREAS = (
+    sessions,
+    stream,
+    api,
+    audit,
+    staff,
+    places,
+    reserves,
+)
 SESSION_HOURS = 12.0
 IDLE_MINUTES = 30.0
 
@@ -36,8 +48,8 @@ def create_site(
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        app.state.stream = stream.Stream(store)
-        async with app.state.stream.running():
+        app.state.stream = stream.Stream(store, app.state.outage)
+        async with app.state.stream.running(), housekeeping(store):
             yield
 
     app = FastAPI(
@@ -53,12 +65,13 @@ def create_site(
     app.state.rules = rules
     app.state.store = store
     app.state.clock = clock
+    app.state.outage = Outage()
     app.state.deeds = Deeds(store)
     people = People(store.database, rules, clock, timedelta(minutes=idle_minutes))
     app.state.people = people
     app.state.gate = sessions.Gate(people, clock, booth_token, timedelta(hours=session_hours))
-    for router in (sessions.router, stream.router, api.router):
-        app.include_router(router)
+    for area in AREAS:
+        app.include_router(area.router)
     if pages is not None:
         app.include_router(pages)
     problems.install(app)
