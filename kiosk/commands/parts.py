@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from types import MappingProxyType
 
+from kiosk.queue.quota import Quota, Reserved
 from kiosk.queue.rules import ClassRule, CounterRule, QueueRules, ServiceRule, StageRule
-from kiosk.settings import Settings
+from kiosk.settings import Settings, models
 from kiosk.settings.models import Text
 from kiosk.visit.booking import Windows
 from kiosk.visit.offer import (
@@ -102,7 +103,7 @@ def queue_rules(settings: Settings) -> QueueRules:
                 name=_wording(service.name),
                 series=service.series,
                 stages=service.stages,
-                quota_per_day=service.quota_per_day,
+                quota=_quota(service),
                 zone_text=zones[service.stages[0]].id,
             )
             for service in services.service
@@ -117,6 +118,16 @@ def queue_rules(settings: Settings) -> QueueRules:
         max_wait_minutes=order.max_wait_minutes,
         cap_in_a_row=order.cap_in_a_row,
         documents={one.code: _wording(one.name) for one in services.document},
+    )
+
+
+def _quota(service: models.Service) -> Quota:
+    kept = service.reserved_priority
+    return Quota(
+        per_day=service.quota_per_day,
+        per_hour=service.quota_per_hour,
+        by_class=MappingProxyType({str(name): places for name, places in service.quota_by_class.items()}),
+        reserved=None if kept is None else Reserved(kept.places, kept.released_at),
     )
 
 

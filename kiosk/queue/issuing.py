@@ -10,21 +10,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
-
-from kiosk.queue import schema
-from kiosk.queue.database import alone
+from kiosk.queue import groups, places, schema
 from kiosk.queue.ledger import Ledger
 from kiosk.queue.refusals import Refusal, RefusalCode
 from kiosk.queue.reserves import step_over
-from kiosk.queue.rules import Entrance, ServiceRule
+from kiosk.queue.rules import Entrance
 from kiosk.queue.tickets import State, Ticket, label_of
 from kiosk.queue.upsert import count_up
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What a booth asks for. `id` becomes the ticket's; `arrived_at` is the booth's own time."""
+    """What a booth asks for. `id` becomes the ticket's; `arrived_at` is the
+    booth's own time; `people` are here, of the `party` that the booking is for."""
 
     id: str
     service: str
@@ -34,6 +32,8 @@ class Order:
     priority: bool = False
     booking: str | None = None
     booked_at: datetime | None = None
+    people: int = 1
+    party: int = 1
     checklist: Mapping[str, str] | None = None
 
 
@@ -46,12 +46,17 @@ def issue(ledger: Ledger, order: Order) -> Ticket | Refusal:
     arrived_at = _trusted(order.arrived_at, ledger)
     if not (rules.is_open(arrived_at) or rules.is_open(ledger.now)):
         return Refusal(RefusalCode.CLOSED)
-    used_by = _label_of_booking(ledger, order.booking)
-    if used_by is not None:
-        return Refusal(RefusalCode.BOOKING_USED, {"label": used_by})
+    part = groups.part_of(ledger, order.booking, order.people, order.party)
+    if isinstance(part, Refusal):
+        return part
     class_, credit_from = rules.standing(order.priority, arrived_at, order.booked_at)
-    if not _take_place(ledger, service, class_, arrived_at):
-        return Refusal(RefusalCode.QUOTA_FULL, {"service": service.code})
+    if part.joins is not None:
+        service, class_ = rules.services.get(part.joins.service, service), part.joins.class_
+    full = places.take(ledger, service, class_, arrived_at, order.people)
+    if full is not None:
+        return full
+    if part.joins is not None:
+        return groups.join(ledger, part.joins, order.people, rules.iso(arrived_at))
     number = _next_number(ledger, service.series)
     ticket = Ticket(
         id=order.id,
@@ -71,6 +76,8 @@ def issue(ledger: Ledger, order: Order) -> Ticket | Refusal:
         arrived_at=arrived_at,
         credit_from=credit_from,
         issued_at=ledger.now,
+        people=order.people,
+        booking_part=part.number,
         checklist=order.checklist,
     )
     return ledger.add(ticket, order.arrived_at, story(ticket, ledger))
@@ -80,45 +87,6 @@ def _trusted(arrived_at: datetime, ledger: Ledger) -> datetime:
     """The booth's arrival time, unless its clock is plainly wrong: ahead of ours, or on another day."""
     plausible = arrived_at <= ledger.now and ledger.rules.business_date(arrived_at) == ledger.today
     return arrived_at if plausible else ledger.now
-
-
-def _label_of_booking(ledger: Ledger, booking: str | None) -> str | None:
-    if booking is None:
-        return None
-    alone(ledger.connection, f"booking {booking}")
-    table = schema.ticket.c
-    return ledger.connection.execute(
-        select(table.label).where(
-            table.site == ledger.rules.site,
-            table.business_date == ledger.today,
-            table.booking == booking,
-            table.state != State.CANCELLED,
-        )
-    ).scalar_one_or_none()
-
-
-def _take_place(ledger: Ledger, service: ServiceRule, class_: str, arrived_at: datetime) -> bool:
-    """Count one more of `service` today; False when its quota is spent."""
-    table = schema.place_count.c
-    if service.quota_per_day is not None:
-        alone(ledger.connection, f"places {ledger.rules.site} {service.code}")
-        given = select(func.coalesce(func.sum(table.issued), 0)).where(
-            table.site == ledger.rules.site,
-            table.service == service.code,
-            table.business_date == ledger.today,
-        )
-        if ledger.connection.execute(given).scalar_one() >= service.quota_per_day:
-            return False
-    hour = arrived_at.astimezone(ledger.rules.zone).hour
-    key = {
-        "site": ledger.rules.site,
-        "business_date": ledger.today,
-        "service": service.code,
-        "class_": class_,
-        "hour": hour,
-    }
-    count_up(ledger.connection, table.issued, key)
-    return True
 
 
 def _next_number(ledger: Ledger, series: str) -> int:
@@ -140,6 +108,7 @@ def story(ticket: Ticket, ledger: Ledger) -> dict[str, object]:
         "class": ticket.class_,
         "stage": ticket.stage,
         "booking": ticket.booking,
+        "people": ticket.people,
         "arrived_at": ledger.rules.iso(ticket.arrived_at),
         "booth": ticket.booth,
         "site": ticket.site,

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from kiosk.queue.classes import BOOKING as BOOKING
 from kiosk.queue.classes import PRIORITY as PRIORITY
 from kiosk.queue.classes import REGULAR as REGULAR
-from kiosk.queue.quota import Quota
+from kiosk.queue.quota import UNLIMITED, Quota
 from kiosk.words import Wording
 
 
@@ -40,7 +40,7 @@ class ServiceRule:
     name: Wording
     series: str
     stages: tuple[str, ...]
-    quota: Quota = Quota()
+    quota: Quota = UNLIMITED
     zone_text: str = ""
 
     def after(self, stage: str) -> str | None:
@@ -118,6 +118,8 @@ class QueueRules:
     late_minutes: int = 30
     max_wait_minutes: int = 90
     cap_in_a_row: int = 3
+    recall_limit: int = 3
+    recall_pause_seconds: int = 15
     documents: Mapping[str, Wording] = field(default_factory=dict)
     reserve: ReserveRule = ReserveRule()
 

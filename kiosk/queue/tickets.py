@@ -3,7 +3,9 @@
     waiting → called → serving → done
     no_show, parked and cancelled beside; transfer puts a ticket back to waiting
 
-Arrival time and label never change. A step that is not in `STEPS` raises.
+Arrival time and label never change. A step that is not in `STEPS` raises. The
+last step of an officer may be undone for a minute (`undoing`): the ticket is
+then what it was before, and the log tells both.
 """
 
 from __future__ import annotations
@@ -45,6 +47,7 @@ class Kind(StrEnum):
     """The kinds of event in the log."""
 
     ISSUED = "issued"
+    JOINED = "joined"
     CALLED = "called"
     RECALLED = "recalled"
     SERVED = "served"
@@ -70,12 +73,14 @@ STEPS: Mapping[tuple[State, Step], State] = MappingProxyType(
         (State.WAITING, Step.CANCEL): State.CANCELLED,
         (State.WAITING, Step.PRIORITY): State.WAITING,
         (State.CALLED, Step.RECALL): State.CALLED,
+        (State.CALLED, Step.RESUME): State.WAITING,
         (State.CALLED, Step.SERVE): State.SERVING,
         (State.CALLED, Step.NO_SHOW): State.NO_SHOW,
         (State.CALLED, Step.PARK): State.PARKED,
         (State.CALLED, Step.TRANSFER): State.WAITING,
         (State.CALLED, Step.CANCEL): State.CANCELLED,
         (State.CALLED, Step.PRIORITY): State.CALLED,
+        (State.SERVING, Step.RESUME): State.WAITING,
         (State.SERVING, Step.FINISH): State.DONE,
         (State.SERVING, Step.ADVANCE): State.WAITING,
         (State.SERVING, Step.PARK): State.PARKED,
@@ -147,6 +152,7 @@ class Ticket:
     recalls: int = 0
     call_reason: Mapping[str, str] | None = None
     people: int = 1
+    booking_part: int = 1
     last_called_at: datetime | None = None
     parked_until: datetime | None = None
     park_reason: str | None = None

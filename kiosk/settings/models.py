@@ -197,6 +197,13 @@ class PriorityGroup(Table):
     icon: str
 
 
+class ReservedPriority(Table):
+    """Places of the day that only priority groups may have until `released_at`."""
+
+    places: int = Field(ge=1)
+    released_at: time
+
+
 class Service(Table):
     code: Code
     name: Text
@@ -211,6 +218,9 @@ class Service(Table):
     completion: Text
     bring: tuple[Text, ...] = ()
     quota_per_day: int | None = Field(None, ge=0)
+    quota_per_hour: int | None = Field(None, ge=1)
+    quota_by_class: dict[TicketClass, Annotated[int, Field(ge=0)]] = Field(default_factory=dict)
+    reserved_priority: ReservedPriority | None = None
 
 
 class EntranceRule(Table):

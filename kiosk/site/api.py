@@ -17,8 +17,10 @@ from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.responses import JSONResponse, Response
 
 from kiosk.queue.calling import Action
+from kiosk.queue.handing_in import HandIn
 from kiosk.queue.issuing import Order
 from kiosk.queue.refusals import Refusal
+from kiosk.queue.reserve_store import ReserveStore
 from kiosk.queue.store import Deed, Outcome, Store
 from kiosk.queue.tickets import Step
 from kiosk.site.deeds import Deeds
@@ -32,6 +34,7 @@ from kiosk.site.schemas import (
     Health,
     NextRequest,
     Queue,
+    ReserveNumber,
     StaffTicket,
     TicketIssued,
     TicketOrder,
@@ -83,7 +86,8 @@ CallId = Annotated[str, Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{7,63}$")]
     tags=["tickets"],
 )
 async def issue(request: Request, body: TicketOrder, by: BoothOrStaff) -> Response:
-    """Give a number. `id` becomes the ticket's id; repeating it gives the same ticket."""
+    """Give a number. `id` becomes the ticket's id; repeating it gives the same ticket.
+    With `reserve` a booth hands in a number that it gave itself."""
     order = Order(
         id=body.id,
         service=body.service,
@@ -93,15 +97,23 @@ async def issue(request: Request, body: TicketOrder, by: BoothOrStaff) -> Respon
         priority=bool(body.priority),
         booking=body.booking,
         booked_at=body.booked_at,
+        people=body.people,
+        party=body.party,
         checklist=body.checklist,
     )
-    answer = await do(
-        request, the_store(request).issuing(order, f"booth:{body.booth}" if by == "booth" else by)
-    )
+    answer = await do(request, _issuing(the_store(request), order, body.reserve, by))
     assert answer is not None
     if isinstance(answer, Refusal):
         return refused(answer)
     return JSONResponse(answer.body, 200 if answer.repeat else 201)
+
+
+def _issuing(store: Store, order: Order, reserve: ReserveNumber | None, by: str) -> Deed:
+    by = f"booth:{order.booth}" if by == "booth" else by
+    if reserve is None:
+        return store.issuing(order, by)
+    handed_in = HandIn(order, reserve.business_date, reserve.number, reserve.replaces)
+    return ReserveStore(store).handing_in(handed_in, by)
 
 
 @router.get(

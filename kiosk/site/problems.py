@@ -17,11 +17,14 @@ from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 from kiosk.queue.accounts import Role
+from kiosk.queue.database import AWAY
 from kiosk.queue.refusals import Refusal, RefusalCode
 from kiosk.queue.tickets import IllegalStep, State, Step
 from kiosk.site import full
+from kiosk.site.outage import Outage
 from kiosk.words import mark, say
 
+RETRY_AFTER_S = 2
 MEDIA_TYPE = "application/problem+json"
 
 
@@ -131,6 +134,11 @@ PROBLEMS: Mapping[str, Row] = MappingProxyType(
         "method_not_allowed": Row(
             405, mark("Cara tidak berlaku"), mark("Alamat ini tidak menerima cara permintaan itu.")
         ),
+        "database_away": Row(
+            503,
+            mark("Basis data tidak terjangkau"),
+            mark("Basis data antrean sedang tidak terjangkau. Silakan ulangi sebentar lagi."),
+        ),
         "failed": Row(
             500, mark("Terjadi gangguan"), mark("Server antrean sedang gangguan. Silakan coba lagi.")
         ),
@@ -239,6 +247,16 @@ def install(app: FastAPI) -> None:
         answer = problem(code)
         answer.headers.update(error.headers or {})
         return answer
+
+    async def away(request: Request, error: Exception) -> Response:
+        outage: Outage = request.app.state.outage
+        outage.began(error)
+        answer = problem("database_away")
+        answer.headers["Retry-After"] = str(RETRY_AFTER_S)
+        return answer
+
+    for kind in AWAY:
+        app.add_exception_handler(kind, away)
 
     @app.exception_handler(Exception)
     async def failed(_request: Request, _error: Exception) -> Response:

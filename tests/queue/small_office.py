@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
+from kiosk.queue.quota import Quota
 from kiosk.queue.rules import ClassRule, CounterRule, QueueRules, ServiceRule, StageRule
 from kiosk.words import Wording
 
@@ -16,7 +17,7 @@ def small_office() -> QueueRules:
     stages = ("documents", "biometrics")
     services = (
         ServiceRule("new", Wording("Paspor baru", "New passport"), "A", stages, zone_text="Ruang A"),
-        ServiceRule("collection", Wording("Ambil", "Collection"), "C", ("biometrics",), quota_per_day=2),
+        ServiceRule("collection", Wording("Ambil", "Collection"), "C", ("biometrics",), Quota(per_day=2)),
     )
     return QueueRules(
         site="kotabaru",

@@ -230,6 +230,7 @@ def test_a_settled_event_is_not_offered_again_in_another_process_view(
         "class": "regular",
         "stage": "documents",
         "booking": None,
+        "people": 1,
         "arrived_at": "2026-11-23T08:00:00+08:00",
         "booth": "booth-1",
         "site": "kotabaru",
@@ -243,12 +244,15 @@ def test_a_settled_event_is_not_offered_again_in_another_process_view(
     forwarder.close()
 
 
-def test_the_board_shows_the_call_in_hand_and_each_of_the_five_before_once(store: Store, order: Make) -> None:
+def test_the_board_shows_the_call_in_hand_and_each_of_the_five_before_once(
+    store: Store, order: Make, clock: ManualClock
+) -> None:
     for n in range(7):
         issued(store, order())
         ticket = called(store, "1", f"request-{n}")
+        clock.advance(15)
         act(store, ticket, Step.RECALL)
-        act(store, ticket, Step.PARK)
+        act(store, ticket, Step.PARK, reason="fotokopi")
     board = store.board()
     calls = board["calls"]
     assert isinstance(calls, list)

@@ -16,6 +16,7 @@ import requests
 
 from kiosk.clock import ManualClock
 from kiosk.queue.accounts import Role
+from kiosk.queue.quota import Quota
 from kiosk.queue.rules import ClassRule, CounterRule, QueueRules, ServiceRule, StageRule
 from kiosk.queue.store import Store
 from kiosk.site.app import create_site
@@ -34,7 +35,9 @@ RULES = QueueRules(
     zone=ZoneInfo("Asia/Makassar"),
     services={
         "new": ServiceRule("new", Wording("Paspor baru", "New passport"), "A", STAGES, zone_text="Ruang A"),
-        "collection": ServiceRule("collection", Wording("Pengambilan", "Collection"), "C", STAGES[1:], 2),
+        "collection": ServiceRule(
+            "collection", Wording("Pengambilan", "Collection"), "C", STAGES[1:], Quota(2)
+        ),
     },
     stages={
         "documents": StageRule("documents", Wording("Pemeriksaan berkas", "Document check")),

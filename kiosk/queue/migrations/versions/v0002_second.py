@@ -29,6 +29,7 @@ def upgrade() -> None:
     _people()
     _counters_and_audit()
     _reserves_and_session_days()
+    _news()
 
 
 def _tickets() -> None:
@@ -163,4 +164,18 @@ def _reserves_and_session_days() -> None:
         sa.Column("service", sa.Text, nullable=False),
         sa.Column("starts_at", Moment, nullable=False),
         sa.Column("people", sa.Integer, nullable=False),
+    )
+
+
+def _news() -> None:
+    """PostgreSQL tells every process of a change with the commit that made it (`kiosk.queue.news`)."""
+    if op.get_bind().dialect.name != "postgresql":
+        return
+    op.execute(
+        "CREATE FUNCTION tell_of_change() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN NOTIFY queue_changed; RETURN NULL; END $$"
+    )
+    op.execute(
+        "CREATE TRIGGER change_is_told AFTER UPDATE ON change "
+        "FOR EACH STATEMENT EXECUTE FUNCTION tell_of_change()"
     )

@@ -1,0 +1,162 @@
+"""Places: counted in the database, taken inside the lock that also gives the number.
+
+The row of a service, class and hour counts people, not tickets. Whoever takes
+a place of a service with a quota is alone with it until the end of the
+transaction, so two that arrive together never share the last one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import Connection, func, select
+
+from kiosk.queue import schema
+from kiosk.queue.classes import BOOKING, PRIORITY
+from kiosk.queue.database import Database, alone
+from kiosk.queue.ledger import Ledger
+from kiosk.queue.quota import Full, Given, Limit, left, still_reserved, what_is_full
+from kiosk.queue.refusals import Refusal, RefusalCode
+from kiosk.queue.rules import QueueRules, ServiceRule
+from kiosk.queue.upsert import count_up
+
+#: How far ahead a day with room is looked for.
+HORIZON_DAYS = 60
+
+_p = schema.place_count.c
+
+
+def take(
+    ledger: Ledger, service: ServiceRule, class_: str, arrived_at: datetime, people: int
+) -> Refusal | None:
+    """Count `people` more of `service` today; the refusal when there is no room for them."""
+    rules = ledger.rules
+    local = arrived_at.astimezone(rules.zone)
+    if not service.quota.limits_nothing:
+        alone(ledger.connection, f"places {rules.site} {service.code}")
+        given = given_on(ledger.connection, rules.site, ledger.today, service.code)
+        full = what_is_full(service.quota, class_, people, given, local)
+        if full is not None:
+            return _refusal(ledger, service, class_, people, local, full)
+    count(ledger, service.code, class_, local.hour, people)
+    return None
+
+
+def count(ledger: Ledger, service: str, class_: str, hour: int, people: int) -> None:
+    """Count places that were given, whether or not there was room."""
+    key = {
+        "site": ledger.rules.site,
+        "business_date": ledger.today,
+        "service": service,
+        "class_": class_,
+        "hour": hour,
+    }
+    count_up(ledger.connection, _p.issued, key, people)
+
+
+def given_on(connection: Connection, site: str, day: date, service: str) -> Given:
+    rows = connection.execute(
+        select(_p.class_, _p.hour, _p.issued).where(
+            _p.site == site, _p.business_date == day, _p.service == service
+        )
+    )
+    return Given({(row.class_, row.hour): row.issued for row in rows})
+
+
+class Places:
+    """How many places remain, for the staff."""
+
+    def __init__(self, database: Database, rules: QueueRules) -> None:
+        self._database = database
+        self._rules = rules
+
+    def at(self, now: datetime) -> dict[str, object]:
+        """{date, services: […]}: what each service has given and has left at `now`."""
+        rules = self._rules
+        local = now.astimezone(rules.zone)
+        with self._database.read() as connection:
+            services = [
+                _room(service, given_on(connection, rules.site, local.date(), service.code), local, rules)
+                for service in rules.services.values()
+            ]
+        return {"date": local.date().isoformat(), "services": services}
+
+
+def _room(service: ServiceRule, given: Given, at: datetime, rules: QueueRules) -> dict[str, object]:
+    """One service: None stands for a place that is not limited."""
+    quota = service.quota
+    by_class = {class_: left(quota, class_, given, at) for class_ in rules.classes}
+    kept = still_reserved(quota, given, at)
+    return {
+        "code": service.code,
+        "name": service.name.as_json(),
+        "given": given.total,
+        "quota": quota.per_day,
+        "left": None if quota.per_day is None else max(0, quota.per_day - given.total),
+        "left_this_hour": by_class[PRIORITY].get(Limit.HOUR) if PRIORITY in by_class else None,
+        "left_by_class": {class_: min(rooms.values(), default=None) for class_, rooms in by_class.items()},
+        "reserved": {"places": kept, "until": f"{quota.reserved.released_at:%H:%M}"}
+        if quota.reserved is not None and kept
+        else None,
+    }
+
+
+def _refusal(
+    ledger: Ledger, service: ServiceRule, class_: str, people: int, at: datetime, full: Full
+) -> Refusal:
+    """What is full, how many are left, when there is room today and on which day next."""
+    values = {"service": service.code, "full": full.limit.value, "left": str(full.left)}
+    later = _later_today(ledger.rules, service, at, full.limit)
+    if later is not None:
+        values["opens_at"] = later
+    day = next_day(ledger.connection, ledger.rules, service, class_, people, ledger.today)
+    if day is not None:
+        values["next_day"] = day.isoformat()
+    return Refusal(RefusalCode.QUOTA_FULL, values)
+
+
+def _later_today(rules: QueueRules, service: ServiceRule, at: datetime, limit: Limit) -> str | None:
+    """When this limit opens again on the same day, as "10:00"; None when it does not."""
+    opens: datetime | None = None
+    if limit is Limit.HOUR and at.hour < 23:
+        opens = at.replace(hour=at.hour + 1, minute=0, second=0, microsecond=0)
+    elif limit is Limit.RESERVED and service.quota.reserved is not None:
+        opens = datetime.combine(at.date(), service.quota.reserved.released_at, at.tzinfo)
+    return f"{opens:%H:%M}" if opens is not None and rules.is_open(opens) else None
+
+
+def next_day(
+    connection: Connection, rules: QueueRules, service: ServiceRule, class_: str, people: int, today: date
+) -> date | None:
+    """The first open day after `today` with room for `people`, as far as the
+    site knows: what is booked on session days is counted. None within
+    `HORIZON_DAYS`."""
+    booked = _booked(connection, rules.site, service.code, today)
+    for ahead in range(1, HORIZON_DAYS + 1):
+        day = today + timedelta(days=ahead)
+        if not rules.opens_on(day) and day not in booked:
+            continue
+        expected = Given({(BOOKING, 0): booked.get(day, 0)})
+        rooms = left(service.quota, class_, expected, datetime.max.replace(tzinfo=rules.zone))
+        if all(room >= people for limit, room in rooms.items() if limit is not Limit.HOUR) and not (
+            service.quota.per_hour is not None and service.quota.per_hour < people
+        ):
+            return day
+    return None
+
+
+def _booked(connection: Connection, site: str, service: str, after: date) -> Mapping[date, int]:
+    """The people expected on the session days after `after`, none of them a day that is closed."""
+    days, expected = schema.session_day.c, schema.roster.c
+    rows = connection.execute(
+        select(days.business_date, func.coalesce(func.sum(expected.people), 0))
+        .select_from(
+            schema.session_day.outerjoin(
+                schema.roster, (expected.session_day == days.id) & (expected.service == service)
+            )
+        )
+        .where(days.site == site, days.business_date > after, days.state != "closed")
+        .group_by(days.business_date)
+    )
+    return {row[0]: row[1] for row in rows}
