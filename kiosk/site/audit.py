@@ -27,8 +27,8 @@ PAGE, LARGEST_PAGE = 50, 200
 
 WORDS: Mapping[str, str] = MappingProxyType(
     {
-        "signed_in": mark("Masuk"),
-        "signed_out": mark("Keluar"),
+        "signed_in": mark("Sudah masuk"),
+        "signed_out": mark("Sudah keluar"),
         "sign_in_failed": mark("Gagal masuk"),
         "locked_out": mark("Ditahan karena terlalu banyak percobaan"),
         "account_added": mark("Akun ditambahkan"),

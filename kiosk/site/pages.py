@@ -15,6 +15,7 @@ from kiosk.faults import Fault
 from kiosk.queue.rules import QueueRules
 from kiosk.site.announcements import LABEL
 from kiosk.site.chime import chime
+from kiosk.site.reasons import PARK_MINUTES, REASONS
 from kiosk.site.rendering import Renderer
 from kiosk.site.voice import Voice
 from kiosk.words import say
@@ -41,11 +42,15 @@ def pages_router(rules: QueueRules, place_of: PlaceOf, voice: Voice) -> APIRoute
     @router.get("/staff")
     def staff(request: Request) -> Response:
         stages = [{"code": code, **stage.name.as_json()} for code, stage in rules.stages.items()]
-        return page(request, "staff.html", stages=stages)
+        return page(request, "staff.html", stages=stages, reasons=REASONS, minutes=PARK_MINUTES)
 
     @router.get("/board")
     def board(request: Request) -> Response:
         return page(request, "board.html")
+
+    @router.get("/audit")
+    def audit(request: Request) -> Response:
+        return page(request, "audit.html")
 
     @router.get("/t/{ticket}")
     def phone(request: Request, ticket: str) -> Response:
