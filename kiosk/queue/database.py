@@ -12,14 +12,14 @@ are locked row by row, and `alone` lets one at a time do what needs the whole.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 from typing import Any, TypeVar
 from zlib import crc32
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import Connection, Engine, create_engine, event, exc, make_url, text
 
 from kiosk.queue.upgrading import upgrade
 from kiosk.turns import turn_at
@@ -27,13 +27,24 @@ from kiosk.turns import turn_at
 BUSY_TIMEOUT_MS = 5_000
 POOL_TIMEOUT_S = 5.0
 STATEMENT_TIMEOUT_MS = 5_000
-CONNECT_TIMEOUT_S = 5
+CONNECT_TIMEOUT_S = 2
+#: A server that falls silent is given up after as long: by what was sent, and by asking.
+SILENCE_MS = 5_000
+KEEPALIVE: Mapping[str, Any] = {
+    "keepalives_idle": 2,
+    "keepalives_interval": 1,
+    "keepalives_count": 3,
+    "tcp_user_timeout": SILENCE_MS,
+}
 #: Connections a process keeps, and how many more it may open at a peak.
 POOL, POOL_OVERFLOW = 10, 40
 _BEGIN = "anjungan_begin"
 _UPGRADE_TURN = crc32(b"anjungan upgrade")
 _TURN = text("SELECT pg_advisory_xact_lock(:space, :turn)")
 _SPACE = 2101
+
+#: Raised by any read or write while the database is out of reach or too busy. Nothing was written.
+AWAY = (exc.OperationalError, exc.InterfaceError, exc.TimeoutError)
 
 Outcome = TypeVar("Outcome")
 Refused = TypeVar("Refused", bound=Exception)
@@ -84,6 +95,7 @@ class Database:
             connect_args={
                 "connect_timeout": CONNECT_TIMEOUT_S,
                 "options": f"-c statement_timeout={STATEMENT_TIMEOUT_MS} -c timezone=UTC",
+                **KEEPALIVE,
             },
         )
         database = cls(engine)
@@ -94,6 +106,11 @@ class Database:
 
     def close(self) -> None:
         self._engine.dispose()
+
+    def line(self) -> dict[str, Any]:
+        """What psycopg needs for a connection of one's own (PostgreSQL only)."""
+        _, given = self._engine.dialect.create_connect_args(self._engine.url)
+        return {**given, "connect_timeout": CONNECT_TIMEOUT_S, **KEEPALIVE}
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -141,6 +158,12 @@ def alone(connection: Connection, what: str) -> None:
     writers always are."""
     if connection.dialect.name != "sqlite":
         connection.execute(_TURN, {"space": _SPACE, "turn": _signed(crc32(what.encode()))})
+
+
+def why_away(error: Exception) -> str:
+    """What the driver says of an error of `AWAY`, on one line; no statement, no password."""
+    told = str(error.orig) if isinstance(error, exc.DBAPIError) else str(error)
+    return " ".join(told.split())
 
 
 def _signed(number: int) -> int:

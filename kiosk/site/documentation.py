@@ -36,6 +36,9 @@ def document(app: FastAPI) -> None:
                 title=app.title, version=app.version, description=app.description, routes=app.routes
             )
             template = "#/components/schemas/{model}"
+            for operations in schema["paths"].values():
+                for operation in operations.values():
+                    operation["responses"] |= {"503": problems(503)[503]}
             problem = Problem.model_json_schema(ref_template=template)
             schema.setdefault("components", {}).setdefault("schemas", {})["Problem"] = problem
             app.openapi_schema = schema

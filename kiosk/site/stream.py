@@ -1,8 +1,9 @@
 """Live news for boards and staff consoles, as server-sent events.
 
-One watcher a process looks whether anything changed, reads the queue once, and
-hands the same bytes to every listener. A listener costs one small queue: no
-thread and no database connection.
+One watcher a process hears that something changed (here, or in another process:
+`kiosk.queue.news`), reads the queue once, and hands the same bytes to every
+listener. A listener costs one small queue: no thread and no database connection.
+While the database is away the listeners stay, and hear of it when it is back.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
@@ -18,16 +19,20 @@ from fastapi import APIRouter, Request
 from fastapi.responses import StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
+from kiosk.queue.database import AWAY
+from kiosk.queue.news import ask_every_s, hear
 from kiosk.queue.overview import Json
 from kiosk.queue.store import Store
 from kiosk.site.documentation import problems
+from kiosk.site.outage import Outage
 from kiosk.site.sessions import StaffOnly
 
-POLL_S = 0.25
-REST_S = 0.1
-REFRESH_TURNS = 12
+REST_S = 0.05
+REFRESH_S = 4.0
+AGAIN_S = 0.5
 HEARTBEAT_S = 15.0
 BACKLOG = 64
+CALLS_REMEMBERED = 200
 HEARTBEAT = b": heartbeat\n\n"
 
 _Mailbox = asyncio.Queue[bytes | None]
@@ -45,13 +50,15 @@ class Stream:
     def __init__(
         self,
         store: Store,
-        poll_s: float = POLL_S,
+        outage: Outage,
+        poll_s: float | None = None,
         rest_s: float = REST_S,
         heartbeat_s: float = HEARTBEAT_S,
     ) -> None:
-        """`poll_s` finds what other processes changed; `rest_s` gathers the changes of a busy moment."""
+        """`poll_s` finds what only other processes know; `rest_s` gathers the changes of a busy moment."""
         self._store = store
-        self._poll_s = poll_s
+        self._outage = outage
+        self._poll_s = ask_every_s(store.database) if poll_s is None else poll_s
         self._rest_s = rest_s
         self._heartbeat_s = heartbeat_s
         self._boards: set[_Mailbox] = set()
@@ -59,7 +66,7 @@ class Stream:
         self._woken = asyncio.Event()
         self._closed = False
         self._version = -1
-        self._spoken = -1
+        self._told = _Told()
         self._board: Json = {}
 
     @asynccontextmanager
@@ -73,14 +80,17 @@ class Stream:
 
         self._store.on_change(wake)
         await self._look()
-        watcher = asyncio.create_task(self._watch())
+        tasks = [
+            asyncio.create_task(self._watch()),
+            asyncio.create_task(hear(self._store.database, self._woken.set)),
+        ]
         try:
             yield
         finally:
             self.close()
-            watcher.cancel()
-            with suppress(asyncio.CancelledError):
-                await watcher
+            for task in tasks:
+                task.cancel()
+            await asyncio.wait(tasks)
 
     def close(self) -> None:
         """End every listener, so that the server can stop."""
@@ -115,31 +125,53 @@ class Stream:
             listeners.discard(mailbox)
 
     async def _watch(self) -> None:
+        refresh_every = max(1, round(REFRESH_S / (self._poll_s + self._rest_s)))
         for turn in itertools.count(1):
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._woken.wait(), self._poll_s)
             self._woken.clear()
-            await self._look(refresh=turn % REFRESH_TURNS == 0)
-            await asyncio.sleep(self._rest_s)
+            try:
+                changed = await self._look(refresh=turn % refresh_every == 0)
+            except AWAY as error:
+                self._outage.began(error)
+                await asyncio.sleep(AGAIN_S)
+            else:
+                self._outage.ended()
+                await asyncio.sleep(self._rest_s if changed else 0)
 
-    async def _look(self, refresh: bool = False) -> None:
-        """Tell what changed. `refresh` also finds what only time changes: the network, the day."""
+    async def _look(self, refresh: bool = False) -> bool:
+        """Tell what changed; whether anything did. `refresh` also finds what only
+        time changes: the network, the day."""
         version = await run_in_threadpool(self._store.version)
         if version == self._version and not refresh:
-            return
+            return False
         board, calls = await run_in_threadpool(self._store.board_and_calls)
-        first_look, unchanged = self._version < 0, _same(board, self._board)
-        if version == self._version and unchanged:
-            return
-        spoken = self._spoken
+        if version == self._version and _same(board, self._board):
+            return False
+        first_look = self._version < 0
         self._version, self._board = version, board
-        self._spoken = max([spoken, *(_sequence(call) for call in calls)])
-        if not first_look:
-            for call in reversed(calls):
-                if _sequence(call) > spoken:
-                    _fan_out(self._boards, event("call", call, _sequence(call)))
+        for call in self._told.new_of(calls):
+            if not first_look:
+                _fan_out(self._boards, event("call", call, _sequence(call)))
         _fan_out(self._boards, event("board", board))
         _fan_out(self._consoles, event("queue", {"version": version}))
+        return True
+
+
+class _Told:
+    """Which calls the boards were told. Their sequences do not come in order: on
+    PostgreSQL one may be committed after a higher one, and an undone recall
+    brings back the call before it."""
+
+    def __init__(self) -> None:
+        self._sequences: list[int] = []
+
+    def new_of(self, calls: Sequence[Json]) -> list[Json]:
+        """Those of `calls` (newest first) that were not told yet, oldest first."""
+        oldest = self._sequences[0] if self._sequences else -1
+        new = [c for c in reversed(calls) if _sequence(c) > oldest and _sequence(c) not in self._sequences]
+        self._sequences = sorted([*self._sequences, *map(_sequence, new)])[-CALLS_REMEMBERED:]
+        return new
 
 
 def _sequence(call: Json) -> int:
