@@ -12,13 +12,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import NamedTuple
 
-from sqlalchemy import Row, insert, select
+from sqlalchemy import insert, select
 
 from kiosk.queue import schema
 from kiosk.queue.auditing import note
 from kiosk.queue.database import alone
+from kiosk.queue.groups import tickets_of
 from kiosk.queue.issuing import Order, story
 from kiosk.queue.ledger import Ledger, find
 from kiosk.queue.refusals import Refusal, RefusalCode
@@ -55,6 +56,13 @@ class HandIn:
     replaces: str | None = None
 
 
+class Lease(NamedTuple):
+    """What the site knows of the numbers it lent."""
+
+    leased_at: datetime
+    closed_at: datetime | None
+
+
 def hand_in(ledger: Ledger, given: HandIn) -> Ticket | Refusal:
     """Record `given`, or say why this number cannot be this booth's."""
     order = given.order
@@ -62,16 +70,15 @@ def hand_in(ledger: Ledger, given: HandIn) -> Ticket | Refusal:
     if service is None:
         return Refusal(RefusalCode.UNKNOWN_SERVICE, {"service": order.service})
     label = label_of(service.series, given.number)
-    block = _block(ledger, service, given)
-    if block is None:
+    lease = _lease(ledger, service, given)
+    if lease is None:
         return _refuse(ledger, RefusalCode.NOT_LEASED, label, given)
     if _is_taken(ledger, service, given):
         return _refuse(ledger, RefusalCode.NUMBER_TAKEN, label, given)
     replaced = _withdraw(ledger, given, label)
-    used_by = _label_of_booking(ledger, given)
-    booked_at = None if used_by else order.booked_at
-    arrived_at = _true_arrival(ledger, given, block.leased_at)
-    class_, credit_from = ledger.rules.standing(order.priority, arrived_at, booked_at)
+    part, used_by = _part_of_booking(ledger, given)
+    arrived_at = _true_arrival(ledger, given, lease.leased_at)
+    class_, credit_from = ledger.rules.standing(order.priority, arrived_at, order.booked_at)
     ticket = Ticket(
         id=order.id,
         site=ledger.rules.site,
@@ -84,21 +91,22 @@ def hand_in(ledger: Ledger, given: HandIn) -> Ticket | Refusal:
         class_=class_,
         stage=service.stages[0],
         state=State.WAITING,
-        booking=None if used_by else order.booking,
-        booked_at=booked_at,
+        booking=order.booking,
+        booked_at=order.booked_at,
         booth=order.booth,
         arrived_at=arrived_at,
         credit_from=credit_from,
         issued_at=arrived_at,
+        people=order.people,
+        booking_part=part,
         checklist=order.checklist,
         note=_note(ledger, arrived_at, used_by),
     )
     told: dict[str, object] = {
         **story(ticket, ledger),
-        "booking": order.booking,
         "reserve": True,
         "handed_in_at": ledger.rules.iso(ledger.now),
-        "replaces": replaced.label if replaced else None,
+        "replaces": replaced,
         "booking_used_by": used_by,
     }
     if replaced is None:
@@ -106,16 +114,16 @@ def hand_in(ledger: Ledger, given: HandIn) -> Ticket | Refusal:
     ledger.add(ticket, order.arrived_at, told)
     if used_by is not None:
         _audit(ledger, "booking_used_twice", label, given, {"other": used_by})
-    if block.closed_at is not None:
+    if lease.closed_at is not None:
         _audit(ledger, "reserve_handed_in_late", label, given, {})
     if given.business_date < ledger.today:
         return ledger.change(ticket, Kind.CANCELLED, None, AFTER_ITS_DAY, state=ticket.after(Step.CANCEL))
     return ticket
 
 
-def _block(ledger: Ledger, service: ServiceRule, given: HandIn) -> Row[Any] | None:
+def _lease(ledger: Ledger, service: ServiceRule, given: HandIn) -> Lease | None:
     """The lease of this number to this booth on this day."""
-    return ledger.connection.execute(
+    row = ledger.connection.execute(
         select(_r.leased_at, _r.closed_at).where(
             _r.site == ledger.rules.site,
             _r.booth == given.order.booth,
@@ -125,6 +133,7 @@ def _block(ledger: Ledger, service: ServiceRule, given: HandIn) -> Row[Any] | No
             _r.last >= given.number,
         )
     ).first()
+    return None if row is None else Lease(row.leased_at, row.closed_at)
 
 
 def _is_taken(ledger: Ledger, service: ServiceRule, given: HandIn) -> bool:
@@ -138,48 +147,50 @@ def _is_taken(ledger: Ledger, service: ServiceRule, given: HandIn) -> bool:
     return ledger.connection.execute(taken).first() is not None
 
 
-def _withdraw(ledger: Ledger, given: HandIn, label: str) -> Ticket | None:
+def _withdraw(ledger: Ledger, given: HandIn, label: str) -> str | None:
     """Take back what the site may have given under the id that was not answered.
 
-    Nobody holds that number. If it was never given, the id is used up, so that a
-    request which is still on its way gives none later.
+    Nobody holds that number, or the companions who joined another now hold one
+    of their own. Its label is returned. If nothing was given, the id is used up,
+    so that a request which is still on its way gives nothing later.
     """
     if given.replaces is None:
         return None
     alone(ledger.connection, f"request {given.replaces}")
-    ticket = find(ledger.connection, given.replaces, to_change=True)
-    if ticket is None:
-        table = schema.request
-        known = select(table.c.id).where(table.c.id == given.replaces)
-        if ledger.connection.execute(known).first() is None:
-            row = {"id": given.replaces, "deed": WITHDRAWN, "answer": {}, "at": ledger.now}
-            ledger.connection.execute(insert(table), row)
+    table = schema.request
+    answer = ledger.connection.execute(
+        select(table.c.answer).where(table.c.id == given.replaces)
+    ).scalar_one_or_none()
+    if answer is None:
+        row = {"id": given.replaces, "deed": WITHDRAWN, "answer": {}, "at": ledger.now}
+        ledger.connection.execute(insert(table), row)
         return None
-    if ticket.booth != given.order.booth or ticket.state not in _UNSERVED:
+    ticket = find(ledger.connection, str(answer.get("id")), to_change=True)
+    if ticket is None or ticket.state not in _UNSERVED:
         return None
+    data = {"replaced_by": label}
+    if ticket.id != given.replaces:
+        left = ticket.people - given.order.people
+        joined = {**data, "people": left, "joined": -given.order.people}
+        return ledger.change(ticket, Kind.JOINED, ticket.counter, REPLACED, joined, people=left).label
+    gone = ticket.after(Step.CANCEL)
     return ledger.change(
-        ticket,
-        Kind.CANCELLED,
-        ticket.counter,
-        REPLACED,
-        {"replaced_by": label},
-        state=ticket.after(Step.CANCEL),
-        counter=None,
-    )
+        ticket, Kind.CANCELLED, ticket.counter, REPLACED, data, state=gone, counter=None
+    ).label
 
 
-def _label_of_booking(ledger: Ledger, given: HandIn) -> str | None:
-    """The number that another booth gave for the same booking meanwhile."""
-    if given.order.booking is None:
-        return None
-    alone(ledger.connection, f"booking {given.order.booking}")
-    used = select(_t.label).where(
-        _t.site == ledger.rules.site,
-        _t.business_date == given.business_date,
-        _t.booking == given.order.booking,
-        _t.state != State.CANCELLED,
-    )
-    return ledger.connection.execute(used.order_by(_t.number).limit(1)).scalar_one_or_none()
+def _part_of_booking(ledger: Ledger, given: HandIn) -> tuple[int, str | None]:
+    """The part of its booking that this ticket is, and the number for which the
+    booking was used up meanwhile, at another booth; None when there was room."""
+    order = given.order
+    if order.booking is None:
+        return 1, None
+    alone(ledger.connection, f"booking {order.booking}")
+    tickets = tickets_of(ledger.connection, ledger.rules.site, given.business_date, order.booking)
+    if not tickets:
+        return 1, None
+    full = sum(ticket.people for ticket in tickets) + order.people > order.party
+    return tickets[-1].booking_part + 1, tickets[-1].label if full else None
 
 
 def _true_arrival(ledger: Ledger, given: HandIn, leased_at: datetime) -> datetime:
@@ -197,7 +208,7 @@ def _count_place(ledger: Ledger, ticket: Ticket) -> None:
         "class_": ticket.class_,
         "hour": ticket.arrived_at.astimezone(ledger.rules.zone).hour,
     }
-    count_up(ledger.connection, schema.place_count.c.issued, key)
+    count_up(ledger.connection, schema.place_count.c.issued, key, ticket.people)
 
 
 def _note(ledger: Ledger, arrived_at: datetime, used_by: str | None) -> dict[str, str]:

@@ -46,6 +46,7 @@ def staff_ticket(ticket: Ticket, rules: QueueRules) -> Json:
         "parked_until": rules.iso(ticket.parked_until),
         "booked_at": rules.iso(ticket.booked_at),
         "reason": None if ticket.call_reason is None else dict(ticket.call_reason),
+        "note": None if ticket.note is None else dict(ticket.note),
     }
 
 

@@ -52,6 +52,7 @@ class ReserveStore:
                 "ahead": ahead,
                 "wait": None if wait is None else wait.as_json(),
                 "zone": overview.zone_of(ticket, ledger.rules),
+                "people": ticket.people,
             }
 
         return self._store.once(given.order.id, "hand-in", by, work)

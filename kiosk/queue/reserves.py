@@ -13,9 +13,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import func, insert, select, update
 
 from kiosk.queue import schema
 from kiosk.queue.auditing import note
@@ -106,7 +105,7 @@ def close(ledger: Ledger, day: date) -> list[Block]:
         shut = update(schema.reserve).where(_r.id == row.id, _r.series == row.series, _r.closed_at.is_(None))
         if ledger.connection.execute(shut.values(closed_at=ledger.now)).rowcount == 0:
             continue  # another process was faster
-        left = _not_handed_in(ledger, row)
+        left = _not_handed_in(ledger, Block(row.series, row.first, row.last), row.business_date)
         unused += left
         note(
             ledger.connection,
@@ -146,16 +145,16 @@ def _move(ledger: Ledger, series: str, day: date, by: int) -> int:
     return count_up(ledger.connection, schema.series_counter.c.last_number, key, by)
 
 
-def _not_handed_in(ledger: Ledger, row: Row[Any]) -> list[Block]:
+def _not_handed_in(ledger: Ledger, block: Block, day: date) -> list[Block]:
     given = ledger.connection.execute(
         select(_t.number).where(
             _t.site == ledger.rules.site,
-            _t.series == row.series,
-            _t.business_date == row.business_date,
-            _t.number.between(row.first, row.last),
+            _t.series == block.series,
+            _t.business_date == day,
+            _t.number.between(block.first, block.last),
         )
     ).scalars()
-    return list(_ranges(row.series, set(range(row.first, row.last + 1)) - set(given)))
+    return list(_ranges(block.series, set(range(block.first, block.last + 1)) - set(given)))
 
 
 def _ranges(series: str, numbers: Iterable[int]) -> Iterable[Block]:

@@ -53,6 +53,7 @@ ROUTES: Mapping[str, Least] = MappingProxyType(
         # Booths
         "POST /api/tickets": BOOTH_OR_OFFICER,
         "POST /api/assistance": BOOTH,
+        "POST /api/reserves": BOOTH,
         "GET /api/places": BOOTH_OR_OFFICER,
         "GET /api/bookings/tickets": BOOTH_OR_OFFICER,
         "POST /api/reserves": BOOTH,
