@@ -74,7 +74,7 @@ def run() -> list[Row]:
     ]
 
 
-def _rules() -> QueueRules:
+def office() -> QueueRules:
     stage = "documents"
     return QueueRules(
         site="benchmark",
@@ -103,7 +103,7 @@ def _site(folder: Path) -> Iterator[str]:
 
 
 def _serve(folder: Path, ready: Connection) -> None:
-    rules, clock = _rules(), SystemClock()
+    rules, clock = office(), SystemClock()
     store = Store.open(folder / "site.db", rules, clock)
     store.add_staff(NAME, Role.OFFICER, hash_password(PASSWORD))
     app = create_site(rules, store, clock, TOKEN)
@@ -149,7 +149,7 @@ async def _day(url: str) -> _Day:
     await asyncio.gather(*(_booth(url, day, share) for share in range(BOOTHS)))
     day.issue_s = time.perf_counter() - started
     gate = asyncio.Barrier(COUNTERS)
-    await asyncio.gather(*(_counter(url, day, code, gate) for code in _rules().counters))
+    await asyncio.gather(*(_counter(url, day, code, gate) for code in office().counters))
     return day
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -12,8 +13,10 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Executable,
+    Integer,
     and_,
     bindparam,
+    cast,
     func,
     literal_column,
     select,
@@ -21,15 +24,18 @@ from sqlalchemy import (
 )
 
 from kiosk.queue import schema
-from kiosk.queue.columns import Moment
-from kiosk.queue.estimate import Wait
-from kiosk.queue.forecast import Pace, Playout
+from kiosk.queue.columns import MinutesBetween, Moment
+from kiosk.queue.forecast import Wait
+from kiosk.queue.forecast import Group, Pace, Playout
 from kiosk.queue.order import Waiting, overtaken_before
 from kiosk.queue.rules import QueueRules
 from kiosk.queue.tickets import Kind, State, Ticket
 
-#: How long a picture of a stage's pace is good for.
-PACE_FOR = timedelta(seconds=20)
+#: How long it is good enough to know a stage's pace, and who waits there.
+PACE_FOR = timedelta(seconds=30)
+SEEN_FOR = timedelta(seconds=2)
+#: People who have waited about as long are counted together.
+BUCKET_MINUTES = 2
 LATELY = timedelta(minutes=45)
 EVENTS_READ = 400
 USUAL_MINUTES = 5.0
@@ -38,6 +44,9 @@ LONGEST_MINUTES = 120.0
 
 _t = schema.ticket.c
 _e = schema.ticket_event.c
+_BUCKET = cast(
+    func.floor(MinutesBetween(_t.credit_from, bindparam("now", type_=Moment)) / BUCKET_MINUTES), Integer
+)
 
 
 class Line:
@@ -46,7 +55,7 @@ class Line:
 
     def __init__(self, rules: QueueRules) -> None:
         self._rules = rules
-        self._playouts: dict[tuple[str, date], tuple[datetime, Playout]] = {}
+        self._outlooks: dict[tuple[str, date], _Outlook] = {}
 
     def before(self, connection: Connection, ticket: Ticket, now: datetime) -> tuple[int, Wait | None]:
         """How many would be called before `ticket`, and the range of minutes
@@ -66,22 +75,56 @@ class Line:
         row = connection.execute(_counting(tuple(rules.classes)), values).one()
         waited = max(0.0, (now - ticket.credit_from).total_seconds() / 60)
         held_back = max(0.0, (ticket.credit_from - now).total_seconds() / 60)
-        wait = self._playout(connection, ticket.stage, now).wait(
-            ticket.class_, row.ahead, row.in_hand, waited
-        )
+        wait = self._wait(connection, ticket, waited, row.in_hand, now)
         return row.ahead, Wait(int(max(wait.low, held_back)), int(max(wait.high, held_back + 1)))
 
-    def _playout(self, connection: Connection, stage: str, now: datetime) -> Playout:
+    def _wait(
+        self, connection: Connection, ticket: Ticket, waited: float, in_hand: int, now: datetime
+    ) -> Wait:
+        outlook = self._outlook(connection, ticket.stage, now)
+        bucket = int(waited // BUCKET_MINUTES)
+        key = ticket.class_, bucket, in_hand
+        if key not in outlook.told:
+            others = outlook.others(ticket.class_, bucket)
+            outlook.told[key] = outlook.playout.wait(ticket.class_, bucket * BUCKET_MINUTES, others, in_hand)
+        return outlook.told[key]
+
+    def _outlook(self, connection: Connection, stage: str, now: datetime) -> _Outlook:
+        """What is known of a stage: its pace, and who waits; both not quite new."""
         key = stage, self._rules.business_date(now)
-        made = self._playouts.get(key)
-        if made is None or not timedelta(0) <= now - made[0] < PACE_FOR:
+        known = self._outlooks.get(key)
+        if known is not None and timedelta(0) <= now - known.seen_at < SEEN_FOR:
+            return known
+        here = {"site": self._rules.site, "today": key[1], "at": stage, "now": now}
+        people = {(row[0], int(row[1])): int(row[2]) for row in connection.execute(_WHO_WAITS, here)}
+        if known is not None and timedelta(0) <= now - known.paced_at < PACE_FOR:
+            outlook = _Outlook(now, known.paced_at, known.playout, people)
+        else:
             rates = {code: rule.rate for code, rule in self._rules.classes.items()}
             pace = _pace(connection, self._rules, stage, now)
-            made = now, Playout(pace, rates, self._rules.max_wait_minutes)
-            self._playouts = {known: kept for known, kept in self._playouts.items() if known[1] == key[1]} | {
-                key: made
-            }
-        return made[1]
+            playout = Playout(pace, rates, self._rules.max_wait_minutes)
+            outlook = _Outlook(now, now, playout, people)
+        self._outlooks = {one: kept for one, kept in self._outlooks.items() if one[1] == key[1]}
+        self._outlooks[key] = outlook
+        return outlook
+
+
+@dataclass(frozen=True, slots=True)
+class _Outlook:
+    """`people` who wait by class and by how long, in buckets; `told` are the ranges already worked out."""
+
+    seen_at: datetime
+    paced_at: datetime
+    playout: Playout
+    people: Mapping[tuple[str, int], int]
+    told: dict[tuple[str, int, int], Wait] = field(default_factory=dict)
+
+    def others(self, class_: str, bucket: int) -> list[Group]:
+        """Who waits beside one of `class_` that has waited as long as `bucket` says."""
+        return [
+            Group(code, waited * BUCKET_MINUTES, count - ((code, waited) == (class_, bucket)))
+            for (code, waited), count in self.people.items()
+        ]
 
 
 @lru_cache(maxsize=8)
@@ -101,6 +144,18 @@ def _counting(classes: tuple[str, ...]) -> Executable:
     in_hand = select(func.count()).where(*here, schema.IN_HAND)
     return select(ahead.label("ahead"), in_hand.scalar_subquery().label("in_hand"))
 
+
+_WHO_WAITS = (
+    select(_t.class_, _BUCKET, func.count())
+    .where(
+        _t.site == bindparam("site"),
+        _t.business_date == bindparam("today"),
+        _t.stage == bindparam("at"),
+        schema.WAITING_NOW,
+        _t.credit_from <= bindparam("now", type_=Moment),
+    )
+    .group_by(_t.class_, _BUCKET)
+)
 
 _LATEST = (
     select(_e.ticket, _e.kind, _e.counter, _e.stage, _e.class_, _e.at, _e.data)
