@@ -1,4 +1,4 @@
-"""Reading the queue: a ticket, its place in line, the board. No personal data."""
+"""Reading the queue: a ticket, its place in line, the centre. No personal data."""
 
 from __future__ import annotations
 
@@ -11,8 +11,6 @@ from kiosk.queue.line import Line
 from kiosk.queue.rules import QueueRules
 from kiosk.queue.tickets import Kind, State, Ticket
 
-CALLS_SHOWN = 6  # the call in hand and the last five
-CALLS_READ = 40
 CENTRE_LATE = timedelta(minutes=2)
 
 _t = schema.ticket.c
@@ -73,56 +71,6 @@ def place(connection: Connection, rules: QueueRules, line: Line, ticket: Ticket,
         "zone": zone_of(ticket, rules),
         "called_at": rules.iso(ticket.called_at),
     }
-
-
-def board(connection: Connection, rules: QueueRules, now: datetime, calls: list[Json]) -> Json:
-    """Everything the board on the wall shows; `calls` are the `latest_calls`."""
-    today = rules.business_date(now)
-    here = (_t.site == rules.site, _t.business_date == today, _t.state == State.WAITING)
-    by_stage = select(_t.stage, func.count()).where(*here).group_by(_t.stage)
-    waiting: dict[str, int] = {row[0]: row[1] for row in connection.execute(by_stage)}
-    return {
-        "site": {"id": rules.site, "name": rules.site_name},
-        "now": calls[0] if calls else None,
-        "calls": calls[:CALLS_SHOWN],
-        "waiting": [
-            {"stage": {"code": stage.code, **stage.name.as_json()}, "count": waiting.get(stage.code, 0)}
-            for stage in rules.stages.values()
-        ],
-        "time": rules.iso(now),
-        "network": {"centre": centre(connection, now)},
-    }
-
-
-def latest_calls(connection: Connection, rules: QueueRules, now: datetime) -> list[Json]:
-    """The latest calls of the day, newest first, each ticket once; the board shows the first few."""
-    recent = (
-        select(_e.sequence, _e.ticket, _e.kind, _e.counter, _e.stage, _e.at, _e.data, _t.label)
-        .join(schema.ticket, _t.id == _e.ticket)
-        .where(
-            _e.site == rules.site,
-            _e.business_date == rules.business_date(now),
-            schema.CALLS,  # word for word, so that SQLite knows its partial index applies
-        )
-        .order_by(_e.sequence.desc())
-        .limit(CALLS_READ)
-    )
-    calls: dict[str, Json] = {}
-    for row in connection.execute(recent):
-        counter, stage = rules.counters.get(row.counter), rules.stages.get(row.stage)
-        calls.setdefault(
-            row.ticket,
-            {
-                "id": row.ticket,
-                "label": row.label,
-                "counter": {"code": row.counter, "name": counter.name if counter else row.counter},
-                "stage": stage.name.as_json() if stage else _bare(row.stage),
-                "at": rules.iso(row.at),
-                "sequence": row.sequence,
-                "recall": row.data.get("recall", 0),
-            },
-        )
-    return list(calls.values())
 
 
 def unsent(connection: Connection) -> int:

@@ -16,7 +16,7 @@ from pathlib import Path
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from kiosk.clock import Clock
-from kiosk.queue import accounts, calling, desk, groups, issuing, overview, schema
+from kiosk.queue import accounts, board, calling, desk, groups, issuing, overview, schema
 from kiosk.queue.accounts import Role, Staff
 from kiosk.queue.calling import Action
 from kiosk.queue.database import Database, alone
@@ -227,8 +227,8 @@ class Store:
         """What the board shows, and more of the latest calls than it shows; of one moment."""
         now = self.clock.now()
         with self.database.read() as connection:
-            calls = overview.latest_calls(connection, self.rules, now)
-            return overview.board(connection, self.rules, now, calls), calls
+            calls = board.latest_calls(connection, self.rules, now)
+            return board.board(connection, self.rules, now), calls
 
     def version(self) -> int:
         """A number that grows with every change; one cheap read."""

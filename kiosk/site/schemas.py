@@ -227,7 +227,8 @@ class Call(BaseModel):
     id: str
     label: str
     counter: CounterName
-    stage: Words
+    stage: CodedWords
+    people: int
     at: Moment
     sequence: int
     recall: int
@@ -242,11 +243,20 @@ class BoardNetwork(BaseModel):
     centre: Centre
 
 
+class BoardCounter(BaseModel):
+    code: str
+    name: str
+    stages: list[str]
+    state: Literal["open", "paused"]
+    label: str | None
+
+
 class Board(BaseModel):
     site: SiteInfo
     now: Call | None
     calls: list[Call]
     waiting: list[StageCount]
+    counters: list[BoardCounter]
     time: Moment
     network: BoardNetwork
 
