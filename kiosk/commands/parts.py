@@ -9,6 +9,7 @@ from kiosk.queue.quota import Quota, Reserved
 from kiosk.queue.rules import ClassRule, CounterRule, QueueRules, ServiceRule, StageRule
 from kiosk.settings import Settings, models
 from kiosk.settings.models import Text
+from kiosk.visit.ages import AgeRule
 from kiosk.visit.booking import Windows
 from kiosk.visit.offer import (
     DocumentKind,
@@ -73,7 +74,7 @@ def offer(settings: Settings) -> Offer:
             for tariff in sorted(settings.tariffs_file.tariff, key=lambda tariff: tariff.effective)
         ),
         windows=Windows(timedelta(minutes=order.early_minutes), timedelta(minutes=order.late_minutes)),
-        elderly_age=order.elderly_age,
+        ages=tuple(AgeRule(rule.group, rule.effective, rule.from_age, rule.below_age) for rule in order.age),
         loss_here=loss.here,
         loss_office=Office(loss.office, loss.address, _wording(loss.hours)),
         loss_guides=MappingProxyType(

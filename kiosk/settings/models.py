@@ -67,6 +67,10 @@ class Site(Table):
     public_url: WebAddress
     voice_style: Literal["spoken", "digits"] = "spoken"
     database: DatabaseUrl = Field("", repr=False)  # it may hold a password
+    certificate: str = ""
+    private_key: str = ""
+    trust: str = ""
+    session_idle_minutes: int = Field(30, ge=1, le=720)
     wayfinding: tuple[Text, ...] = ()
 
     @field_validator("time_zone")
@@ -163,13 +167,23 @@ class Rates(Table):
     priority: float = Field(gt=0)
 
 
+class AgeRule(Table):
+    """From which age, or below which, a group is offered by itself, and since when."""
+
+    group: Code
+    from_age: int | None = Field(None, ge=1, le=120)
+    below_age: int | None = Field(None, ge=1, le=120)
+    effective: date
+    source: str = Field(min_length=1)
+
+
 class Order(Table):
     early_minutes: int = Field(60, ge=0, le=720)
     late_minutes: int = Field(60, ge=0, le=720)
     max_wait_minutes: int = Field(90, ge=1, le=1440)
     cap_in_a_row: int = Field(3, ge=1, le=100)
-    elderly_age: int = Field(60, ge=40, le=120)
     rates: Rates
+    age: tuple[AgeRule, ...] = ()
 
 
 class Stage(Table):

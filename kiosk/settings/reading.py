@@ -12,6 +12,7 @@ from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
+from kiosk.settings.contradictions import GONE, contradictions
 from kiosk.settings.lines import line_of, line_of_each_key
 from kiosk.settings.models import BoothFile, ServicesFile, Settings, TariffsFile
 from kiosk.words import mark, say
@@ -94,6 +95,7 @@ def _read(folder: Path) -> tuple[Settings | None, list[Mistake]]:
     if "services.toml" in written:
         services, tariffs = written["services.toml"], written.get("tariffs.toml")
         mistakes += _references(folder / "services.toml", services, tariffs, lines["services.toml"])
+        mistakes += _contradictions(folder / "services.toml", services, lines["services.toml"])
         if tariffs is not None:
             mistakes += _fees(folder / "tariffs.toml", services, tariffs, lines["tariffs.toml"])
     mistakes.sort(key=lambda mistake: (mistake.file, mistake.line))
@@ -192,6 +194,8 @@ def _mistake(path: Path, issue: dict[str, Any], model: type[BaseModel], lines: d
     key: KeyPath = tuple(part for part in issue["loc"] if part != "[key]")
     line = line_of(key, lines)
     kind = issue["type"]
+    if key in GONE:
+        return Mistake(str(path), line, dotted(key), *GONE[key], {})
     if kind == "extra_forbidden":
         return _unknown_key(path, key, line, _keys_beside(model, key))
     context = {name: str(value) for name, value in (issue.get("ctx") or {}).items()}
@@ -291,6 +295,11 @@ def _references(
         for missing in LOSSES if loss.get("here") is True else ():
             if missing not in known["service"]:
                 yield mistake((*where, "here"), NO_LOSS_SERVICE, ADD_LOSS_SERVICE, value=missing)
+
+
+def _contradictions(path: Path, services: dict[str, Any], lines: dict[KeyPath, int]) -> Iterator[Mistake]:
+    for key, problem, remedy, values in contradictions(services):
+        yield Mistake(str(path), line_of(key, lines), dotted(key), problem, remedy, values)
 
 
 def _fees(

@@ -82,7 +82,9 @@ class GroupChosen(Deed):
 
 
 @dataclass(frozen=True, slots=True)
-class ElderlyAnswered(Deed):
+class PriorityAnswered(Deed):
+    """Whether to take the priority that the birth date proposes."""
+
     accepted: bool
 
 

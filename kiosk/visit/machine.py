@@ -86,10 +86,10 @@ def _nik(visit: Visit, event: on.NikTyped, world: World) -> Move:
     if isinstance(outcome, str):
         return stay(replace(visit, complaint=outcome))
     visit = replace(visit, identity=outcome, no_card=False, complaint=None)
-    old_enough = outcome.age_on(world.now.date()) >= world.offer.elderly_age
-    elderly = any(group.code == "elderly" for group in world.offer.groups)
-    if old_enough and elderly and visit.group is None and not visit.elderly_asked:
-        return go(replace(visit, elderly_asked=True), Step.ELDERLY_OFFER, world)
+    today = world.now.date()
+    offered = world.offer.proposed_by_age(outcome.age_on(today), today)
+    if offered is not None and visit.group is None and not visit.age_asked:
+        return go(replace(visit, age_asked=True), Step.AGE_OFFER, world)
     return forward(visit, world)
 
 
@@ -97,8 +97,11 @@ def _no_card(visit: Visit, _: on.NoCard, world: World) -> Move:
     return forward(replace(visit, identity=None, no_card=True), world)
 
 
-def _elderly(visit: Visit, event: on.ElderlyAnswered, world: World) -> Move:
-    return forward(replace(visit, group="elderly") if event.accepted else visit, world)
+def _by_age(visit: Visit, event: on.PriorityAnswered, world: World) -> Move:
+    today = world.now.date()
+    offered = world.offer.proposed_by_age(visit.age_on(today), today)
+    assert offered is not None
+    return forward(replace(visit, group=offered.group) if event.accepted else visit, world)
 
 
 # The home-visit form
@@ -210,7 +213,7 @@ TRANSITIONS: Mapping[tuple[Step, type[on.Event]], Handler] = MappingProxyType(
         (Step.NOTICE, on.Next): _next,
         (Step.IDENTITY, on.NikTyped): _nik,
         (Step.IDENTITY, on.NoCard): _no_card,
-        (Step.ELDERLY_OFFER, on.ElderlyAnswered): _elderly,
+        (Step.AGE_OFFER, on.PriorityAnswered): _by_age,
         (Step.REQUEST, on.Answered): _answered,
         (Step.REQUEST, on.Back): _back_in_form,
         (Step.DOCUMENTS, on.ScanStarted): document_moves.scan,

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
+from kiosk.visit.ages import AgeRule, proposed
 from kiosk.visit.booking import Windows
 from kiosk.visit.steps import Entrance
 from kiosk.words import Wording, mark
@@ -112,7 +113,7 @@ class Offer:
     entrances: Mapping[Entrance, EntranceRule]
     tariffs: tuple[tuple[date, Mapping[str, Fee]], ...]
     windows: Windows
-    elderly_age: int
+    ages: tuple[AgeRule, ...]
     loss_here: bool
     loss_office: Office
     loss_guides: Mapping[str, LossGuide]
@@ -132,6 +133,12 @@ class Offer:
 
     def group(self, code: str) -> PriorityGroup:
         return next(group for group in self.groups if group.code == code)
+
+    def proposed_by_age(self, age: int | None, day: date) -> AgeRule | None:
+        """The rule by which someone of `age` may go first on `day`."""
+        if age is None:
+            return None
+        return proposed(self.ages, [group.code for group in self.groups], age, day)
 
     def fees(self, items: tuple[str, ...], day: date) -> tuple[Fee, ...]:
         """The lines of the tariff in force on `day`."""

@@ -27,7 +27,7 @@ class Step(StrEnum):
     PRIORITY = "priority"
     NOTICE = "notice"
     IDENTITY = "identity"
-    ELDERLY_OFFER = "elderly_offer"
+    AGE_OFFER = "age_offer"
     REQUEST = "request"
     DOCUMENTS = "documents"
     CAPTURE = "capture"
@@ -103,7 +103,7 @@ UNDER: Mapping[Step, Step] = MappingProxyType(
     {
         Step.TYPE_NUMBER: Step.LOOKUP,
         Step.TYPE_PERSON: Step.LOOKUP,
-        Step.ELDERLY_OFFER: Step.IDENTITY,
+        Step.AGE_OFFER: Step.IDENTITY,
         Step.CAPTURE: Step.DOCUMENTS,
     }
 )

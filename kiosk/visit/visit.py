@@ -78,7 +78,7 @@ class Visit:
     service: str | None = None
     loss: str | None = None
     group: str | None = None
-    elderly_asked: bool = False
+    age_asked: bool = False
     identity: Identity | None = None
     no_card: bool = False
     typed: str = field(default="", repr=False)

@@ -124,8 +124,8 @@ def test_a_home_visit_ends_with_a_case_number(stage):
 def test_an_old_birth_date_proposes_priority(stage):
     hand = stage(FarEnd())
     hand.touch(*START, "home.walk_in", "service.new_adult", "frame.next", *keys(ELDERLY), "frame.next")
-    hand.see(Step.ELDERLY_OFFER)
-    hand.touch("elderly_offer.yes")
+    hand.see(Step.AGE_OFFER)
+    hand.touch("age_offer.yes")
     hand.see(Step.DOCUMENTS)
     assert hand.booth.visit.group == "elderly"
 

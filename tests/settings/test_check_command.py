@@ -19,7 +19,7 @@ def spoilt(config: Folder) -> tuple[Folder, dict[str, int]]:
             "booth.toml", '"serial:///dev/serial/by-id/ticket-printer?baudrate=115200"', '"lp0"'
         ),
         "screen.fullscren": config.change("booth.toml", "fullscreen = true", "fullscren = true"),
-        "order.elderly_age": config.change("services.toml", "elderly_age = 60 ", "elderly_age = 6 "),
+        "order.cap_in_a_row": config.change("services.toml", "cap_in_a_row = 3 ", "cap_in_a_row = 0 "),
         "service[2].stages": config.change(
             "services.toml",
             'icon = "baby"\nseries = "A"\nstages = ["check", "interview"]',
@@ -45,7 +45,7 @@ def test_a_good_configuration_is_said_to_be_good(capsys: pytest.CaptureFixture[s
             (
                 "Alamat diawali salah satu: serial:, usb:, tcp:, file:, simulator:.",
                 "Maksud Anda `fullscreen`?",
-                "Tulis 40 atau lebih.",
+                "Tulis 1 atau lebih.",
                 "Tulis salah satu: check, interview, collection.",
                 "Tulis seperti 2024-12-17.",
             ),
@@ -56,7 +56,7 @@ def test_a_good_configuration_is_said_to_be_good(capsys: pytest.CaptureFixture[s
             (
                 "An address begins with one of: serial:, usb:, tcp:, file:, simulator:.",
                 "Did you mean `fullscreen`?",
-                "Write 40 or more.",
+                "Write 1 or more.",
                 "Write one of: check, interview, collection.",
                 "Write it as in 2024-12-17.",
             ),

@@ -119,9 +119,9 @@ KINDS = [
     (
         "less_than_equal",
         "services.toml",
-        "elderly_age = 60 ",
-        "elderly_age = 600 ",
-        "order.elderly_age",
+        "from_age = 60",
+        "from_age = 600",
+        "order.age[1].from_age",
         "600 is too large. Write 120 or less.",
     ),
     (

@@ -88,10 +88,10 @@ def test_priority_is_proposed_from_the_sixtieth_birthday(day: date, proposed: bo
     now = datetime.combine(day, time(8, 30), ZONE)
     identity = _at_identity(Entrance.WALK_IN)
     visit = walk(on.NikTyped(born_1966_11_24), visit=identity, world=World(OFFER, now))
-    assert (visit.step is Step.ELDERLY_OFFER) is proposed
+    assert (visit.step is Step.AGE_OFFER) is proposed
     if proposed:
-        assert walk(on.ElderlyAnswered(True), visit=visit).group == "elderly"
-        declined = walk(on.ElderlyAnswered(False), visit=visit)
+        assert walk(on.PriorityAnswered(True), visit=visit).group == "elderly"
+        declined = walk(on.PriorityAnswered(False), visit=visit)
         assert (declined.group, declined.step) == (None, Step.DOCUMENTS)
         back = walk(on.Back(), visit=declined)
         assert walk(on.NikTyped(born_1966_11_24), visit=back).step is Step.DOCUMENTS, "it is asked once"

@@ -109,8 +109,8 @@ class AnyVisit(RuleBasedStateMachine):
                 self._try(on.GroupChosen("sick"))
             case Step.IDENTITY:
                 self._try(on.NikTyped(OLD))
-            case Step.ELDERLY_OFFER:
-                self._try(on.ElderlyAnswered(True))
+            case Step.AGE_OFFER:
+                self._try(on.PriorityAnswered(True))
             case Step.REQUEST:
                 assert visit.question is not None
                 self._try(on.Answered(visit.question, ANSWERS[visit.question]))

@@ -1,0 +1,42 @@
+"""Priority by age: which group a birth date proposes.
+
+Thresholds differ by office and by year, so each has the day from which it
+holds; a later rule for the same group replaces the earlier one on its day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class AgeRule:
+    """`group` is offered from `from_age` whole years on, or below `below_age`;
+    one of the two is None."""
+
+    group: str
+    effective: date
+    from_age: int | None = None
+    below_age: int | None = None
+
+    def fits(self, age: int) -> bool:
+        if self.from_age is not None:
+            return age >= self.from_age
+        return self.below_age is not None and age < self.below_age
+
+
+def in_force(rules: Sequence[AgeRule], day: date) -> tuple[AgeRule, ...]:
+    """The rule of each group that holds on `day`."""
+    newest: dict[str, AgeRule] = {}
+    for rule in sorted(rules, key=lambda rule: rule.effective):
+        if rule.effective <= day:
+            newest[rule.group] = rule
+    return tuple(newest.values())
+
+
+def proposed(rules: Sequence[AgeRule], groups: Collection[str], age: int, day: date) -> AgeRule | None:
+    """The rule by which someone of `age` may go first on `day`, among the
+    `groups` that this office has."""
+    return next((rule for rule in in_force(rules, day) if rule.group in groups and rule.fits(age)), None)

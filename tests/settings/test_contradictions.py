@@ -1,0 +1,105 @@
+"""Quotas and ages that contradict themselves are named before anybody meets them."""
+
+from __future__ import annotations
+
+from datetime import date, time
+
+import pytest
+from spoiling import Folder
+
+from kiosk.commands.parts import offer, queue_rules
+from kiosk.queue.quota import Quota, Reserved
+from kiosk.settings import load, mistakes_in
+from kiosk.settings.reading import Mistake
+from kiosk.visit.ages import AgeRule
+
+
+def _only(config: Folder) -> Mistake:
+    mistakes = mistakes_in(config.path)
+    assert len(mistakes) == 1, "\n".join(mistake.told("en") for mistake in mistakes)
+    return mistakes[0]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key", "told"),
+    [
+        (
+            "{ places = 5, released",
+            "{ places = 61, released",
+            "service[1].reserved_priority.places",
+            "61 places for priority are more than the quota of 60 a day. Write 60 or less.",
+        ),
+        (
+            "quota_by_class = { regular = 45 }",
+            "quota_by_class = { regular = 45, priority = 4 }",
+            "service[1].reserved_priority.places",
+            "5 places for priority are more than the quota of 4 for that class. Write 4 or less.",
+        ),
+        ("quota_per_hour = 30 ", "quota_per_hour = 0 ", "service[1].quota_per_hour", "Write 1 or more."),
+        (
+            "quota_per_hour = 30 ",
+            "quota_per_hour = 61 ",
+            "service[1].quota_per_hour",
+            "61 is more than the quota of 60 a day.",
+        ),
+        (
+            "{ regular = 45 }",
+            "{ vip = 45 }",
+            "service[1].quota_by_class.vip",
+            "Write one of: regular, booking, priority.",
+        ),
+        (
+            "{ regular = 45 }",
+            "{ regular = 61 }",
+            "service[1].quota_by_class.regular",
+            "61 is more than the quota of 60 a day.",
+        ),
+        ("from_age = 60\n", "", "order.age[1]", "This group needs one limit of age"),
+        ("from_age = 60", "from_age = 60\nbelow_age = 90", "order.age[1]", "Write just one of them"),
+        (
+            'group = "toddler"',
+            'group = "infant"',
+            "order.age[2].group",
+            "There is no priority group `infant`. Write one code of a [[priority_group]]: elderly, ",
+        ),
+        (
+            'group = "toddler"\nbelow_age = 5',
+            'group = "elderly"\nfrom_age = 65',
+            "order.age[2].effective",
+            "The group `elderly` already has a limit of age that holds from 2022-01-01.",
+        ),
+        (
+            "cap_in_a_row = 3 ",
+            "cap_in_a_row = 3\nelderly_age = 60 ",
+            "order.elderly_age",
+            "This key is replaced by [[order.age]], which has an effective day. Write [[order.age]] with",
+        ),
+    ],
+)
+def test_a_contradiction_is_told_where_it_stands(
+    config: Folder, old: str, new: str, key: str, told: str
+) -> None:
+    config.change("services.toml", old, new)
+    mistake = _only(config)
+    assert mistake.key == key
+    assert mistake.line > 1
+    assert told in mistake.told("en")
+    assert mistake.told("id") != mistake.told("en")
+
+
+def test_a_reserve_without_a_quota_is_told(config: Folder) -> None:
+    line = config.change("services.toml", "quota_per_day = 60 ", "# none ") + 3
+    mistake = _only(config)
+    assert (mistake.key, mistake.line) == ("service[1].reserved_priority.places", line)
+    assert "Add `quota_per_day`, or remove `reserved_priority`." in mistake.told("en")
+
+
+def test_the_shipped_quotas_and_ages_reach_the_queue_and_the_booth(config: Folder) -> None:
+    settings = load(config.path)
+    rules = queue_rules(settings)
+    assert rules.services["new_adult"].quota == Quota(60, 30, {"regular": 45}, Reserved(5, time(10)))
+    assert rules.services["new_child"].quota.limits_nothing
+    assert offer(settings).ages == (
+        AgeRule("elderly", date(2022, 1, 1), from_age=60),
+        AgeRule("toddler", date(2022, 1, 1), below_age=5),
+    )
