@@ -19,6 +19,7 @@ COMMANDS = (
     "scan",
     "simulate_printer",
     "staff",
+    "certificate",
 )
 
 

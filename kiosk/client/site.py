@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from pathlib import Path
 
 import requests
 
+from kiosk.client.reserve import Block, Given
 from kiosk.clock import Clock
 from kiosk.faults import Fault, FaultCode
 from kiosk.timing import Timing
@@ -53,25 +55,57 @@ class NumberRequest:
 
 
 class SiteClient:
-    """`read_token` gives this booth's bearer token; it may be installed later."""
+    """`read_token` gives this booth's bearer token; it may be installed later.
+    Under https the site's certificate must be the one in the file `trust`, or
+    signed by the authority there; without it by one that the system knows."""
 
-    def __init__(self, url: str, read_token: Callable[[], str], clock: Clock, timing: Timing) -> None:
+    def __init__(
+        self,
+        url: str,
+        read_token: Callable[[], str],
+        clock: Clock,
+        timing: Timing,
+        trust: Path | None = None,
+    ) -> None:
         self._url = url
         self._clock = clock
         self._timing = timing
         self._session = requests.Session()
         self._session.trust_env = False
+        if trust is not None:
+            self._session.verify = str(trust)
         self._read_token = read_token
+        self._away = False
 
     def close(self) -> None:
         self._session.close()
 
     def issue(self, request: NumberRequest) -> Ticket | Fault:
-        """A number. Tries again with the same id while the site is away."""
-        answer = self._ask("POST", "/api/tickets", request.as_json())
+        """A number. Tries again with the same id while the site is away; once
+        only after the last applicant had waited for it in vain."""
+        answer = self._ask("POST", "/api/tickets", request.as_json(), 1 if self._away else None)
+        self._away = isinstance(answer, Fault) and answer.code is FaultCode.SITE_AWAY
         if isinstance(answer, Fault):
             return answer
         return _ticket(answer) or Fault(FaultCode.SITE_AWAY, "an answer that is not the site's")
+
+    def lease(self, lease_id: str, booth: str, day: date) -> list[Block] | Fault:
+        """Ask for numbers of `day` that this booth may give by itself; one try."""
+        body = {"id": lease_id, "booth": booth, "business_date": day.isoformat()}
+        answer = self._ask("POST", "/api/reserves", body, tries=1)
+        if isinstance(answer, Fault):
+            return answer
+        blocks = _blocks(answer.get("blocks")) if answer.get("id") == lease_id else None
+        return Fault(FaultCode.SITE_AWAY, "an answer that is not the site's") if blocks is None else blocks
+
+    def hand_in(self, given: Given) -> Fault | None:
+        """Tell the site of a ticket that was given from the reserve; one try."""
+        answer = self._ask("POST", "/api/tickets", given.body, tries=1)
+        if isinstance(answer, Fault):
+            return answer
+        if (answer.get("id"), answer.get("label")) != (given.id, given.label):
+            return Fault(FaultCode.SITE_AWAY, "an answer that is not the site's")
+        return None
 
     def call_officer(self, request_id: str, booth: str, step: str) -> Fault | None:
         """Tell the consoles that someone at `booth` asks for help at `step`."""
@@ -99,7 +133,7 @@ class SiteClient:
                     allow_redirects=False,
                 )
                 answer = response.json() if response.content else {}
-            except (requests.RequestException, ValueError) as error:
+            except (OSError, ValueError) as error:  # also a trust file that is gone
                 fault = Fault(FaultCode.SITE_AWAY, type(error).__name__)
                 continue
             if 200 <= response.status_code < 300 and isinstance(answer, dict):
@@ -111,6 +145,20 @@ class SiteClient:
                 return Fault(REFUSALS.get(why, FaultCode.SITE_REFUSED), why)
             fault = Fault(FaultCode.SITE_AWAY, f"HTTP {response.status_code}")
         return fault
+
+
+def _blocks(rows: object) -> list[Block] | None:
+    """The blocks in an answer; None when a stranger gave it."""
+    if not isinstance(rows, list):
+        return None
+    blocks = []
+    for row in rows:
+        match row:
+            case {"series": str(series), "first": int(first), "last": int(last)} if 0 < first <= last:
+                blocks.append(Block(series, first, last))
+            case _:
+                return None
+    return blocks
 
 
 def _ticket(answer: Mapping[str, object]) -> Ticket | None:

@@ -24,7 +24,8 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 
 def run(args: argparse.Namespace) -> int:
-    mistakes = mistakes_in(args.config) or _mistakes_in_recordings(args.config)
+    mistakes = mistakes_in(args.config)
+    mistakes = mistakes or (*_mistakes_in_recordings(args.config), *_mistakes_in_tls(args.config, args.state))
     for mistake in mistakes:
         if args.json:
             problem = say(mistake.problem, args.language, **mistake.values)
@@ -50,3 +51,24 @@ def _mistakes_in_recordings(config: Path) -> tuple[Mistake, ...]:
     services = load(config).services_file
     said = every_word((one.series for one in services.service), (one.name for one in services.counter))
     return mistakes_in_clips(config / FOLDER, said)
+
+
+def _mistakes_in_tls(config: Path, state: Path) -> tuple[Mistake, ...]:
+    """What is wrong with the site's certificate, or with the one that a booth trusts."""
+    from kiosk.clock import SystemClock
+    from kiosk.commands.tls import flaws_in
+    from kiosk.settings.lines import line_of, line_of_each_key
+
+    path = config / "booth.toml"
+    lines = line_of_each_key(path.read_text(encoding="utf-8"))
+    return tuple(
+        Mistake(
+            str(path),
+            line_of(("site", flaw.key), lines),
+            f"site.{flaw.key}",
+            flaw.problem,
+            flaw.remedy,
+            flaw.values,
+        )
+        for flaw in flaws_in(load(config), state, SystemClock().now())
+    )

@@ -153,7 +153,9 @@ def assemble(
     from kiosk.booth.news import NewsReader
     from kiosk.booth.papers import Papers
     from kiosk.booth.watching import PlateWatcher
+    from kiosk.booth.reserve_keeper import ReserveKeeper
     from kiosk.client.manifest import Manifest
+    from kiosk.client.reserve import Reserve
     from kiosk.client.site import SiteClient
     from kiosk.client.spool import Spool
     from kiosk.commands.parts import offer as offer_from
@@ -176,8 +178,11 @@ def assemble(
     desk = PrintDesk(printer, ledger)
     if fault := desk.start():
         log.warning("printer.away fault=%s", fault)
-    site = SiteClient(settings.site.url, partial(read_token, state / "site.token"), clock, timing)
+    token = partial(read_token, state / "site.token")
+    site = SiteClient(settings.site.url, token, clock, timing, settings.trust)
     stack.callback(site.close)
+    reserve = stack.enter_context(Reserve(state / "reserve.db", clock, new_id))
+    keeper = ReserveKeeper(reserve, site, offer, calendar, timing)
     lens = Lens(live_decoder(clock))
     readers = [code_reader_from_url(r.url, clock, lens) for r in settings.booth_file.code_reader]
     camera = settings.booth_file.document_camera
@@ -185,7 +190,9 @@ def assemble(
         camera_from_url(camera.url, clock, camera.width_px, camera.height_px) if camera else None, timing
     )
     crew = BoothCrew(
-        issuing=Issuing(offer, site, spool, manifest, desk, Papers(offer, paper), calendar, on_sent),
+        issuing=Issuing(
+            offer, site, reserve, spool, manifest, desk, Papers(offer, paper), calendar, on_sent, new_id
+        ),
         listener=Listener(readers, timing),
         lens=lens,
         watcher=watcher,
@@ -199,6 +206,8 @@ def assemble(
     )
     crew.start()
     stack.callback(crew.close)
+    keeper.start()
+    stack.callback(keeper.close)
     return Booth(offer, crew, clock, calendar, timing, new_id, dispatch)
 
 

@@ -49,7 +49,8 @@ def wait_after(failures: int, limit: int) -> timedelta:
     """None before the limit; then 1, 2, 4, 8 and at last 15 minutes."""
     if failures < limit:
         return timedelta()
-    return min(FIRST_WAIT * 2 ** min(failures - limit, 10), LONGEST_WAIT)
+    doublings: int = min(failures - limit, 10)
+    return min(FIRST_WAIT * (1 << doublings), LONGEST_WAIT)
 
 
 def begin(

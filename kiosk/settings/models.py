@@ -309,6 +309,11 @@ class Settings(Table):
         return self.booth_file.site
 
     @property
+    def trust(self) -> Path | None:
+        """The certificate that this booth trusts besides those the system knows."""
+        return self.folder / self.site.trust if self.site.trust else None
+
+    @property
     def booth(self) -> Booth:
         return self.booth_file.booth
 

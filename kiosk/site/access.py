@@ -56,7 +56,6 @@ ROUTES: Mapping[str, Least] = MappingProxyType(
         "POST /api/reserves": BOOTH,
         "GET /api/places": BOOTH_OR_OFFICER,
         "GET /api/bookings/tickets": BOOTH_OR_OFFICER,
-        "POST /api/reserves": BOOTH,
         # Logging in and out
         "POST /api/session": NOTHING,
         "DELETE /api/session": NOTHING,

@@ -9,6 +9,8 @@ from contextlib import contextmanager
 import uvicorn
 from fastapi import FastAPI
 
+from kiosk.site.certificates import Tls
+
 BACKLOG = 512
 STOP_WITHIN_S = 5
 
@@ -16,7 +18,9 @@ STOP_WITHIN_S = 5
 class SiteServer(uvicorn.Server):
     """A server that says when it listens, and ends its event streams when it stops."""
 
-    def __init__(self, app: FastAPI, listener: socket.socket, ready: Callable[[str], None]) -> None:
+    def __init__(
+        self, app: FastAPI, listener: socket.socket, ready: Callable[[str], None], tls: Tls | None = None
+    ) -> None:
         super().__init__(
             uvicorn.Config(
                 app,
@@ -24,16 +28,19 @@ class SiteServer(uvicorn.Server):
                 log_level="warning",
                 server_header=False,
                 timeout_graceful_shutdown=STOP_WITHIN_S,
+                ssl_certfile=None if tls is None else tls.certificate,
+                ssl_keyfile=None if tls is None else tls.private_key,
             )
         )
         self._app = app
+        self._scheme = "http" if tls is None else "https"
         self._listener = listener
         self._ready = ready
 
     @property
     def url(self) -> str:
         host, port = self._listener.getsockname()[:2]
-        return f"http://{host}:{port}"
+        return f"{self._scheme}://{host}:{port}"
 
     def run_until_stopped(self) -> None:
         """Serve until SIGTERM or SIGINT, or until `should_exit` is set."""
