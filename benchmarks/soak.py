@@ -28,7 +28,7 @@ from benchmarks.applicant import Applicant
 from benchmarks.hall import book, hall
 from benchmarks.officer import Officer
 from kiosk.clock import Clock, Deadline, SystemClock
-from kiosk.commands.parts import queue_rules
+from kiosk.commands.database import open_store
 from kiosk.dock.agreement import Comparison, compare, count_booth, count_site
 from kiosk.dock.processes import ProcessFailed
 from kiosk.dock.stage import Stage
@@ -175,7 +175,7 @@ def _kill(stage: Stage, name: str) -> None:
 
 def _settled(stage: Stage, clock: Clock, story: Story, officers: Sequence[Officer]) -> list[Comparison]:
     """Wait until nothing waits any more, then compare every story."""
-    store = Store.open(stage.state / "site.db", queue_rules(stage.settings), clock)
+    store = open_store(stage.settings, stage.state, clock)
     try:
 
         def drained() -> bool:

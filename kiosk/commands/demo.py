@@ -18,14 +18,13 @@ from pathlib import Path
 
 from kiosk.clock import Calendar, Clock, SystemClock
 from kiosk.commands.common import BAD, GOOD
-from kiosk.commands.parts import queue_rules
+from kiosk.commands.database import open_store
 from kiosk.dock.agreement import as_json, compare, count_booth, count_site
 from kiosk.dock.applicants import APPLICANTS, EXPECTED
 from kiosk.dock.officers import Call, serve_everyone
 from kiosk.dock.processes import ProcessFailed
 from kiosk.dock.scene import OFFICER, PASSWORD
 from kiosk.dock.stage import Stage
-from kiosk.queue.store import Store
 
 SIZE_PX = (1080, 1920)
 WINDOW_PX = (540, 960)
@@ -43,6 +42,12 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser.add_argument(
         "--config", type=Path, default=Path("config"), metavar="DIR", help="what to start from"
     )
+    parser.add_argument(
+        "--database",
+        default="",
+        metavar="URL",
+        help="keep the queue in this empty PostgreSQL database instead of a file",
+    )
     parser.set_defaults(run=run)
 
 
@@ -53,18 +58,18 @@ def run(args: argparse.Namespace) -> int:
     has_display = bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
     try:
         if args.headless or not has_display:
-            return headless(args.out, args.config, clock)
-        return windowed(args.config, clock)
+            return headless(args.out, args.config, clock, args.database)
+        return windowed(args.config, clock, args.database)
     except ProcessFailed as error:
         print(error, file=sys.stderr)
         return BAD
 
 
-def windowed(config: Path, clock: Clock) -> int:
+def windowed(config: Path, clock: Clock, database: str) -> int:
     """The booth in a window; ends when the window is closed."""
     with (
         tempfile.TemporaryDirectory(prefix="anjungan-") as folder,
-        Stage(Path(folder), config, clock, WINDOW_PX) as stage,
+        Stage(Path(folder), config, clock, WINDOW_PX, database=database) as stage,
     ):
         print(f"Dok / dock:       {stage.panel.url}")
         print(f"Konsol / console: {stage.site_url}/staff  ({OFFICER}, {PASSWORD})")
@@ -74,7 +79,7 @@ def windowed(config: Path, clock: Clock) -> int:
     return GOOD
 
 
-def headless(out: Path, config: Path, clock: Clock) -> int:
+def headless(out: Path, config: Path, clock: Clock, database: str) -> int:
     """Scripted applicants, officers, and the comparison of the three stories."""
     screens = out / "screens"
     screens.mkdir(parents=True, exist_ok=True)
@@ -82,7 +87,7 @@ def headless(out: Path, config: Path, clock: Clock) -> int:
         left_over.unlink()
     with (
         tempfile.TemporaryDirectory(prefix="anjungan-") as folder,
-        Stage(Path(folder), config, clock, SIZE_PX, out / "running.json") as stage,
+        Stage(Path(folder), config, clock, SIZE_PX, out / "running.json", database) as stage,
     ):
         try:
             stage.wait_for_manifest()
@@ -139,7 +144,7 @@ def walk_in(stage: Stage, screens: Path) -> None:
 
 def settle(stage: Stage, clock: Clock, calls: int) -> dict[str, object]:
     """Wait until nothing waits any more, then compare what each part counts."""
-    store = Store.open(stage.state / "site.db", queue_rules(stage.settings), clock)
+    store = open_store(stage.settings, stage.state, clock)
 
     def drained() -> bool:
         booth, site = count_booth(stage.state, clock), count_site(store)

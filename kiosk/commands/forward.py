@@ -17,8 +17,10 @@ from kiosk.client.spool import Spool
 from kiosk.client.timing import ForwardTiming
 from kiosk.clock import Clock, SystemClock
 from kiosk.commands.common import BAD, GOOD, language, load, read_token, settings_parent
+from kiosk.commands.database import queue_database
 from kiosk.commands.parts import queue_rules
-from kiosk.queue.feed import EventFeed, StoreFeed
+from kiosk.queue.feed import EventFeed
+from kiosk.queue.patient_feed import PatientFeed
 from kiosk.queue.rules import QueueRules
 from kiosk.queue.store import Store
 from kiosk.words import mark, say
@@ -45,7 +47,7 @@ def run(args: argparse.Namespace) -> int:
         signal.signal(number, lambda *_: stop.set())
     clock = SystemClock()
     token_file = Path(settings.centre.token_file or args.state / "centre.token")
-    with SiteFeed(args.state / "site.db", queue_rules(settings), clock) as feed:
+    with SiteFeed(queue_database(settings, args.state), queue_rules(settings), clock) as feed:
         return forward(
             url=settings.centre.url,
             token_file=token_file,
@@ -61,27 +63,25 @@ def run(args: argparse.Namespace) -> int:
 
 
 class SiteFeed:
-    """The events of the site on this machine, from the moment there is a site here."""
+    """The events of this site: from the moment it has a file on this machine, or
+    from the PostgreSQL database that the configuration names."""
 
-    def __init__(self, path: Path, rules: QueueRules, clock: Clock) -> None:
-        self._path = path
-        self._rules = rules
-        self._clock = clock
-        self._store: Store | None = None
+    def __init__(self, where: Path | str, rules: QueueRules, clock: Clock) -> None:
+        self._where = where
+        self._feed = PatientFeed(partial(Store.open, where, rules, clock))
 
     def open(self) -> EventFeed | None:
-        """The feed; None as long as no site has made its database here."""
+        """The feed; None as long as no site has made its file here."""
         # Not while it is empty: the site is still making it.
-        if self._store is None and self._path.is_file() and self._path.stat().st_size > 0:
-            self._store = Store.open(self._path, self._rules, self._clock)
-        return StoreFeed(self._store) if self._store is not None else None
+        if isinstance(self._where, str) or (self._where.is_file() and self._where.stat().st_size > 0):
+            return self._feed
+        return None
 
     def __enter__(self) -> SiteFeed:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._store is not None:
-            self._store.close()
+        self._feed.close()
 
 
 def forward(

@@ -121,11 +121,13 @@ def write_config(
     centre_url: str,
     recipient: str,
     size_px: tuple[int, int],
+    database: str = "",
 ) -> None:
-    """`source` with the demo's addresses, written to `target`."""
+    """`source` with the demo's addresses, written to `target`. Never with its
+    database: what is played must not come among an office's own tickets."""
     target.mkdir(parents=True, exist_ok=True)
     booth = tomlkit.parse((source / "booth.toml").read_text("utf-8"))
-    booth["site"].update({"url": site_url, "public_url": site_url})
+    booth["site"].update({"url": site_url, "public_url": site_url, "database": database})
     booth["hours"] = {day: [ALL_DAY] for day in DAYS}
     booth["screen"] = {"width_px": size_px[0], "height_px": size_px[1], "fullscreen": False}
     booth["printer"] = {"url": devices["printer"], "paper_mm": 80}

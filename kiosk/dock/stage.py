@@ -29,11 +29,18 @@ class Stage:
     centre, site and forwarder run; `start_booth` adds the screen."""
 
     def __init__(
-        self, folder: Path, source: Path, clock: Clock, size_px: tuple[int, int], roster: Path | None = None
+        self,
+        folder: Path,
+        source: Path,
+        clock: Clock,
+        size_px: tuple[int, int],
+        roster: Path | None = None,
+        database: str = "",
     ) -> None:
         self._source = source
         self._clock = clock
         self._size_px = size_px
+        self._database = database
         self._stack = ExitStack()
         self.config = folder / "config"
         self.state = folder / "state"
@@ -73,6 +80,7 @@ class Stage:
             centre_url=self.relay.url,
             recipient=recipient,
             size_px=self._size_px,
+            database=self._database,
         )
         self.settings = load(self.config)
         self._import_bookings()

@@ -1,0 +1,55 @@
+"""The feed of a queue whose database may be out of reach: then it offers nothing
+new, and whatever else is to be forwarded goes on."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from kiosk.queue.database import AWAY, why_away
+from kiosk.queue.feed import EventFeed, Settlement, StoreFeed, TicketEvent
+from kiosk.queue.store import Store
+
+Answer = TypeVar("Answer")
+
+log = logging.getLogger(__name__)
+
+
+class PatientFeed(EventFeed):
+    """`open_store` is called until it gives a store; close this to close it."""
+
+    def __init__(self, open_store: Callable[[], Store]) -> None:
+        self._open_store = open_store
+        self._store: Store | None = None
+        self._away = False
+        self._depth = 0
+
+    def unsent(self, limit: int) -> Sequence[TicketEvent]:
+        return self._ask(lambda feed: feed.unsent(limit), ())
+
+    def settle(self, settlements: Sequence[Settlement]) -> None:
+        """Verdicts that cannot be kept are given again: the centre says `already`."""
+        self._ask(lambda feed: feed.settle(settlements), None)
+
+    def depth(self) -> int:
+        """As last known while the database is away."""
+        self._depth = self._ask(lambda feed: feed.depth(), self._depth)
+        return self._depth
+
+    def close(self) -> None:
+        if self._store is not None:
+            self._store.close()
+
+    def _ask(self, question: Callable[[StoreFeed], Answer], otherwise: Answer) -> Answer:
+        try:
+            if self._store is None:
+                self._store = self._open_store()
+            answer = question(StoreFeed(self._store))
+        except AWAY as error:
+            if not self._away:
+                log.error("the queue's database is away: %s", why_away(error))
+            self._away = True
+            return otherwise
+        self._away = False
+        return answer
