@@ -1,10 +1,25 @@
-/** Which deed the state of the ticket in hand allows. The site decides; this only greys what it would refuse. */
+/** Which deeds the state of things allows. The site decides; this only greys what it would refuse. */
+
+import { siteNow } from "./wire.js";
 
 const ALLOWED = {
   none: ["next"],
-  called: ["recall", "serve", "no-show", "park", "transfer"],
-  serving: ["finish", "park", "transfer"],
+  called: ["recall", "serve", "no-show", "park", "transfer", "priority"],
+  serving: ["finish", "park", "transfer", "priority"],
 };
 
 /** Whether `deed` can be done with `ticket` in hand, or with none. */
 export const allowed = (deed, ticket) => (ALLOWED[ticket ? ticket.state : "none"] ?? []).includes(deed);
+
+/** The deed that usually follows. */
+export const usual = (ticket) => ({ called: "serve", serving: "finish" })[ticket?.state] ?? "next";
+
+/** Seconds until a called ticket may be called again; 0 when it may now. */
+export function recallPause(ticket, limits) {
+  const last = ticket?.last_called_at ?? ticket?.called_at;
+  if (!last || !limits.recall_pause_s) return 0;
+  return Math.max(0, Math.ceil((Date.parse(last) - siteNow()) / 1_000) + limits.recall_pause_s);
+}
+
+/** Whether a ticket was called again as often as the office allows. */
+export const recalledEnough = (ticket, limits) => Boolean(ticket && limits.recalls && ticket.recalls >= limits.recalls);

@@ -35,6 +35,52 @@ export function setText(target, text) {
   if (target.textContent !== text) target.textContent = text;
 }
 
+/**
+ * Show `items` as the children of `list`, one element each, found again by `key`. What stays is changed where it
+ * stands: a button that a hand is on is not made anew, and the focus stays where it was.
+ */
+export function keep(list, items, key, make, change) {
+  const gone = new Map(Array.from(list.children, (child) => [child.dataset.key, child]));
+  const kept = items.map((item) => {
+    const name = String(key(item));
+    const child = gone.get(name) ?? make(item);
+    child.dataset.key = name;
+    gone.delete(name);
+    return child;
+  });
+  for (const child of gone.values()) child.remove();
+  const focused = list.contains(document.activeElement) ? document.activeElement : null;
+  kept.forEach((child, place) => {
+    if (list.children[place] !== child) list.insertBefore(child, list.children[place] ?? null);
+    change(child, items[place]);
+  });
+  if (focused && document.activeElement !== focused) focused.focus({ preventScroll: true });
+}
+
+let held = false;
+let late = null;
+
+/** Draw, unless a hand is on a button: nothing moves away under it, and it is drawn when the hand is off. */
+export function drawWhenFree(draw) {
+  if (held) late = draw;
+  else draw();
+}
+
+function release() {
+  held = false;
+  const draw = late;
+  late = null;
+  draw?.();
+}
+
+addEventListener("pointerdown", (event) => {
+  held = Boolean(event.target.closest?.("button, label, summary"));
+}, true);
+// The click comes right after the hand is off, and before this.
+addEventListener("pointerup", () => setTimeout(release), true);
+for (const end of ["pointercancel", "blur"]) addEventListener(end, release, true);
+addEventListener("pointermove", (event) => held && !event.buttons && release(), true);
+
 /** The button that changes between day and night; the choice is remembered for a year. */
 export function themeButton(button) {
   const night = byId("night");

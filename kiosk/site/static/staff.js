@@ -1,76 +1,44 @@
-/** The staff console: who is here, which counter, what is pressed. What is shown is drawn in staff_view.js. */
+/** The staff console: who is here, what the site tells, which key was pressed. */
 
-import { byId, say, setText, themeButton } from "./dom.js";
-import { allowed } from "./deeds.js";
-import { clear, drawChoices, drawCounters, drawQueue, tick } from "./staff_view.js";
-import { Away, ask, deed, stream, wait } from "./wire.js";
+import { byId, drawWhenFree, say, setText, themeButton } from "./dom.js";
+import { answerHelp, press, pressRow, problem, tell, useDeeds } from "./staff_deeds.js";
+import { counter, state, stayAt } from "./staff_state.js";
+import { draw, drawDeeds } from "./staff_view.js";
+import { Away, ask, stream, wait } from "./wire.js";
 
-const COUNTER_KEY = "anjungan.counter";
 const PROBE_MS = 10_000;
 const RETRY_MS = 1_500;
+const MY_FIGURES_MS = 30_000;
 
-const state = { session: null, counter: sessionStorage.getItem(COUNTER_KEY), queue: null, away: false, busy: false };
 let stopStream = null;
+let asked = 0;
 
-/* ---- what is seen ---- */
-
-const counter = () => state.queue?.counters.find((each) => each.code === state.counter) ?? null;
-const firstCounter = () => document.querySelector("#counters button");
-const inHand = () => state.queue?.in_hand[state.counter] ?? null;
-const ready = () => Boolean(state.session && state.queue && counter() && !state.away && !state.busy);
-
-function draw() {
-  const signedIn = Boolean(state.session);
-  const working = Boolean(signedIn && state.queue && counter());
-  byId("sign-in").hidden = state.session !== false;
-  byId("choose").hidden = !(signedIn && state.queue && !counter());
-  byId("console").hidden = !working;
-  byId("sign-out").hidden = !signedIn;
-  byId("change-counter").hidden = !working;
-  byId("help-button").hidden = !working;
-  byId("away").hidden = !state.away;
-  setText(byId("counter-name"), working ? counter().name : "");
-  if (!signedIn || !state.queue) {
-    clear(byId("assistance"));
-    byId("network").hidden = true;
-    return;
-  }
-  setText(byId("greeting"), say("signed in", { name: state.session.name }));
-  const open = !state.away && !state.busy;
-  drawCounters(state.queue, choose);
-  drawQueue(state.queue, { counter: counter(), ready: open, onResume: resume, onAnswered: answered });
-  drawDeeds();
-}
-
-function drawDeeds() {
-  const ticket = inHand();
-  for (const button of document.querySelectorAll(".deed")) {
-    const open = ready() && allowed(button.dataset.deed, ticket);
-    button.setAttribute("aria-disabled", String(!open));
-    button.classList.toggle("main", button.dataset.deed === { called: "serve", serving: "finish" }[ticket?.state] || (!ticket && button.dataset.deed === "next"));
-  }
-}
-
-function tell(text, bad = false) {
-  byId("message").classList.toggle("bad", bad);
-  setText(byId("message"), text);
-}
-
-/* ---- coming and going ---- */
+/* ---- what the site tells ---- */
 
 function setAway(away) {
   if (state.away === away) return;
   state.away = away;
-  draw();
+  drawWhenFree(draw);
 }
 
 async function refresh() {
-  const answer = await ask("GET", "/api/queue");
+  const mine = ++asked;
+  const here = state.counter;
+  const answer = await ask("GET", here ? `/api/queue?counter=${encodeURIComponent(here)}` : "/api/queue");
   if (answer.status === 401) return leave();
+  // A later question has its own answer; this one would put the clock back.
+  if (mine !== asked) return;
+  if (answer.status === 404) {
+    stayAt(null);
+    return refresh();
+  }
   state.queue = answer.body;
   state.away = false;
-  draw();
+  drawWhenFree(draw);
 }
+
+/** Look again, and know by the answer whether the site is there. */
+const look = () => refresh().catch(() => setAway(true));
 
 /** Ask again until the site answers; the page guesses nothing meanwhile. */
 async function insist(work) {
@@ -87,126 +55,86 @@ async function insist(work) {
 
 function listen() {
   stopStream?.();
-  stopStream = stream(
-    "/api/queue/stream",
-    {
-      queue: (queue) => {
-        if (!queue.waiting) return void refresh().catch(() => setAway(true));
-        state.queue = queue;
-        state.away = false;
-        draw();
-      },
-    },
-    () => refresh().catch(() => setAway(true)),
-    () => {
-      setAway(true);
-      // A session that ended closes the stream as well: the answer tells the two apart.
-      refresh().catch(() => {});
-    },
-  );
+  // A session that ended closes the stream as well: the answer tells the two apart.
+  stopStream = stream("/api/queue/stream", { queue: look }, look, () => {
+    setAway(true);
+    refresh().catch(() => {});
+  });
 }
+
+async function askMyFigures() {
+  if (!state.session || state.away) return;
+  try {
+    const answer = await ask("GET", "/api/me/today");
+    state.me = answer.status === 200 ? answer.body : null;
+    drawWhenFree(draw);
+  } catch (error) {
+    if (!(error instanceof Away)) throw error;
+  }
+}
+
+/* ---- coming and going ---- */
 
 async function enter(session) {
   state.session = session;
   await insist(refresh);
   if (!state.session) return;
   listen();
-  if (!counter()) firstCounter().focus();
+  void askMyFigures();
+  if (!counter()) document.querySelector("#counters button").focus();
 }
 
 function leave() {
   stopStream?.();
   stopStream = null;
-  state.session = false;
-  state.queue = null;
-  state.away = false;
+  Object.assign(state, { session: false, queue: null, me: null, away: false, last: null });
   for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
   draw();
   byId("name").focus();
 }
 
 function choose(code) {
-  state.counter = code;
-  if (code) sessionStorage.setItem(COUNTER_KEY, code);
-  else sessionStorage.removeItem(COUNTER_KEY);
+  stayAt(code);
   tell("");
   draw();
-  (code ? byId("hand") : firstCounter()).focus();
-}
-
-/* ---- deeds ---- */
-
-/** Send one click. Everything is greyed until the site has answered it. */
-async function send(path, body, done) {
-  if (!ready()) return;
-  let told = ["", false];
-  state.busy = true;
-  tell(say("sending"));
-  draw();
-  try {
-    const answer = await deed(path, body, () => setAway(true));
-    if (answer.status === 401) return leave();
-    await insist(refresh);
-    const refused = answer.status >= 400;
-    told = [refused ? problem(answer.body) : done(answer), refused];
-  } catch (error) {
-    if (!(error instanceof Away)) throw error;
-    told = [say("unsure"), true];
-  } finally {
-    state.busy = false;
-    draw();
-  }
-  // Said last: whoever reads it may press the next key at once.
-  tell(...told);
-  if (!document.querySelector("dialog[open]")) byId("hand").focus({ preventScroll: true });
-}
-
-const problem = (body) => (document.documentElement.lang === "id" ? body?.detail : (body?.detail_en ?? body?.detail)) ?? say("refused");
-
-function act(name, ticket, more = {}) {
-  return send(`/api/tickets/${encodeURIComponent(ticket.id)}/${name}`, { counter: state.counter, ...more }, () =>
-    say(`done ${name}`, { label: ticket.label }));
-}
-
-function next() {
-  return send(`/api/counters/${encodeURIComponent(state.counter)}/next`, {}, (answer) =>
-    answer.status === 204 ? say("nobody") : say("done next", { label: answer.body.label }));
-}
-
-const resume = (ticket) => act("resume", ticket);
-
-function answered(call) {
-  return send(`/api/assistance/${encodeURIComponent(call.id)}/answered`, { counter: state.counter }, () => "");
-}
-
-function openTransfer() {
-  drawChoices(state.queue, counter(), inHand(), (to) => {
-    byId("transfer").close();
-    void act("transfer", inHand(), to);
-  });
-  byId("transfer").showModal();
-}
-
-function press(name) {
-  if (name === "help") return void byId("help").showModal();
-  if (!ready() || !allowed(name, inHand())) return;
-  if (name === "next") void next();
-  else if (name === "transfer") openTransfer();
-  else void act(name, inHand());
+  void look();
+  byId("hand").focus();
 }
 
 /* ---- hands on the page ---- */
 
-const KEYS = { " ": "next", r: "recall", s: "serve", f: "finish", x: "no-show", p: "park", t: "transfer", "?": "help" };
+const KEYS = {
+  " ": "next", r: "recall", s: "serve", f: "finish", x: "no-show", p: "park", t: "transfer", g: "priority", u: "undo",
+  b: "pause", l: "counter", e: "end", "?": "help",
+};
+const ARROWS = { ArrowDown: [1, 0], ArrowUp: [-1, 0], ArrowRight: [0, 1], ArrowLeft: [0, -1] };
+
+/** Go through the buttons of the rows: up and down from row to row, left and right within one. */
+function walk(from, [down, right]) {
+  const rows = [...document.querySelectorAll("#others .rows li:has(button)")];
+  const row = from.closest?.(".rows li");
+  const buttons = row ? [...row.querySelectorAll("button")] : [];
+  const place = Math.max(0, buttons.indexOf(from));
+  const to = down ? rows[row ? rows.indexOf(row) + down : 0] : row;
+  to?.querySelectorAll("button")[Math.min(1, Math.max(0, place + right))]?.focus();
+}
 
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.altKey || event.metaKey || event.repeat || byId("console").hidden) return;
-  if (document.querySelector("dialog[open]") || event.target.closest("input")) return;
-  if (event.key === "/") {
+  if (event.ctrlKey || event.altKey || event.metaKey || byId("console").hidden) return;
+  if (document.querySelector("dialog[open]")) return;
+  const arrow = ARROWS[event.key];
+  const list = event.target.closest(".rows, #search");
+  if (arrow && list && !(list.id === "search" && arrow[1])) {
     event.preventDefault();
-    byId("search").focus();
-    return;
+    return walk(event.target, arrow);
   }
+  if (event.repeat || event.target.closest("input")) return;
+  if (event.key === "/" || event.key === "ArrowDown") {
+    event.preventDefault();
+    return event.key === "/" ? byId("search").focus() : walk(document.body, arrow);
+  }
+  if (event.key.toLowerCase() === "h") return byId("assistance").querySelector("button")?.click();
+  if (event.key.toLowerCase() === "e" && byId("end-of-day").hidden) return;
   const name = KEYS[event.key.toLowerCase()];
   // Space on a focused button presses that button, as everywhere.
   if (!name || (event.key === " " && event.target.closest("button, a"))) return;
@@ -214,20 +142,25 @@ document.addEventListener("keydown", (event) => {
   press(name);
 });
 
-for (const button of document.querySelectorAll("[data-deed]")) {
-  button.addEventListener("click", () => press(button.dataset.deed));
-}
-for (const button of document.querySelectorAll("[data-close]")) {
-  button.addEventListener("click", () => button.closest("dialog").close());
-}
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("button");
+  if (!button) return;
+  if (button.dataset.deed) press(button.dataset.deed);
+  else if (button.dataset.row) pressRow(button);
+  else if (button.dataset.counter) choose(button.dataset.counter);
+  else if (button.closest("#assistance") && button.getAttribute("aria-disabled") !== "true") void answerHelp(button.closest("li").call);
+});
+
 byId("search").addEventListener("input", draw);
 byId("search").addEventListener("keydown", (event) => {
-  if (event.key !== "Escape") return;
-  event.target.value = "";
-  draw();
-  byId("hand").focus();
+  if (event.key === "Escape") {
+    event.target.value = "";
+    draw();
+    byId("hand").focus();
+  }
+  const found = document.querySelectorAll("#others [data-row='call']");
+  if (event.key === "Enter" && found.length === 1) pressRow(found[0]);
 });
-byId("change-counter").addEventListener("click", () => choose(null));
 
 byId("sign-in").addEventListener("submit", async (event) => {
   event.preventDefault();
@@ -250,17 +183,18 @@ byId("sign-in").addEventListener("submit", async (event) => {
 
 byId("sign-out").addEventListener("click", async () => {
   await insist(() => ask("DELETE", "/api/session"));
-  sessionStorage.removeItem(COUNTER_KEY);
-  state.counter = null;
+  stayAt(null);
   leave();
 });
 
+useDeeds({ refresh, insist, leave, setAway });
 themeButton(byId("theme"));
-setInterval(() => tick(inHand()), 1_000);
+setInterval(() => state.queue && counter() && drawDeeds(), 1_000);
 setInterval(() => {
   // A line that died without a word is found out here.
-  if (state.session && !state.busy) refresh().catch(() => setAway(true));
+  if (state.session && !state.busy) look();
 }, PROBE_MS);
+setInterval(askMyFigures, MY_FIGURES_MS);
 
 const found = await insist(() => ask("GET", "/api/session"));
 setAway(false);
