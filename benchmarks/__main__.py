@@ -13,7 +13,7 @@ from benchmarks.machine import machine
 from benchmarks.rows import Row
 from kiosk.clock import Calendar, SystemClock
 
-NAMES = ("queue", "printing", "screen", "vision")
+NAMES = ("queue", "load", "year", "printing", "screen", "vision")
 
 
 def main() -> int:

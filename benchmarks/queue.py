@@ -18,7 +18,7 @@ import re
 import tempfile
 import time
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -110,7 +110,7 @@ def _serve(folder: Path, ready: Connection) -> None:
     SiteServer(app, listen("127.0.0.1", 0), ready.send).run_until_stopped()
 
 
-class _Wire:
+class Wire:
     """One kept connection, as thin as can be: what is measured is the site, not its client."""
 
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, host: str) -> None:
@@ -118,7 +118,7 @@ class _Wire:
         self.header = ""
 
     @classmethod
-    async def to(cls, url: str) -> _Wire:
+    async def to(cls, url: str) -> Wire:
         host, port = url.removeprefix("http://").split(":")
         return cls(*await asyncio.open_connection(host, int(port)), host)
 
@@ -138,6 +138,16 @@ class _Wire:
             raise RuntimeError(content.decode())
         return status, answer, content, took_ms
 
+    async def get(self, path: str, header: str = "") -> None:
+        """Ask, and read no more than the head of the answer."""
+        self._writer.write(f"GET {path} HTTP/1.1\r\nHost: {self._host}\r\n{header}\r\n".encode())
+        await self._reader.readuntil(b"\r\n\r\n")
+
+    async def lines(self) -> AsyncIterator[bytes]:
+        """What follows, line by line, until the other side ends it."""
+        while line := await self._reader.readline():
+            yield line
+
     async def close(self) -> None:
         self._writer.close()
         await self._writer.wait_closed()
@@ -154,7 +164,7 @@ async def _day(url: str) -> _Day:
 
 
 async def _booth(url: str, day: _Day, share: int) -> None:
-    wire = await _Wire.to(url)
+    wire = await Wire.to(url)
     wire.header = f"Authorization: Bearer {TOKEN}\r\n"
     for n in range(share, TICKETS, BOOTHS):
         order = {
@@ -172,7 +182,7 @@ async def _booth(url: str, day: _Day, share: int) -> None:
 async def _counter(url: str, day: _Day, code: str, gate: asyncio.Barrier) -> None:
     """Ten calls in the same instant as every other counter, then on at its own pace till nobody waits."""
     dice = random.Random(code)
-    wire = await _Wire.to(url)
+    wire = await Wire.to(url)
     head = (await wire.post("/api/session", {"name": NAME, "password": PASSWORD}))[1]
     cookie = re.search(r"(?i)set-cookie: ([^;]+)", head)
     assert cookie is not None

@@ -20,6 +20,7 @@ from kiosk.queue import accounts, board, calling, desk, groups, issuing, overvie
 from kiosk.queue.accounts import Role, Staff
 from kiosk.queue.calling import Action
 from kiosk.queue.database import Database, alone
+from kiosk.queue.handing_over import finish_and_call_next
 from kiosk.queue.issuing import Order
 from kiosk.queue.ledger import Ledger, find
 from kiosk.queue.line import Line
@@ -149,8 +150,8 @@ class Store:
 
         return deed
 
-    def calling_next(self, counter: str, request_id: str, by: str) -> Deed:
-        """The deed of `call_next`."""
+    def calling_next(self, counter: str, request_id: str, by: str, finish: bool = False) -> Deed:
+        """The deed of `call_next`; with `finish`, what the counter has in hand is finished first."""
         name = f"next {counter}"
 
         def deed(connection: Connection) -> Outcome:
@@ -158,8 +159,10 @@ class Store:
             if known is not None:
                 return known
             ledger = self._ledger(connection, by)
-            ticket = calling.call_next(ledger, counter)
+            ticket = (finish_and_call_next if finish else calling.call_next)(ledger, counter)
             if ticket is None or isinstance(ticket, Refusal):
+                if finish:
+                    _bump(connection)
                 return ticket
             return self._keep(ledger, request_id, name, overview.staff_ticket(ticket, self.rules))
 

@@ -132,9 +132,10 @@ def place(request: Request, ticket_id: TicketId) -> Response:
     tags=["counters"],
 )
 async def call_next(request: Request, counter: CounterCode, body: NextRequest, staff: StaffOnly) -> Response:
-    """Call the next ticket to a counter, with the reason it is next."""
+    """Call the next ticket to a counter, with the reason it is next; with `finish`,
+    what the counter has in hand is finished first."""
     answer = await do(
-        request, the_store(request).calling_next(counter, body.request_id, f"staff:{staff.name}")
+        request, the_store(request).calling_next(counter, body.request_id, f"staff:{staff.name}", body.finish)
     )
     if isinstance(answer, Refusal):
         return refused(answer)

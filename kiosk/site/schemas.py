@@ -56,6 +56,7 @@ class TicketOrder(_Input):
 
 class NextRequest(_Input):
     request_id: Id
+    finish: bool = False
 
 
 class ActionRequest(_Input):

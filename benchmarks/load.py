@@ -1,0 +1,327 @@
+"""As fast as eight clients can, and fifty calls a second at their own pace.
+
+The real application in a process of its own, over HTTP, durable (SQLite waits
+for the disk, PostgreSQL too). First eight booths take numbers and eight
+counters call them as fast as they are answered. Then calls come at a steady
+rate whether or not the ones before were answered (an open loop), because a
+queue that waits for its measurer measures itself. All of it again with a
+million tickets of past days in the database. Last, fifty boards and twenty
+consoles listen, and what is measured is how long after a call they all know.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import multiprocessing
+import re
+import tempfile
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from sqlalchemy import insert
+
+from benchmarks.queue import NAME, PASSWORD, TOKEN, Wire, office
+from benchmarks.rows import Row, at_most, percentile, row
+from kiosk.clock import SystemClock
+from kiosk.dock.postgres import cluster
+from kiosk.queue import schema
+from kiosk.queue.accounts import Role
+from kiosk.queue.database import Database
+from kiosk.queue.store import Store
+from kiosk.site.app import create_site
+from kiosk.site.passwords import hash_password
+from kiosk.site.serving import SiteServer, listen
+
+CLIENTS = 8
+NUMBERS = 2_400
+CALLS_A_SECOND, OPEN_LOOP_S = 50, 20
+OLD_TICKETS, OLD_DAYS, OLD_BATCH = 1_000_000, 1_000, 10_000
+BOARDS, CONSOLES, FANNED_OUT = 50, 20, 60
+LEAST_ISSUED, LEAST_CALLED = 600.0, 500.0
+MOST_SQLITE_MS, MOST_POSTGRESQL_MS, MOST_FAN_OUT_MS = 10.0, 25.0, 200.0
+MOST_SLOWER = 20.0
+
+
+def run() -> list[Row]:
+    """Rows of {figure, value, unit, target, met}."""
+    rows: list[Row] = []
+    with tempfile.TemporaryDirectory() as folder:
+        fresh = _measure(str(Path(folder) / "fresh.db"))
+        rows += _fast(fresh, "SQLite")
+        rows += [_paced(fresh, "SQLite", MOST_SQLITE_MS)]
+        old = str(Path(folder) / "old.db")
+        _fill(old)
+        aged = _measure(old)
+        rows += _fast(aged, "SQLite, a million old tickets")
+        for what, before, after in (
+            ("issuing", fresh.issued, aged.issued),
+            ("calling", fresh.called, aged.called),
+        ):
+            slower = 100 * (1 - after / before)
+            rows.append(at_most(f"{what} slower with a million old tickets", slower, "%", MOST_SLOWER))
+        rows.append(
+            at_most(
+                f"a call reaches {BOARDS} boards and {CONSOLES} consoles, p99",
+                percentile(asyncio.run(_fan_out(str(Path(folder) / "fan.db"))), 99),
+                "ms",
+                MOST_FAN_OUT_MS,
+            )
+        )
+    with cluster() as server:
+        rows.append(_paced(_measure(server.make(), fast=False), "PostgreSQL", MOST_POSTGRESQL_MS))
+    return rows
+
+
+@dataclass
+class Figures:
+    """Per second, and milliseconds."""
+
+    issued: float = 0.0
+    called: float = 0.0
+    twice: int = 0
+    shared: int = 0
+    paced_ms: list[float] = field(default_factory=list)
+
+
+def _fast(figures: Figures, where: str) -> list[Row]:
+    return [
+        row(f"{where}: numbers issued", figures.issued, "1/s", ">= 600", figures.issued >= LEAST_ISSUED),
+        row(f"{where}: calls", figures.called, "1/s", ">= 500", figures.called >= LEAST_CALLED),
+        row(f"{where}: called twice", figures.twice, "tickets", "0", figures.twice == 0),
+        row(f"{where}: numbers shared", figures.shared, "numbers", "0", figures.shared == 0),
+    ]
+
+
+def _paced(figures: Figures, where: str, limit_ms: float) -> Row:
+    p99 = percentile(figures.paced_ms, 99)
+    return at_most(f"{where}: {CALLS_A_SECOND} calls a second, open loop, p99", p99, "ms", limit_ms)
+
+
+def _measure(where: str, fast: bool = True) -> Figures:
+    with _site(where) as url:
+        return asyncio.run(_load(url, fast))
+
+
+@contextmanager
+def _site(where: str) -> Iterator[str]:
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_serve, args=(where, theirs))
+    process.start()
+    try:
+        yield ours.recv()
+    finally:
+        process.terminate()
+        process.join()
+
+
+def _serve(where: str, ready: Connection) -> None:
+    rules, clock = office(), SystemClock()
+    store = Store.open(where, rules, clock)
+    store.add_staff(NAME, Role.OFFICER, hash_password(PASSWORD))
+    SiteServer(
+        create_site(rules, store, clock, TOKEN), listen("127.0.0.1", 0), ready.send
+    ).run_until_stopped()
+
+
+async def _load(url: str, fast: bool) -> Figures:
+    figures = Figures()
+    waiting = CALLS_A_SECOND * OPEN_LOOP_S
+    numbers = NUMBERS if fast else 0
+    labels: list[str] = []
+    if numbers:
+        started = time.perf_counter()
+        for some in await asyncio.gather(*(_take(url, numbers // CLIENTS) for _ in range(CLIENTS))):
+            labels += some
+        figures.issued = len(labels) / (time.perf_counter() - started)
+        figures.shared = len(labels) - len(set(labels))
+        started = time.perf_counter()
+        calls = await asyncio.gather(*(_call_all(url, str(n + 1)) for n in range(CLIENTS)))
+        called = [one for some in calls for one in some]
+        figures.called = len(called) / (time.perf_counter() - started)
+        figures.twice = len(called) - len(set(called))
+    await asyncio.gather(*(_take(url, waiting // CLIENTS) for _ in range(CLIENTS)))
+    figures.paced_ms = await _open_loop(url)
+    return figures
+
+
+async def _take(url: str, count: int) -> list[str]:
+    wire = await Wire.to(url)
+    wire.header = f"Authorization: Bearer {TOKEN}\r\n"
+    labels = []
+    for n in range(count):
+        order = {
+            "id": uuid.uuid4().hex,
+            "service": "new",
+            "entrance": "priority" if n % 7 == 0 else "walk_in",
+            "priority": n % 7 == 0,
+            "arrived_at": datetime.now(UTC).isoformat(),
+            "booth": "booth-1",
+        }
+        labels.append(str(json.loads((await wire.post("/api/tickets", order))[2])["label"]))
+    await wire.close()
+    return labels
+
+
+async def _signed_in(url: str) -> Wire:
+    wire = await Wire.to(url)
+    head = (await wire.post("/api/session", {"name": NAME, "password": PASSWORD}))[1]
+    cookie = re.search(r"(?i)set-cookie: ([^;]+)", head)
+    assert cookie is not None
+    wire.header = f"Cookie: {cookie[1]}\r\n"
+    return wire
+
+
+async def _call_all(url: str, counter: str) -> list[str]:
+    """Finish the one in hand and call the next, until nobody waits."""
+    wire = await _signed_in(url)
+    called = []
+    while True:
+        ask = {"request_id": uuid.uuid4().hex, "finish": True}
+        status, _, content, _ = await wire.post(f"/api/counters/{counter}/next", ask)
+        if status == 204:
+            break
+        called.append(str(json.loads(content)["id"]))
+    await wire.close()
+    return called
+
+
+async def _open_loop(url: str) -> list[float]:
+    """Milliseconds from when each call was due to its answer."""
+    counters = list(office().counters)
+    wires: asyncio.Queue[tuple[str, Wire]] = asyncio.Queue()
+    for code in counters:
+        wires.put_nowait((code, await _signed_in(url)))
+    took_ms: list[float] = []
+    begin = time.perf_counter()
+
+    async def call(due: float) -> None:
+        code, wire = await wires.get()
+        ask = {"request_id": uuid.uuid4().hex, "finish": True}
+        await wire.post(f"/api/counters/{code}/next", ask)
+        took_ms.append((time.perf_counter() - due) * 1000)
+        wires.put_nowait((code, wire))
+
+    async with asyncio.TaskGroup() as calls:
+        for turn in range(CALLS_A_SECOND * OPEN_LOOP_S):
+            due = begin + turn / CALLS_A_SECOND
+            await asyncio.sleep(max(0.0, due - time.perf_counter()))
+            calls.create_task(call(due))
+    while not wires.empty():
+        await wires.get_nowait()[1].close()
+    return took_ms
+
+
+def _fill(where: str) -> None:
+    """A million tickets of past days, done, each with its event."""
+    database = Database.open(where)
+    today = datetime.now(UTC).date()
+    each = OLD_TICKETS // OLD_DAYS
+    for first in range(0, OLD_TICKETS, OLD_BATCH):
+        tickets = [
+            _old_ticket(today - timedelta(days=1 + n // each), n) for n in range(first, first + OLD_BATCH)
+        ]
+        events = [_event_of(ticket) for ticket in tickets]
+        with database.write() as connection:
+            connection.execute(insert(schema.ticket), tickets)
+            connection.execute(insert(schema.ticket_event), events)
+            connection.exec_driver_sql("UPDATE event_delivery SET verdict = 'applied' WHERE verdict IS NULL")
+    database.close()
+
+
+def _old_ticket(day: date, n: int) -> dict[str, object]:
+    at = datetime(day.year, day.month, day.day, 2, tzinfo=UTC)
+    number = n % (OLD_TICKETS // OLD_DAYS) + 1
+    return {
+        "id": f"old-{n:08d}",
+        "site": "benchmark",
+        "business_date": day,
+        "series": "A",
+        "number": number,
+        "label": f"A{number:03d}",
+        "service": "new",
+        "entrance": "walk_in",
+        "class_": "regular",
+        "stage": "documents",
+        "state": "done",
+        "booth": "booth-1",
+        "arrived_at": at,
+        "credit_from": at,
+        "issued_at": at,
+        "recalls": 0,
+    }
+
+
+def _event_of(ticket: dict[str, object]) -> dict[str, object]:
+    return {
+        "id": f"e-{ticket['id']}",
+        "ticket": ticket["id"],
+        "site": ticket["site"],
+        "business_date": ticket["business_date"],
+        "kind": "issued",
+        "at": ticket["issued_at"],
+        "by": "booth:booth-1",
+        "stage": ticket["stage"],
+        "class_": ticket["class_"],
+        "data": {},
+    }
+
+
+async def _fan_out(where: str) -> list[float]:
+    """For each call, the milliseconds until the last of all who listen knew it."""
+    with _site(where) as url:
+        await _take(url, FANNED_OUT)
+        counter = await _signed_in(url)
+        arrived: dict[str, list[float]] = {}
+        listeners = [
+            await _listen(url, "/api/board/stream", "", arrived, by_call=True) for _ in range(BOARDS)
+        ]
+        listeners += [
+            await _listen(url, "/api/queue/stream", counter.header, arrived, by_call=False)
+            for _ in range(CONSOLES)
+        ]
+        took_ms = []
+        for _ in range(FANNED_OUT):
+            arrived.clear()
+            ask = {"request_id": uuid.uuid4().hex, "finish": True}
+            await counter.post("/api/counters/1/next", ask)
+            answered = time.perf_counter()
+            async with asyncio.timeout(5):
+                while sum(len(times) for times in arrived.values()) < BOARDS + CONSOLES:
+                    await asyncio.sleep(0.002)
+            last = max(moment for times in arrived.values() for moment in times)
+            took_ms.append((last - answered) * 1000)
+        for listener in listeners:
+            listener.cancel()
+        await asyncio.gather(*listeners, return_exceptions=True)
+        await counter.close()
+        return took_ms
+
+
+async def _listen(
+    url: str, path: str, header: str, arrived: dict[str, list[float]], by_call: bool
+) -> asyncio.Task[None]:
+    """A board hears each `call`, a console that the `queue` changed."""
+    wire = await Wire.to(url)
+    wanted = b"event: call" if by_call else b"event: queue"
+    who = uuid.uuid4().hex
+    await wire.get(path, header)
+
+    async def hear() -> None:
+        async for line in wire.lines():
+            if line.startswith(wanted) and who not in arrived:
+                arrived[who] = [time.perf_counter()]
+
+    return asyncio.create_task(hear())
+
+
+if __name__ == "__main__":
+    for measured in run():
+        print(measured)
