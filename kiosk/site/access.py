@@ -36,7 +36,7 @@ OFFICER, SUPERVISOR, ADMINISTRATOR = Least.OFFICER, Least.SUPERVISOR, Least.ADMI
 
 ROUTES: Mapping[str, Least] = MappingProxyType(
     {
-        # The pages are empty shells; what they show they ask the API for.
+        # These pages are empty shells; what they show they ask the API for.
         "GET /": NOTHING,
         "GET /staff": NOTHING,
         "GET /board": NOTHING,
@@ -75,6 +75,10 @@ ROUTES: Mapping[str, Least] = MappingProxyType(
         "GET /api/day": SUPERVISOR,
         "POST /api/day/end": SUPERVISOR,
         "GET /api/audit": SUPERVISOR,
+        "GET /reports": SUPERVISOR,
+        "GET /api/reports/day": SUPERVISOR,
+        "GET /api/reports/day.csv": SUPERVISOR,
+        "GET /api/reports/day.xlsx": SUPERVISOR,
         # Administrators
         "GET /api/staff": ADMINISTRATOR,
         "POST /api/staff/{name}": ADMINISTRATOR,
@@ -82,7 +86,7 @@ ROUTES: Mapping[str, Least] = MappingProxyType(
 )
 
 #: Looking at these is written into the audit log.
-NOTED = ("/api/audit", "/api/reports", "/api/staff")
+NOTED = ("/api/audit", "/api/reports", "/reports", "/api/staff")
 _PLAIN = re.compile(r"[A-Za-z0-9_.-]{1,40}")
 
 

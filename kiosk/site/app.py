@@ -9,10 +9,11 @@ from datetime import timedelta
 from fastapi import APIRouter, Depends, FastAPI
 
 from kiosk.clock import Clock
+from kiosk.queue.history import History
 from kiosk.queue.people import People
 from kiosk.queue.rules import QueueRules
 from kiosk.queue.store import Store
-from kiosk.site import access, api, audit, places, problems, reserves, sessions, staff, stream
+from kiosk.site import access, api, audit, places, problems, reports, reserves, sessions, staff, stream
 from kiosk.site.deeds import Deeds
 from kiosk.site.documentation import document
 from kiosk.site.headers import Headers
@@ -28,6 +29,7 @@ AREAS = (
     staff,
     places,
     reserves,
+    reports,
 )
 SESSION_HOURS = 12.0
 IDLE_MINUTES = 30.0
@@ -67,6 +69,7 @@ def create_site(
     app.state.clock = clock
     app.state.outage = Outage()
     app.state.deeds = Deeds(store)
+    app.state.history = History(store.database, rules, clock)
     people = People(store.database, rules, clock, timedelta(minutes=idle_minutes))
     app.state.people = people
     app.state.gate = sessions.Gate(people, clock, booth_token, timedelta(hours=session_hours))

@@ -130,6 +130,16 @@ PROBLEMS: Mapping[str, Row] = MappingProxyType(
             mark("Administrator terakhir"),
             mark("{name} administrator terakhir yang aktif. Angkat administrator lain dahulu."),
         ),
+        "report_backwards": Row(
+            422,
+            mark("Tanggal terbalik"),
+            mark("Tanggal akhir {last} sebelum tanggal awal {first}. Tukar kedua tanggal itu."),
+        ),
+        "report_too_long": Row(
+            422,
+            mark("Rentang terlalu panjang"),
+            mark("Laporan memuat paling banyak {days} hari. Pilih rentang yang lebih pendek."),
+        ),
         "not_found": Row(404, mark("Tidak ditemukan"), mark("Alamat ini tidak ada.")),
         "method_not_allowed": Row(
             405, mark("Cara tidak berlaku"), mark("Alamat ini tidak menerima cara permintaan itu.")

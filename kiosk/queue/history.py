@@ -1,0 +1,131 @@
+"""The log, read again day by day for the reports. It only reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import Connection, Select, select
+
+from kiosk.clock import Clock
+from kiosk.queue import schema
+from kiosk.queue.database import Database
+from kiosk.queue.reporting import Report, report
+from kiosk.queue.rules import QueueRules
+from kiosk.queue.story import Happening, Holder, Past, Pause
+from kiosk.queue.tickets import Kind, State
+
+_t = schema.ticket.c
+_e = schema.ticket_event.c
+_a = schema.audit.c
+
+#: As the audit log calls them.
+PAUSED, OPENED = "counter_paused", "counter_opened"
+
+
+class History:
+    """What happened at one site, on any day it has kept."""
+
+    def __init__(self, database: Database, rules: QueueRules, clock: Clock) -> None:
+        self._database = database
+        self._rules = rules
+        self._clock = clock
+
+    @property
+    def today(self) -> date:
+        """The day it is at the site."""
+        return self._rules.business_date(self._clock.now())
+
+    def report(self, first: date, last: date) -> Report:
+        """What is told of the days from `first` to `last`, both included."""
+        with self._database.read() as connection:
+            return report(first, last, self._days(connection, first, last), self._rules)
+
+    def _days(self, connection: Connection, first: date, last: date) -> Iterator[Past]:
+        """The days on which something happened, one at a time."""
+        here = (_t.site == self._rules.site, _t.business_date.between(first, last))
+        kept = connection.execute(
+            select(_t.business_date).where(*here).distinct().union(_days_of_pauses(first, last))
+        ).scalars()
+        for day in sorted(kept):
+            events = self._events(connection, day)
+            yield Past(day, self._tickets(connection, day), events, self._pauses(connection, day, events))
+
+    def _tickets(self, connection: Connection, day: date) -> list[Holder]:
+        rows = connection.execute(
+            select(_t.id, _t.label, _t.service, _t.class_, _t.state, _t.people, _t.arrived_at)
+            .where(_t.site == self._rules.site, _t.business_date == day)
+            .order_by(_t.arrived_at, _t.series, _t.number)
+        )
+        return [
+            Holder(row.id, row.label, row.service, row.class_, State(row.state), row.people, row.arrived_at)
+            for row in rows
+        ]
+
+    def _events(self, connection: Connection, day: date) -> list[Happening]:
+        rows = connection.execute(
+            select(
+                _e.sequence,
+                _e.ticket,
+                _e.kind,
+                _e.at,
+                _e.by,
+                _e.counter,
+                _e.stage,
+                _e.class_,
+                _e.reason,
+                _e.data,
+                _e.undoes,
+            )
+            .where(_e.site == self._rules.site, _e.business_date == day)
+            .order_by(_e.sequence)
+        )
+        return [
+            Happening(
+                row.sequence,
+                row.ticket,
+                Kind(row.kind),
+                row.at,
+                row.by,
+                row.counter,
+                row.stage,
+                row.class_,
+                row.reason,
+                row.data,
+                row.undoes,
+            )
+            for row in rows
+        ]
+
+    def _pauses(self, connection: Connection, day: date, events: Sequence[Happening]) -> list[Pause]:
+        """The pauses of a day. One that was not ended on its day lasts until now, or until the last thing
+        that happened on a day that is over."""
+        deeds = connection.execute(
+            select(_a.at, _a.deed, _a.subject, _a.reason)
+            .where(_a.business_date == day, _a.deed.in_((PAUSED, OPENED)))
+            .order_by(_a.sequence)
+        ).all()
+        lasting: dict[str, tuple[datetime, str]] = {}
+        pauses: list[Pause] = []
+
+        def end(counter: str, until: datetime) -> None:
+            if counter in lasting:
+                since, reason = lasting.pop(counter)
+                pauses.append(Pause(counter, reason, since, max(since, until)))
+
+        for row in deeds:
+            end(row.subject, row.at)
+            if row.deed == PAUSED:
+                lasting[row.subject] = (row.at, row.reason or "")
+        latest = [one.at for one in events] + [row.at for row in deeds]
+        for counter in list(lasting):
+            end(counter, self._clock.now() if day == self.today else max(latest))
+        return pauses
+
+
+def _days_of_pauses(first: date, last: date) -> Select[tuple[date]]:
+    return (
+        select(_a.business_date)
+        .where(_a.business_date.between(first, last), _a.deed.in_((PAUSED, OPENED)))
+        .distinct()
+    )
