@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from math import ceil
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, or_, select
 
-from kiosk.queue import schema
+from kiosk.queue import pausing, schema
 from kiosk.queue.claiming import claim
 from kiosk.queue.database import alone
 from kiosk.queue.ledger import COLUMNS, Ledger, ticket_of
@@ -34,6 +35,7 @@ LATEST_CALLS = (
         _e.business_date == bindparam("today"),
         _e.kind == Kind.CALLED,
         _e.stage == bindparam("stage"),
+        schema.STANDS,
     )
     .order_by(_e.sequence.desc())
     .limit(bindparam("count"))
@@ -51,14 +53,25 @@ OTHERS = (
     .group_by(_t.class_)
 )
 
-WAITING_AGAIN: Mapping[str, Any] = {
+#: What a call writes, as it is while a ticket waits.
+NOT_CALLED: Mapping[str, Any] = {
     "state": State.WAITING,
     "counter": None,
     "called_at": None,
-    "serving_at": None,
+    "last_called_at": None,
     "recalls": 0,
     "call_reason": None,
 }
+NOT_PARKED: Mapping[str, Any] = {"parked_until": None, "park_reason": None}
+WAITING_AGAIN: Mapping[str, Any] = {
+    **NOT_CALLED,
+    **NOT_PARKED,
+    "for_counter": None,
+    "serving_at": None,
+}
+#: What can still be done to a ticket in hand when its day is over, and to any other.
+AFTER_MIDNIGHT = (Step.RECALL, Step.SERVE, Step.FINISH, Step.ADVANCE, Step.NO_SHOW, Step.PARK, Step.CANCEL)
+ANY_DAY = (Step.CANCEL,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +84,7 @@ class Action:
     stage: str | None = None
     to_counter: str | None = None
     grant: bool = True
+    minutes: int | None = None
 
 
 def call_next(ledger: Ledger, counter_code: str) -> Ticket | Refusal | None:
@@ -78,9 +92,9 @@ def call_next(ledger: Ledger, counter_code: str) -> Ticket | Refusal | None:
     counter = ledger.rules.counters.get(counter_code)
     if counter is None:
         return Refusal(RefusalCode.UNKNOWN_COUNTER, {"counter": counter_code})
-    held = _held(ledger, counter)
-    if held is not None:
-        return Refusal(RefusalCode.TICKET_IN_HAND, {"label": held.label, "counter": counter.name})
+    busy = _busy(ledger, counter)
+    if busy is not None:
+        return busy
     last = latest_classes(ledger.connection, ledger.rules, counter, ledger.today)
     ticket = claim(ledger, counter, last)
     if ticket is None:
@@ -99,7 +113,18 @@ def _explained(ledger: Ledger, ticket: Ticket, counter: CounterRule, last: Seque
     others = {row[0]: row[1] for row in ledger.connection.execute(OTHERS, here)}
     eldest = min(others.values(), default=None)
     words = reason_for(_waiting(ticket), ledger.rules, ledger.now, last, others.keys(), eldest).as_json()
-    return ledger.change(ticket, Kind.CALLED, counter.code, None, {"why": words["id"]}, call_reason=words)
+    at = ledger.moment(ticket)
+    return ledger.change(
+        ticket,
+        Kind.CALLED,
+        counter.code,
+        None,
+        {"why": words["id"]},
+        before=NOT_CALLED,
+        called_at=at,
+        last_called_at=at,
+        call_reason=words,
+    )
 
 
 def act(ledger: Ledger, ticket: Ticket, action: Action) -> Ticket | Refusal:
@@ -110,18 +135,23 @@ def act(ledger: Ledger, ticket: Ticket, action: Action) -> Ticket | Refusal:
     step = action.step
     if step is Step.FINISH and _next_stage(ledger, ticket) is not None:
         step = Step.ADVANCE
-    ticket.after(step)
     if ticket.in_hand and ticket.counter != counter.code:
         where = ledger.rules.counters.get(ticket.counter or "")
         values = {"label": ticket.label, "counter": where.name if where else str(ticket.counter)}
         return Refusal(RefusalCode.OTHER_COUNTER, values)
+    ticket.after(step)
+    if ticket.business_date != ledger.today and step not in (AFTER_MIDNIGHT if ticket.in_hand else ANY_DAY):
+        values = {"label": ticket.label, "date": ticket.business_date.isoformat()}
+        return Refusal(RefusalCode.PAST_DAY, values)
     return _DOES[step](ledger, ticket, action, counter)
 
 
 def _call(ledger: Ledger, ticket: Ticket, action: Action, counter: CounterRule) -> Ticket | Refusal:
-    held = _held(ledger, counter)
-    if held is not None:
-        return Refusal(RefusalCode.TICKET_IN_HAND, {"label": held.label, "counter": counter.name})
+    if not _said(action.reason):
+        return Refusal(RefusalCode.REASON_NEEDED, {"label": ticket.label})
+    busy = _busy(ledger, counter)
+    if busy is not None:
+        return busy
     if ticket.stage not in counter.stages:
         return Refusal(RefusalCode.COUNTER_CANNOT, {"label": ticket.label, "counter": counter.name})
     return _call_this(ledger, ticket, counter, Reason(CHOSEN, {}), action.reason)
@@ -130,7 +160,7 @@ def _call(ledger: Ledger, ticket: Ticket, action: Action, counter: CounterRule) 
 def _call_this(
     ledger: Ledger, ticket: Ticket, counter: CounterRule, why: Reason, reason: str | None
 ) -> Ticket:
-    words = why.as_json()
+    words, at = why.as_json(), ledger.moment(ticket)
     return ledger.change(
         ticket,
         Kind.CALLED,
@@ -140,28 +170,45 @@ def _call_this(
         state=ticket.after(Step.CALL),
         counter=counter.code,
         for_counter=None,
-        called_at=ledger.now,
-        last_called_at=ledger.now,
+        called_at=at,
+        last_called_at=at,
         recalls=0,
         call_reason=words,
+        **NOT_PARKED,
     )
 
 
-def _recall(ledger: Ledger, ticket: Ticket, action: Action, counter: CounterRule) -> Ticket:
+def _recall(ledger: Ledger, ticket: Ticket, action: Action, counter: CounterRule) -> Ticket | Refusal:
+    """Called once more: not at once, and not for ever, for others wait."""
+    rules, at = ledger.rules, ledger.moment(ticket)
+    if ticket.recalls >= rules.recall_limit:
+        values = {"label": ticket.label, "count": str(rules.recall_limit)}
+        return Refusal(RefusalCode.RECALLED_ENOUGH, values)
+    since_s = (at - (ticket.last_called_at or ticket.arrived_at)).total_seconds()
+    if 0 <= since_s < rules.recall_pause_seconds:
+        left = str(ceil(rules.recall_pause_seconds - since_s))
+        return Refusal(RefusalCode.RECALLED_TOO_SOON, {"label": ticket.label, "seconds": left})
     recalls = ticket.recalls + 1
     return ledger.change(
-        ticket, Kind.RECALLED, counter.code, action.reason, {"recall": recalls}, recalls=recalls
+        ticket,
+        Kind.RECALLED,
+        counter.code,
+        action.reason,
+        {"recall": recalls},
+        recalls=recalls,
+        last_called_at=at,
     )
 
 
 def _serve(ledger: Ledger, ticket: Ticket, action: Action, counter: CounterRule) -> Ticket:
-    state = ticket.after(Step.SERVE)
-    return ledger.change(ticket, Kind.SERVED, counter.code, action.reason, state=state, serving_at=ledger.now)
+    state, at = ticket.after(Step.SERVE), ledger.moment(ticket)
+    return ledger.change(ticket, Kind.SERVED, counter.code, action.reason, state=state, serving_at=at)
 
 
 def _finish(ledger: Ledger, ticket: Ticket, action: Action, counter: CounterRule) -> Ticket:
     """Done at the last stage; before it the ticket goes on to wait for the next one."""
-    minutes = (ledger.now - (ticket.serving_at or ledger.now)).total_seconds() / 60
+    at = ledger.moment(ticket)
+    minutes = (at - (ticket.serving_at or at)).total_seconds() / 60
     following = _next_stage(ledger, ticket)
     data = {"stage": ticket.stage, "next": following, "minutes": round(minutes, 3)}
     values: dict[str, Any] = (
@@ -173,6 +220,25 @@ def _finish(ledger: Ledger, ticket: Ticket, action: Action, counter: CounterRule
 def _leave_counter(ledger: Ledger, ticket: Ticket, action: Action, counter: CounterRule) -> Ticket:
     state = ticket.after(action.step)
     return ledger.change(ticket, KIND_OF[action.step], counter.code, action.reason, state=state, counter=None)
+
+
+def _park(ledger: Ledger, ticket: Ticket, action: Action, counter: CounterRule) -> Ticket | Refusal:
+    """Set aside for a reason, perhaps until a time; nobody calls it back unasked."""
+    if not _said(action.reason):
+        return Refusal(RefusalCode.REASON_NEEDED, {"label": ticket.label})
+    at = ledger.moment(ticket)
+    until = None if action.minutes is None else at + timedelta(minutes=action.minutes)
+    return ledger.change(
+        ticket,
+        Kind.PARKED,
+        counter.code,
+        action.reason,
+        {"until": ledger.rules.iso(until)},
+        state=ticket.after(Step.PARK),
+        counter=None,
+        parked_until=until,
+        park_reason=action.reason,
+    )
 
 
 def _resume(ledger: Ledger, ticket: Ticket, action: Action, counter: CounterRule) -> Ticket:
@@ -217,7 +283,7 @@ _DOES: Mapping[Step, Callable[[Ledger, Ticket, Action, CounterRule], Ticket | Re
     Step.FINISH: _finish,
     Step.ADVANCE: _finish,
     Step.NO_SHOW: _leave_counter,
-    Step.PARK: _leave_counter,
+    Step.PARK: _park,
     Step.CANCEL: _leave_counter,
     Step.RESUME: _resume,
     Step.TRANSFER: _transfer,
@@ -230,7 +296,21 @@ def _next_stage(ledger: Ledger, ticket: Ticket) -> str | None:
     return None if service is None else service.after(ticket.stage)
 
 
-def _held(ledger: Ledger, counter: CounterRule) -> Ticket | None:
+def _said(reason: str | None) -> bool:
+    return reason is not None and bool(reason.strip())
+
+
+def _busy(ledger: Ledger, counter: CounterRule) -> Refusal | None:
+    """Why `counter` cannot call: it is paused, or has a ticket in hand."""
+    held = held_by(ledger, counter)
+    if held is not None:
+        return Refusal(RefusalCode.TICKET_IN_HAND, {"label": held.label, "counter": counter.name})
+    if pausing.is_paused(ledger.connection, ledger.rules.site, counter.code):
+        return Refusal(RefusalCode.COUNTER_PAUSED, {"counter": counter.name})
+    return None
+
+
+def held_by(ledger: Ledger, counter: CounterRule) -> Ticket | None:
     """What the counter has in hand; nobody else fills its hand before this deed is done."""
     alone(ledger.connection, f"counter {ledger.rules.site} {counter.code}")
     where = {"site": ledger.rules.site, "today": ledger.today, "counter": counter.code}

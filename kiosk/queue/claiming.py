@@ -74,7 +74,6 @@ def _statement(stages: tuple[str, ...], rates: tuple[tuple[str, float], ...]) ->
     claimed = {
         "state": State.CALLED,
         "counter": bindparam("at"),
-        "for_counter": None,
         "called_at": now,
         "last_called_at": now,
         "recalls": 0,

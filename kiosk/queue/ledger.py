@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from kiosk.queue import schema
+from kiosk.queue.columns import Moment
 from kiosk.queue.rules import QueueRules
 from kiosk.queue.tickets import Kind, State, Ticket
 
@@ -34,6 +35,22 @@ def find(connection: Connection, ticket_id: str, to_change: bool = False) -> Tic
     return None if row is None else ticket_of(row)
 
 
+def as_kept(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values of columns as an event keeps them, in JSON."""
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
+
+
+def as_were(kept: Mapping[str, Any]) -> dict[str, Any]:
+    """The values that `as_kept` wrote, as columns take them."""
+    values = dict(kept)
+    for name, value in kept.items():
+        if value is not None and isinstance(schema.ticket.c[name].type, Moment):
+            values[name] = datetime.fromisoformat(value)
+    if "state" in values:
+        values["state"] = State(values["state"])
+    return values
+
+
 @dataclass(frozen=True, slots=True)
 class Ledger:
     """One write transaction: the moment it happens, and by whom."""
@@ -50,10 +67,15 @@ class Ledger:
 
     def add(self, ticket: Ticket, device_at: datetime, data: Mapping[str, object]) -> Ticket:
         """Insert a new ticket with its first event."""
-        values = {field: getattr(ticket, field) for field in FIELDS}
+        values = {field: getattr(ticket, field) for field in FIELDS} | {"changed_at": self.now}
         self.connection.execute(NEW_TICKET, values)
+        ticket = replace(ticket, changed_at=self.now)
         self._append(ticket, Kind.ISSUED, None, None, data, device_at)
         return ticket
+
+    def moment(self, ticket: Ticket) -> datetime:
+        """Now, but never before the last event of `ticket`: clocks are put back."""
+        return self.now if ticket.changed_at is None else max(self.now, ticket.changed_at)
 
     def change(
         self,
@@ -62,17 +84,28 @@ class Ledger:
         at_counter: str | None,
         reason: str | None = None,
         data: Mapping[str, object] | None = None,
+        before: Mapping[str, object] | None = None,
+        undoes: int | None = None,
         **values: Any,
     ) -> Ticket:
-        """Write `values` to `ticket` and append the event. The row must still be as it was read."""
+        """Write `values` to `ticket` and append the event. The row must still be as it was read.
+
+        before: what the columns held, when `ticket` does not tell it; kept with
+            the event, for undoing
+        undoes: the sequence of the event that this one takes back
+        """
+        at = self.moment(ticket)
         statement = update(schema.ticket).where(
             schema.ticket.c.id == ticket.id, schema.ticket.c.state == ticket.state
         )
-        if self.connection.execute(statement.values(values)).rowcount != 1:
+        if self.connection.execute(statement.values({**values, "changed_at": at})).rowcount != 1:
             raise RuntimeError(f"ticket {ticket.label} changed inside the lock")
-        changed = replace(ticket, **values)
-        self._append(ticket, kind, at_counter, reason, data or {}, None)
-        return changed
+        told = dict(data or {})
+        if undoes is None:
+            told["before"] = as_kept({field: getattr(ticket, field) for field in values} | dict(before or {}))
+        ticket = replace(ticket, changed_at=at)
+        self._append(ticket, kind, at_counter, reason, told, None if at == self.now else self.now, undoes)
+        return replace(ticket, **values)
 
     def _append(
         self,
@@ -82,6 +115,7 @@ class Ledger:
         reason: str | None,
         data: Mapping[str, object],
         device_at: datetime | None,
+        undoes: int | None = None,
     ) -> None:
         event = {
             "id": self.new_id(),
@@ -89,7 +123,7 @@ class Ledger:
             "site": ticket.site,
             "business_date": ticket.business_date,
             "kind": kind,
-            "at": self.now,
+            "at": ticket.changed_at,
             "device_at": device_at,
             "by": self.by,
             "counter": counter,
@@ -97,5 +131,6 @@ class Ledger:
             "class_": ticket.class_,
             "reason": reason,
             "data": dict(data),
+            "undoes": undoes,
         }
         self.connection.execute(NEW_EVENT, event)

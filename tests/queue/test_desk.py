@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from small_office import small_office
-from sqlalchemy import insert, update
+from sqlalchemy import insert
 
 from kiosk.clock import ManualClock
 from kiosk.queue import schema
@@ -114,11 +114,8 @@ def test_the_parked_that_are_due_first_stand_first(store: Store, order: Make, cl
         issued(store, order())
         called = store.call_next("1", f"request-{minutes}", "staff:Sari")
         assert isinstance(called, Answer)
-        store.act(str(called.body["id"]), Action(Step.PARK, "1"), f"park-{minutes}", "staff:Sari")
-        until = None if minutes is None else clock.now().replace(minute=minutes)
-        with store.database.write() as connection:
-            here = schema.ticket.c.id == str(called.body["id"])
-            connection.execute(update(schema.ticket).where(here).values(parked_until=until))
+        park = Action(Step.PARK, "1", "fotokopi", minutes=minutes)
+        assert isinstance(store.act(str(called.body["id"]), park, f"park-{minutes}", "staff:Sari"), Answer)
     assert [one["label"] for one in seen(store)["parked"]] == ["A003", "A002", "A001"]
 
 

@@ -38,7 +38,8 @@ def call_away(store: Store, counter: str, request: str) -> str | None:
         return None
     assert isinstance(answer, Answer)
     ticket = str(answer.body["id"])
-    assert isinstance(store.act(ticket, Action(Step.PARK, counter), f"park-{request}", "staff:Sari"), Answer)
+    park = Action(Step.PARK, counter, "fotokopi")
+    assert isinstance(store.act(ticket, park, f"park-{request}", "staff:Sari"), Answer)
     return ticket
 
 

@@ -1,0 +1,88 @@
+"""Undo: an officer takes back the own last step, within a minute.
+
+The log stays as it is: an `undone` event is appended that names the event it
+takes back, and the ticket's columns become again what that event had kept of
+them. `schema.STANDS` leaves such events out wherever events are counted.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Row, bindparam, func, select
+
+from kiosk.queue import calling, schema
+from kiosk.queue.ledger import Ledger, as_were, find
+from kiosk.queue.refusals import Refusal, RefusalCode
+from kiosk.queue.tickets import IN_HAND, Kind, State, Ticket
+
+WITHIN = timedelta(seconds=60)
+#: In the data of an event that was one of many, such as those of the end of day.
+TOGETHER = "together"
+
+_e = schema.ticket_event.c
+_t = schema.ticket.c
+
+LAST_STEP = (
+    select(schema.ticket_event)
+    .where(
+        _e.by == bindparam("by"),
+        _e.business_date.in_(bindparam("days", expanding=True)),
+        schema.DEEDS,
+    )
+    .order_by(_e.sequence.desc())
+    .limit(1)
+)
+
+
+def undo(ledger: Ledger) -> Ticket | Refusal:
+    """Take back the last step of whoever asks. The ticket as it is then."""
+    step = _last_step(ledger)
+    if step is None or step.kind == Kind.UNDONE or "before" not in step.data or TOGETHER in step.data:
+        return Refusal(RefusalCode.NOTHING_TO_UNDO)
+    ticket = find(ledger.connection, step.ticket, to_change=True)
+    assert ticket is not None  # the log's foreign key
+    told = {"label": ticket.label}
+    if abs(ledger.now - (step.device_at or step.at)) > WITHIN:
+        return Refusal(RefusalCode.TOO_LATE_TO_UNDO, told)
+    if _last_of(ledger, ticket) != step.sequence:
+        return Refusal(RefusalCode.CHANGED_SINCE, told)
+    before = as_were(step.data["before"])
+    refusal = _in_the_way(ledger, ticket, before)
+    if refusal is not None:
+        return refusal
+    data = {"undoes": step.id, "kind": step.kind, "state": before.get("state", ticket.state)}
+    return ledger.change(ticket, Kind.UNDONE, step.counter, None, data, undoes=step.sequence, **before)
+
+
+def _last_step(ledger: Ledger) -> Row[Any] | None:
+    """Of today, or of a ticket of yesterday around midnight."""
+    days = [ledger.today, ledger.today - timedelta(days=1)]
+    return ledger.connection.execute(LAST_STEP, {"by": ledger.by, "days": days}).first()
+
+
+def _last_of(ledger: Ledger, ticket: Ticket) -> int:
+    latest = select(func.max(_e.sequence)).where(_e.ticket == ticket.id)
+    return int(ledger.connection.execute(latest).scalar_one())
+
+
+def _in_the_way(ledger: Ledger, ticket: Ticket, before: dict[str, Any]) -> Refusal | None:
+    """What has taken the place that the ticket would come back to."""
+    counter = ledger.rules.counters.get(before.get("counter") or ticket.counter or "")
+    if before.get("state") in IN_HAND and counter is not None and not ticket.in_hand:
+        held = calling.held_by(ledger, counter)
+        if held is not None:
+            return Refusal(RefusalCode.TICKET_IN_HAND, {"label": held.label, "counter": counter.name})
+    if ticket.state is State.CANCELLED and ticket.booking is not None:
+        used_by = ledger.connection.execute(
+            select(_t.label).where(
+                _t.site == ticket.site,
+                _t.business_date == ticket.business_date,
+                _t.booking == ticket.booking,
+                _t.state != State.CANCELLED,
+            )
+        ).scalar()
+        if used_by is not None:
+            return Refusal(RefusalCode.BOOKING_USED, {"label": used_by})
+    return None
