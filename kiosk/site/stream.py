@@ -13,9 +13,9 @@ import itertools
 import json
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
@@ -30,10 +30,10 @@ from kiosk.site.sessions import StaffOnly
 REST_S = 0.05
 REFRESH_S = 4.0
 AGAIN_S = 0.5
-HEARTBEAT_S = 15.0
+HEARTBEAT_S = 5.0
 BACKLOG = 64
 CALLS_REMEMBERED = 200
-HEARTBEAT = b": heartbeat\n\n"
+MOST_DIGITS = 19
 
 _Mailbox = asyncio.Queue[bytes | None]
 
@@ -68,6 +68,7 @@ class Stream:
         self._version = -1
         self._told = _Told()
         self._board: Json = {}
+        self._calls: Sequence[Json] = ()
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -98,9 +99,13 @@ class Stream:
         for mailbox in (*self._boards, *self._consoles):
             _post(mailbox, None)
 
-    async def board(self) -> AsyncIterator[bytes]:
-        """The whole board now and at every change, and each call as it is made."""
-        async for chunk in self._listen(self._boards, event("board", self._board)):
+    async def board(self, after: int | None = None) -> AsyncIterator[bytes]:
+        """The whole board now and at every change, and each call as it is made. A board that was away
+        names the last call it heard of as `after`, and hears those made since."""
+        missed = () if after is None else [c for c in reversed(self._calls) if _sequence(c) > after]
+        first = [event("board", self._board), self._alive()]
+        first += [event("call", call, _sequence(call)) for call in missed]
+        async for chunk in self._listen(self._boards, b"".join(first)):
             yield chunk
 
     async def console(self) -> AsyncIterator[bytes]:
@@ -117,12 +122,16 @@ class Stream:
                 try:
                     chunk = await asyncio.wait_for(mailbox.get(), self._heartbeat_s)
                 except TimeoutError:
-                    chunk = HEARTBEAT
+                    chunk = self._alive()
                 if chunk is None:
                     return
                 yield chunk
         finally:
             listeners.discard(mailbox)
+
+    def _alive(self) -> bytes:
+        """Said when there is nothing else to say, so that a listener notices a line that died silently."""
+        return event("alive", {"time": self._store.rules.iso(self._store.clock.now())})
 
     async def _watch(self) -> None:
         refresh_every = max(1, round(REFRESH_S / (self._poll_s + self._rest_s)))
@@ -149,7 +158,7 @@ class Stream:
         if version == self._version and _same(board, self._board):
             return False
         first_look = self._version < 0
-        self._version, self._board = version, board
+        self._version, self._board, self._calls = version, board, calls
         for call in self._told.new_of(calls):
             if not first_look:
                 _fan_out(self._boards, event("call", call, _sequence(call)))
@@ -211,10 +220,17 @@ _HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 
 @router.get("/board/stream", responses=_EVENTS, response_class=StreamingResponse, tags=["board"])
-async def board_stream(request: Request) -> StreamingResponse:
-    """Event `board`: the whole board. Event `call`: one call, to chime and to speak."""
+async def board_stream(
+    request: Request,
+    after: Annotated[int | None, Query(ge=0, description="as Last-Event-ID, which wins")] = None,
+) -> StreamingResponse:
+    """Event `board`: the whole board. Event `call`: one call, to chime and to speak; its id is its sequence.
+    Event `alive`: the time, every few seconds. A board that comes back with Last-Event-ID hears the calls
+    that were made since."""
     stream: Stream = request.app.state.stream
-    return StreamingResponse(stream.board(), media_type="text/event-stream", headers=_HEADERS)
+    last = request.headers.get("Last-Event-ID", "")
+    known = int(last) if last.isdecimal() and len(last) < MOST_DIGITS else after
+    return StreamingResponse(stream.board(known), media_type="text/event-stream", headers=_HEADERS)
 
 
 @router.get(

@@ -209,7 +209,7 @@ def events(response: requests.Response) -> Iterator[tuple[str, Any]]:
     for line in response.iter_lines(chunk_size=1, decode_unicode=True):
         if line.startswith("event: "):
             name = line.removeprefix("event: ")
-        elif line.startswith("data: "):
+        elif line.startswith("data: ") and name != "alive":
             yield name, json.loads(line.removeprefix("data: "))
 
 
@@ -222,7 +222,8 @@ def test_the_board_hears_each_call_and_then_sees_it(site: Client) -> None:
         heard = next(data for name, data in news if name == "call")
         assert (heard["label"], heard["counter"]["name"], heard["recall"]) == ("A001", "Loket 1", 0)
         assert next(data for name, data in news if name == "board")["now"] == heard
-        site.act(ticket, "recall")
+        site.clock.advance(60)
+        assert site.act(ticket, "recall").ok
         assert next(data for name, data in news if name == "call")["recall"] == 1
 
 

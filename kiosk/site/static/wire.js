@@ -4,6 +4,7 @@ const ASK_TIMEOUT_MS = 5_000;
 const REPEAT_EVERY_MS = 1_000;
 const REPEAT_FOR_MS = 30_000;
 const RECONNECT_MS = 1_000;
+const SILENT_MS = 12_000; // the site says every five seconds that it is alive
 
 /** The site did not answer; whether it heard is not known. */
 export class Away extends Error {}
@@ -12,6 +13,12 @@ let skewMs = 0;
 
 /** The site's time in milliseconds, by its own clock. */
 export const siteNow = () => Date.now() + skewMs;
+
+/** Learn the site's time; a difference that the line itself may make is left alone. */
+function setClock(text) {
+  const date = Date.parse(text);
+  if (!Number.isNaN(date)) skewMs = Math.abs(date - Date.now()) > 2_000 ? date - Date.now() : 0;
+}
 
 export const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -39,8 +46,7 @@ export async function ask(method, path, body) {
       cache: "no-store",
     });
     if (answer.status >= 500) throw new Away(String(answer.status));
-    const date = Date.parse(answer.headers.get("Date") ?? "");
-    if (!Number.isNaN(date) && Math.abs(date - Date.now()) > 2_000) skewMs = date - Date.now();
+    setClock(answer.headers.get("Date") ?? "");
     const text = await answer.text();
     return { status: answer.status, body: text ? JSON.parse(text) : null };
   } catch (error) {
@@ -69,20 +75,40 @@ export async function deed(path, body, onAway) {
   }
 }
 
-/** Listen to `path`. `events` maps an event's name to what is done with its data. Returns the way to stop. */
+/**
+ * Listen to `path`. `events` maps an event's name to what is done with its data. A line that broke, or on
+ * which nothing came for SILENT_MS, is opened again; the site is then told of the last event that had an id.
+ * Returns the way to stop.
+ */
 export function stream(path, events, onOpen, onAway) {
   let source = null;
   let timer = 0;
+  let lastId = "";
+  const lost = () => {
+    clearTimeout(timer);
+    source.close();
+    onAway();
+    timer = setTimeout(open, RECONNECT_MS);
+  };
+  const heard = (event) => {
+    clearTimeout(timer);
+    timer = setTimeout(lost, SILENT_MS);
+    lastId = event?.lastEventId || lastId;
+  };
   const open = () => {
-    source = new EventSource(path);
+    source = new EventSource(lastId ? `${path}?after=${lastId}` : path);
+    heard();
     source.onopen = onOpen;
-    source.onerror = () => {
-      source.close();
-      onAway();
-      timer = setTimeout(open, RECONNECT_MS);
-    };
+    source.onerror = lost;
+    source.addEventListener("alive", (event) => {
+      setClock(JSON.parse(event.data).time);
+      heard(event);
+    });
     for (const [name, take] of Object.entries(events)) {
-      source.addEventListener(name, (event) => take(JSON.parse(event.data)));
+      source.addEventListener(name, (event) => {
+        heard(event);
+        take(JSON.parse(event.data));
+      });
     }
   };
   open();
