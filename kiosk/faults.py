@@ -40,6 +40,9 @@ class FaultCode(StrEnum):
     QUOTA_FULL = "SIT-04"
     SITE_CLOSED = "SIT-05"
     BOOKING_USED = "SIT-06"
+    RESERVE_NUMBER = "SIT-07"
+    RESERVE_REFUSED = "SIT-08"
+    GROUP_COUNT = "SIT-09"
     CENTRE_AWAY = "CTR-01"
     CENTRE_DENIED = "CTR-02"
     CENTRE_REFUSED = "CTR-03"
@@ -189,6 +192,24 @@ CATALOGUE: Mapping[FaultCode, Entry] = MappingProxyType(
         FaultCode.BOOKING_USED: Entry(
             "Jadwal ini sudah dipakai untuk lapor kedatangan. Silakan ke petugas bila ini keliru.",
             "Jadwal pemohon sudah dipakai. Periksa nomor yang sudah terbit.",
+            "Tidak perlu tindakan.",
+        ),
+        FaultCode.RESERVE_NUMBER: Entry(
+            "Jaringan terputus. Nomor Anda sah dan masuk antrean saat jaringan kembali.",
+            "Anjungan memberi nomor cadangan selama server antrean tidak menjawab. Nomor itu masuk antrean"
+            " sendiri, dengan jam datang yang benar.",
+            "Jalankan kembali layanan `anjungan-site` dan periksa jaringan kantor. Jangan matikan anjungan"
+            " sebelum nomornya diserahkan.",
+        ),
+        FaultCode.RESERVE_REFUSED: Entry(
+            "Nomor Anda tetap dilayani. Silakan ke petugas.",
+            "Antrean menolak satu nomor cadangan anjungan. Layani pemegang tiketnya langsung di meja.",
+            "Lihat catatan `reserve_refused` di log audit. Bila server antrean dipulihkan dari salinan lama,"
+            " jalankan ulang anjungan: nomornya ditawarkan sekali lagi.",
+        ),
+        FaultCode.GROUP_COUNT: Entry(
+            "Jumlah orang melebihi yang masih ditunggu pada kode ini. Silakan ke petugas.",
+            "Rombongan: jumlah orang yang dipilih melebihi sisa pada jadwalnya. Periksa nomor yang sudah terbit.",
             "Tidak perlu tindakan.",
         ),
         FaultCode.CENTRE_AWAY: Entry(

@@ -22,6 +22,9 @@ class Timing:
     site_tries: int = 3
     site_pause_s: float = 0.3
     board_poll_s: float = 5.0
+    #: Between rounds of the reserve; the longer one while the site is away.
+    reserve_idle_s: float = 5.0
+    reserve_away_most_s: float = 30.0
     reader_poll_s: float = 0.25
     reader_reopen_s: float = 2.0
     camera_frame_s: float = 2.0
@@ -33,3 +36,12 @@ class Timing:
     preview_width_px: int = 960
     analysis_width_px: int = 1280
     lookups_before_officer: int = 2
+
+    def reserve_pause_s(self, failures: int, chance: float) -> float:
+        """How long to wait after `failures` rounds in a row that found no site.
+        Doubles up to the most; `chance` (0 to 1) takes up to half of it away, so
+        that booths that lost the site together do not come back as one."""
+        if not failures:
+            return self.reserve_idle_s
+        full_s = min(self.reserve_away_most_s, self.reserve_idle_s * 2.0 ** min(failures - 1, 30))
+        return float(full_s * (1.0 - chance / 2.0))

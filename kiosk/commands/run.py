@@ -152,8 +152,8 @@ def assemble(
     from kiosk.booth.listening import Listener
     from kiosk.booth.news import NewsReader
     from kiosk.booth.papers import Papers
-    from kiosk.booth.watching import PlateWatcher
     from kiosk.booth.reserve_keeper import ReserveKeeper
+    from kiosk.booth.watching import PlateWatcher
     from kiosk.client.manifest import Manifest
     from kiosk.client.reserve import Reserve
     from kiosk.client.site import SiteClient

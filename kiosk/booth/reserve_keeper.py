@@ -1,0 +1,104 @@
+"""Keeps the reserve filled while the site answers, and hands in what was given from it.
+
+It runs in `kiosk run`, not in `kiosk forward`: the site's network and the
+centre's fail apart, and the booth asks the site every few seconds anyway.
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+import threading
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from kiosk.client.reserve import Reserve
+from kiosk.client.site import SiteClient
+from kiosk.clock import Calendar
+from kiosk.faults import Fault, FaultCode
+from kiosk.timing import Timing
+from kiosk.visit.offer import Offer
+
+log = logging.getLogger(__name__)
+
+#: How far ahead the next opening day is looked for; the site lends no further.
+AHEAD_DAYS = 7
+#: The site is not there, or does not know this booth: what waits goes on waiting.
+UNHEARD = (FaultCode.SITE_AWAY, FaultCode.SITE_DENIED)
+
+
+class ReserveKeeper:
+    """A thread of its own; `round` is what it does again and again."""
+
+    def __init__(
+        self, reserve: Reserve, site: SiteClient, offer: Offer, calendar: Calendar, timing: Timing
+    ) -> None:
+        self._reserve = reserve
+        self._site = site
+        self._offer = offer
+        self._calendar = calendar
+        self._timing = timing
+        self._ending = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="reserve")
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def close(self) -> None:
+        self._ending.set()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def round(self) -> bool:
+        """Hand in what waits, then ask for the numbers that are missing; False
+        when the site did not answer."""
+        return self._hand_in() and self._fill()
+
+    def _run(self) -> None:
+        failures = 0
+        while not self._ending.is_set():
+            failures = 0 if self.round() else failures + 1
+            self._ending.wait(self._timing.reserve_pause_s(failures, random.random()))
+
+    def _hand_in(self) -> bool:
+        for given in self._reserve.waiting():
+            if self._ending.is_set():
+                return True
+            fault = self._site.hand_in(given)
+            if fault is not None and fault.code in UNHEARD:
+                return False
+            if fault is not None:
+                refused = Fault(FaultCode.RESERVE_REFUSED, fault.detail)
+                log.error("reserve.refused ticket=%s number=%s fault=%s", given.id, given.label, refused)
+            else:
+                log.info("reserve.handed_in ticket=%s number=%s", given.id, given.label)
+            self._reserve.settle(given.id, None if fault is None else fault.detail)
+        return True
+
+    def _fill(self) -> bool:
+        today = self._calendar.today()
+        self._reserve.forget(today)
+        for day in self._days(today):
+            wanted = self._reserve.wanted(day)
+            if wanted is None:
+                continue
+            if isinstance(wanted, Fault):
+                log.error("reserve.not_kept fault=%s", wanted)
+                return False
+            blocks = self._site.lease(wanted, self._offer.booth, day)
+            if isinstance(blocks, Fault):
+                if blocks.code is not FaultCode.SITE_AWAY:
+                    log.warning("reserve.not_lent day=%s fault=%s", day, blocks)
+                return False
+            if fault := self._reserve.keep(wanted, blocks):
+                log.error("reserve.not_kept fault=%s", fault)
+                return False
+            log.info("reserve.lent day=%s series=%s", day, ",".join(one.series for one in blocks))
+        return True
+
+    def _days(self, today: date) -> Iterator[date]:
+        """Today if it opens, and the next opening day: its morning may begin without the site."""
+        ahead = [today + timedelta(days=days) for days in range(1, AHEAD_DAYS + 1)]
+        if self._offer.open_hours(today):
+            yield today
+        yield from [day for day in ahead if self._offer.open_hours(day)][:1]
