@@ -10,9 +10,11 @@ import logging
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import datetime
 
 from kiosk.booth.papers import Papers
 from kiosk.client.manifest import Manifest
+from kiosk.client.reserve import Reserve
 from kiosk.client.site import NumberRequest, SiteClient
 from kiosk.client.spool import Spool
 from kiosk.client.submission import SealedDocument, Submission
@@ -45,15 +47,19 @@ class Issuing:
         self,
         offer: Offer,
         site: SiteClient,
+        reserve: Reserve,
         spool: Spool,
         manifest: Manifest,
         desk: PrintDesk,
         papers: Papers,
         calendar: Calendar,
         on_sent: Callable[[], None],
+        new_id: Callable[[], str],
     ) -> None:
         self._offer = offer
         self._site = site
+        self._reserve = reserve
+        self._new_id = new_id
         self._spool = spool
         self._manifest = manifest
         self._desk = desk
@@ -65,18 +71,39 @@ class Issuing:
     def number(self, visit: Visit, sealed: Mapping[str, SealedDocument], report: Report) -> None:
         """A number, the submission, and the ticket."""
         now = self._calendar.now()
-        ticket = self._site.issue(self._request(visit))
+        request = self._request(visit)
+        ticket = self._site.issue(request)
+        if isinstance(ticket, Fault) and ticket.code is FaultCode.SITE_AWAY:
+            ticket = self._from_reserve(request, now) or ticket
         if isinstance(ticket, Fault):
             log.warning("visit.no_number visit=%s fault=%s", visit.id, ticket)
             report(IssueFailed(visit.id, ticket))
             return
         unsaved = self._keep(visit, "visit", ticket.id, sealed)
         if visit.booking is not None:
-            unsaved = self._manifest.mark_used(visit.booking.id, ticket.label, now) or unsaved
+            unsaved = self._manifest.mark_used(visit.booking.id, ticket.label, now, visit.people) or unsaved
         report(NumberIssued(visit.id, ticket))
         payload = self._papers.ticket(replace(visit, ticket=ticket), now)
-        result = self._desk.print(ticket.id, payload, self._on_sent)
+        # Companions who join a ticket get its number on a paper of their own.
+        result = self._desk.print(visit.id, payload, self._on_sent)
         self._settle(visit, result, unsaved, report)
+
+    def _from_reserve(self, request: NumberRequest, now: datetime) -> Ticket | None:
+        """A number that the site lent for this; None when there is none, or the doors are closed.
+
+        It is another ticket than the one the site was asked for: should that one
+        have been given after all, the hand-in takes it back.
+        """
+        if not self._offer.is_open(now):
+            return None
+        series, ticket = self._offer.service(request.service).series, self._new_id()
+        label = self._reserve.give(ticket, request.id, now.date(), series, request.as_json())
+        if not isinstance(label, str):
+            log.warning("reserve.no_number series=%s fault=%s", series, label)
+            return None
+        log.warning("reserve.given ticket=%s number=%s fault=%s", ticket, label, FaultCode.RESERVE_NUMBER)
+        zone = self._offer.service(request.service).zone.id
+        return Ticket(ticket, label, None, None, None, zone, from_reserve=True, people=request.people)
 
     def case(self, visit: Visit, sealed: Mapping[str, SealedDocument], report: Report) -> None:
         """A home-visit request: a case number instead of a place in the queue."""
@@ -100,8 +127,9 @@ class Issuing:
             report(IssueFailed(visit.id, Fault(FaultCode.BOOKING_USED)))
             return
         self._reprinted.add(visit.booking.id)
-        known = self._site.issue(self._request(visit))
-        ticket = known if isinstance(known, Ticket) else Ticket(visit.id, label, 0, 0, 0, "")
+        ticket = Ticket(visit.id, label, None, None, None, "")
+        if not self._reserve.is_waiting(label, self._calendar.today()):
+            ticket = self._site.given(visit.booking.id) or ticket
         report(NumberIssued(visit.id, ticket))
         payload = self._papers.ticket(replace(visit, ticket=ticket, reprint=True), self._calendar.now())
         self._settle(visit, self._desk.print(f"{visit.id}-again", payload, self._on_sent), None, report)
@@ -129,6 +157,8 @@ class Issuing:
             arrived_at=self._calendar.now(),
             booth=self._offer.booth,
             checklist={paper.kind: _seen(paper) for paper in visit.papers},
+            people=visit.people,
+            party=max(visit.people, booking.people if booking else 1),
         )
 
     def _keep(

@@ -38,6 +38,8 @@ class Papers:
             ahead=visit.ticket.ahead,
             wait_low_min=visit.ticket.wait_low,
             wait_high_min=visit.ticket.wait_high,
+            from_reserve=visit.ticket.from_reserve,
+            people=visit.ticket.people,
             printed_at=now,
             qr=f"{self._offer.public_url}/t/{visit.ticket.id}",
             what_to_bring=bring,
@@ -84,6 +86,12 @@ class Papers:
                 assert visit.booking is not None
                 starts_at = visit.booking.starts_at.astimezone(now.tzinfo)
                 return desk.other_office(visit.booking.office, visit.booking.address, starts_at)
+            case SlipKind.FULL:
+                assert visit.full is not None
+                full = visit.full
+                return desk.full(
+                    full.in_words(visit.language), full.opens_at, full.next_day, self._bring(visit)
+                )
             case SlipKind.DISRUPTION | SlipKind.SEE_OFFICER:
                 return desk.disruption(visit.typed)
 

@@ -55,12 +55,14 @@ CREATE TABLE IF NOT EXISTS code (
 CREATE TABLE IF NOT EXISTS used_here (
     booking TEXT PRIMARY KEY,
     label   TEXT NOT NULL,
-    at      TEXT NOT NULL
+    at      TEXT NOT NULL,
+    people  INTEGER NOT NULL DEFAULT 1
 ) STRICT;
 """
 
 _SELECT = """
-SELECT b.*, coalesce(u.label, b.used_label) AS label, coalesce(u.at, b.used_at) AS at
+SELECT b.*, coalesce(u.label, b.used_label) AS label, coalesce(u.at, b.used_at) AS at,
+       coalesce(u.people, 1) AS came
 FROM booking b LEFT JOIN used_here u ON u.booking = b.id
 """
 
@@ -155,14 +157,16 @@ class Manifest:
             ).fetchall()
         return [_booking(row) for row in rows]
 
-    def mark_used(self, booking: str, ticket_label: str, at: datetime) -> Fault | None:
-        """Remember that `booking` became `ticket_label`; the first mark stays.
+    def mark_used(self, booking: str, ticket_label: str, at: datetime, people: int = 1) -> Fault | None:
+        """Remember that `people` more of `booking` came, and that it became
+        `ticket_label`; the first label stays.
         DISK_FULL when it could not be written down."""
         try:
             with self._lock:
                 self._db.execute(
-                    "INSERT INTO used_here VALUES (?, ?, ?) ON CONFLICT (booking) DO NOTHING",
-                    (booking, ticket_label, at.isoformat()),
+                    "INSERT INTO used_here VALUES (?, ?, ?, ?)"
+                    " ON CONFLICT (booking) DO UPDATE SET people = people + excluded.people",
+                    (booking, ticket_label, at.isoformat(), people),
                 )
         except sqlite3.OperationalError as error:
             return disk_full(error)
@@ -273,6 +277,7 @@ def _booking(row: sqlite3.Row) -> Booking:
         masked_name=row["masked_name"],
         people=row["people"],
         used=(row["label"], datetime.fromisoformat(row["at"])) if row["label"] else None,
+        used_people=row["came"],
     )
 
 

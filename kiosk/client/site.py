@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
+from urllib.parse import quote
 
 import requests
 
@@ -17,12 +18,14 @@ from kiosk.client.reserve import Block, Given
 from kiosk.clock import Clock
 from kiosk.faults import Fault, FaultCode
 from kiosk.timing import Timing
+from kiosk.visit.full import Full
 from kiosk.visit.visit import Ticket
 
 REFUSALS = {
     "quota_full": FaultCode.QUOTA_FULL,
     "closed": FaultCode.SITE_CLOSED,
     "booking_used": FaultCode.BOOKING_USED,
+    "too_many_people": FaultCode.GROUP_COUNT,
 }
 
 
@@ -39,6 +42,8 @@ class NumberRequest:
     arrived_at: datetime
     booth: str
     checklist: Mapping[str, str]
+    people: int = 1
+    party: int = 1
 
     def as_json(self) -> dict[str, object]:
         return {
@@ -51,6 +56,8 @@ class NumberRequest:
             "arrived_at": self.arrived_at.isoformat(),
             "booth": self.booth,
             "checklist": dict(self.checklist) or None,
+            "people": self.people,
+            "party": self.party,
         }
 
 
@@ -107,6 +114,15 @@ class SiteClient:
             return Fault(FaultCode.SITE_AWAY, "an answer that is not the site's")
         return None
 
+    def given(self, booking: str) -> Ticket | None:
+        """The last number that `booking` was given today; None when the site
+        knows of none, or cannot be asked."""
+        answer = self._ask("GET", f"/api/bookings/tickets?booking={quote(booking, safe='')}", None, tries=1)
+        tickets = [] if isinstance(answer, Fault) else answer.get("tickets")
+        if not isinstance(tickets, list) or not tickets or not isinstance(tickets[-1], dict):
+            return None
+        return _ticket(tickets[-1])
+
     def call_officer(self, request_id: str, booth: str, step: str) -> Fault | None:
         """Tell the consoles that someone at `booth` asks for help at `step`."""
         answer = self._ask("POST", "/api/assistance", {"id": request_id, "booth": booth, "step": step})
@@ -142,6 +158,8 @@ class SiteClient:
                 return Fault(FaultCode.SITE_DENIED, f"HTTP {response.status_code}")
             if 400 <= response.status_code < 500 and isinstance(answer, dict):
                 why = str(answer.get("code"))
+                if why == "quota_full":
+                    return _full(answer)
                 return Fault(REFUSALS.get(why, FaultCode.SITE_REFUSED), why)
             fault = Fault(FaultCode.SITE_AWAY, f"HTTP {response.status_code}")
         return fault
@@ -163,12 +181,29 @@ def _blocks(rows: object) -> list[Block] | None:
 
 def _ticket(answer: Mapping[str, object]) -> Ticket | None:
     """The ticket in `answer`; None when a stranger gave it, such as a captive portal."""
-    wait = answer.get("wait")
+    wait, people = answer.get("wait"), answer.get("people")
+    if wait is None and "state" in answer:  # called already: nobody is before it
+        wait = {}
     if not isinstance(wait, dict):
         return None
     texts = [answer.get(name) for name in ("id", "label", "zone")]
     numbers = [answer.get("ahead"), wait.get("low"), wait.get("high")]
     match [*texts, *numbers]:
         case [str(id_), str(label), str(zone), int(ahead), int(low), int(high)]:
-            return Ticket(id_, label, ahead, low, high, zone)
+            return Ticket(id_, label, ahead, low, high, zone, people=people if isinstance(people, int) else 1)
+        case [str(id_), str(label), str(zone), int(), None, None] if not wait:
+            return Ticket(id_, label, None, None, None, zone)
     return None
+
+
+def _full(answer: Mapping[str, object]) -> Full:
+    """What the site says is full; what of it cannot be read is left out."""
+    limit, left = str(answer.get("full")), str(answer.get("left"))
+    try:
+        opens_at = time.fromisoformat(str(answer["opens_at"])) if "opens_at" in answer else None
+        next_day = date.fromisoformat(str(answer["next_day"])) if "next_day" in answer else None
+    except ValueError:
+        opens_at = next_day = None
+    return Full(
+        FaultCode.QUOTA_FULL, limit, limit, int(left) if left.isdecimal() else 0, opens_at, next_day
+    )

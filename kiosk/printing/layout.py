@@ -8,7 +8,7 @@ has modules of 6 dots and a quiet zone of 4 modules.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from textwrap import wrap
 
 from kiosk.hardware.printer.encoder import Encoder
@@ -147,7 +147,7 @@ def moment_in_words(moment: datetime, language: str = SOURCE_LANGUAGE) -> str:
     return f"{day_in_words(moment, language)}, {time_in_words(moment, language)}"
 
 
-def day_in_words(moment: datetime, language: str = SOURCE_LANGUAGE) -> str:
+def day_in_words(moment: date, language: str = SOURCE_LANGUAGE) -> str:
     """“Selasa, 24 November 2026”."""
     from babel.dates import format_date
 

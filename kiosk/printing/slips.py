@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 
 from kiosk.hardware.printer.widths import PaperWidth
 from kiosk.printing.layout import Sheet, day_in_words, moment_in_words, rupiah
@@ -116,6 +116,22 @@ class SlipDesk:
             Section(say_("Silakan datang ke:"), (booked_at, address)),
             Section(say_("Waktu:"), (day_in_words(booked_for, self.language),)),
         )
+
+    def full(
+        self, what: str, opens_at: time | None, next_day: date | None, checklist: tuple[str, ...]
+    ) -> Slip:
+        """No place left: what is full, and when to come."""
+        say_ = self._say
+        sections = [Section(paragraphs=(what,))]
+        if opens_at is not None:
+            clock = say_("Hari ini mulai pukul {clock}", clock=f"{opens_at:%H.%M}")
+            sections.append(Section(say_("Nomor tersedia lagi:"), (clock,)))
+        if next_day is not None:
+            day = day_in_words(next_day, self.language)
+            sections.append(Section(say_("Hari berikutnya yang masih ada tempat:"), (day,)))
+        if opens_at is None and next_day is None:
+            sections.append(Section(paragraphs=(say_("Silakan ke petugas."),)))
+        return self._slip(say_("Kuota penuh"), *sections, Section(say_("Siapkan:"), items=checklist))
 
     def disruption(self, application_number: str = "") -> Slip:
         """Proves the arrival while the systems are away, for a new appointment."""

@@ -10,7 +10,10 @@ from kiosk.printing.layout import Sheet
 from kiosk.words import SOURCE_LANGUAGE, mark, say
 
 TICKET_LIMIT_BYTES = 600
+GROUP = mark("Rombongan {count} orang, dipanggil bersama")
 MISSED = mark("Bila terlewat, lapor ke petugas.")
+FROM_RESERVE = mark("Jaringan terputus. Nomor ini sah dan masuk antrean saat jaringan kembali.")
+UNKNOWN_WAIT = mark("Waktu tunggu belum diketahui.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +25,10 @@ class TicketContent:
     label: str
     zone: str
     """Where to wait or where the number is called, such as “Loket 1-3”."""
-    ahead: int
-    wait_low_min: int
-    wait_high_min: int
+    ahead: int | None
+    """None when the booth cannot know."""
+    wait_low_min: int | None
+    wait_high_min: int | None
     printed_at: datetime
     """Aware, in the site's own zone."""
     qr: str
@@ -34,6 +38,10 @@ class TicketContent:
     """Where the toilets and rooms are, one line each."""
     help_line: str = ""
     reprint: bool = False
+    people: int = 1
+    """How many are called together."""
+    from_reserve: bool = False
+    """Given by the booth while the queue was out of reach."""
 
 
 def ticket_payload(
@@ -49,6 +57,8 @@ def ticket_payload(
     sheet.heading(content.service)
     sheet.gap()
     sheet.large(content.label)
+    if content.people > 1:
+        sheet.body(say(GROUP, language, count=content.people), bold=True, centre=True)
     if content.zone:
         sheet.heading(content.zone)
     sheet.body(place_in_words(content, language), centre=True)
@@ -70,6 +80,10 @@ def ticket_payload(
 
 def place_in_words(content: TicketContent, language: str = SOURCE_LANGUAGE) -> str:
     """“3 di depan Anda, sekitar 10-20 menit”: always a range, never a promise."""
+    if content.from_reserve:
+        return f"{say(FROM_RESERVE, language)} {say(UNKNOWN_WAIT, language)}"
+    if content.ahead is None:
+        return say(UNKNOWN_WAIT, language)
     wait = {"low": content.wait_low_min, "high": content.wait_high_min}
     if content.ahead == 0:
         return say("Anda berikutnya, sekitar {low}–{high} menit", language, **wait)

@@ -20,7 +20,8 @@ from kiosk.queue.ledger import COLUMNS, Ledger, ticket_of
 from kiosk.queue.refusals import Refusal, RefusalCode
 from kiosk.queue.tickets import Kind, State, Ticket
 
-LARGEST_PARTY = 5
+#: As many as one order brings, and as many as one booking is for.
+MOST_AT_ONCE, LARGEST_PARTY = 5, 50
 
 _t = schema.ticket.c
 

@@ -46,6 +46,13 @@ WORDS = {
         "map-pin",
         mark("Cetak"),
     ),
+    Arrival.JOINING: (
+        mark("Rombongan Anda sudah lapor"),
+        mark("Anggota yang baru datang dapat menyusul dengan kode yang sama."),
+        "info",
+        "users-three",
+        mark("Lanjut"),
+    ),
     Arrival.USED: (
         mark("Sudah lapor pukul {time}"),
         mark("Nomor Anda masih berlaku. Tiket dapat dicetak ulang satu kali."),
@@ -73,7 +80,7 @@ class FoundScreen(Screen):
         self.next_icon = (
             "printer" if arrival in (Arrival.OTHER_DAY, Arrival.OTHER_OFFICE, Arrival.USED) else "arrow-right"
         )
-        if arrival is Arrival.USED and booking.used:
+        if arrival in (Arrival.USED, Arrival.JOINING) and booking.used:
             self.add_widget(BigNumber(self, booking.used[0]))
         sheet = Card()
         for sign, text in self._lines(booking):
@@ -81,6 +88,12 @@ class FoundScreen(Screen):
         self.add_widget(sheet)
         if meaning:
             self.add_widget(Notice(tone=tone, icon=icon, head=self.say(meaning, time=time)))
+
+    def _people(self, booking: Booking) -> str:
+        if booking.used is None:
+            return self.say("{count} orang", count=booking.people)
+        here = booking.people - booking.still_expected
+        return self.say("{here} dari {count} orang sudah lapor", here=here, count=booking.people)
 
     def _lines(self, booking: Booking) -> list[tuple[str, str]]:
         offer = self.booth.offer
@@ -93,7 +106,7 @@ class FoundScreen(Screen):
         if offer.knows_service(booking.service):
             lines.insert(0, ("identification-card", self.wording(offer.service(booking.service).name)))
         if booking.people > 1:
-            lines.append(("users-three", self.say("{count} orang", count=booking.people)))
+            lines.append(("users-three", self._people(booking)))
         if booking.site != offer.site:
             lines.append(("bank", f"{booking.office}\n{booking.address}"))
         return lines

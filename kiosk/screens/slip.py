@@ -30,6 +30,7 @@ WORDS = {
         mark("Kedatangan Anda sudah dicatat"),
         mark("Serahkan bukti ini kepada petugas. Anda tetap dilayani."),
     ),
+    SlipKind.FULL: (mark("Kuota penuh"), ""),
     SlipKind.SEE_OFFICER: (mark("Silakan ke petugas"), mark("Petugas membantu Anda di meja informasi.")),
 }
 
@@ -47,7 +48,9 @@ class SlipScreen(Screen):
         visit = self.visit
         assert visit.slip is not None
         heading, lead = WORDS[visit.slip]
-        self.heading, self.lead = self.say(heading), self.say(lead)
+        self.heading, self.lead = self.say(heading), self.say(lead) if lead else ""
+        if visit.full is not None:
+            self.lead = visit.full.in_words(visit.language)
         self.next_text, self.next_icon = self.say("Selesai"), "check"
         if visit.case is not None:
             self.add_widget(BigNumber(self, visit.case))
@@ -82,10 +85,24 @@ class SlipScreen(Screen):
                 return self._loss_lines()
             case SlipKind.OTHER_DAY | SlipKind.OTHER_OFFICE:
                 return self._booking_lines()
+            case SlipKind.FULL:
+                return self._full_lines()
             case SlipKind.HOME_VISIT:
                 return [("file-text", self.wording(line)) for line in self.booth.offer.home_visit_bring]
             case _:
                 return [("hand-waving", self.wording(self.booth.offer.help_line))]
+
+    def _full_lines(self) -> list[tuple[str, str]]:
+        """When to come: later today, or the next day that has room."""
+        full, lines = self.visit.full, []
+        assert full is not None
+        if full.opens_at is not None:
+            clock = self.say("Hari ini mulai pukul {clock}", clock=clock_text(full.opens_at))
+            lines.append(("clock", f"{self.say('Nomor tersedia lagi:')}\n{clock}"))
+        if full.next_day is not None:
+            day = day_text(full.next_day, self.visit.language)
+            lines.append(("calendar-check", f"{self.say('Hari berikutnya yang masih ada tempat:')}\n{day}"))
+        return [*lines, ("hand-waving", self.wording(self.booth.offer.help_line))]
 
     def _loss_lines(self) -> list[tuple[str, str]]:
         offer, visit = self.booth.offer, self.visit

@@ -8,6 +8,7 @@ from kivy.core.text import Label as CoreLabel
 from kivy.uix.boxlayout import BoxLayout
 
 from kiosk.faults import Fault, FaultCode
+from kiosk.printing.ticket import FROM_RESERVE, GROUP, UNKNOWN_WAIT
 from kiosk.screens.faults import fault_notice
 from kiosk.screens.paper_news import PaperNews
 from kiosk.screens.screen import Page, Screen
@@ -15,7 +16,7 @@ from kiosk.screens.theme.fonts import TEXT
 from kiosk.screens.widgets.layout import load_layout
 from kiosk.screens.widgets.notice import Card, Notice
 from kiosk.visit.events import Ended
-from kiosk.visit.visit import Paperwork, Visit
+from kiosk.visit.visit import Paperwork, Ticket, Visit
 
 
 class BigNumber(Card):
@@ -62,19 +63,25 @@ class TicketScreen(Screen):
     def _lines(self) -> list[tuple[str, str]]:
         ticket = self.visit.ticket
         assert ticket is not None
+        missed = self.say("Bila terlewat, lapor ke petugas.")
+        where = [("map-pin", self._zone(ticket.zone))] if ticket.zone else []
+        group = [("users-four", self.say(GROUP, count=ticket.people))] if ticket.people > 1 else []
+        return [*group, *self._place(ticket), *where, ("hand-waving", missed)]
+
+    def _place(self, ticket: Ticket) -> list[tuple[str, str]]:
+        """The place in line; while the queue is out of reach, the truth about that."""
+        unknown = ("clock", self.say(UNKNOWN_WAIT))
+        if ticket.from_reserve:
+            return [("wifi-slash", self.say(FROM_RESERVE)), unknown]
+        if ticket.ahead is None:
+            return [unknown]
         ahead = (
             self.say("{ahead} orang di depan Anda", ahead=ticket.ahead)
             if ticket.ahead
             else self.say("Anda yang berikutnya")
         )
         wait = self.say("Sekitar {low}–{high} menit", low=ticket.wait_low, high=ticket.wait_high)
-        missed = self.say("Bila terlewat, lapor ke petugas.")
-        return [
-            ("users-three", ahead),
-            ("clock", wait),
-            ("map-pin", self._zone(ticket.zone)),
-            ("hand-waving", missed),
-        ]
+        return [("users-three", ahead), ("clock", wait)]
 
     def _zone(self, zone: str) -> str:
         """The site says the zone in Indonesian; the configuration knows it in

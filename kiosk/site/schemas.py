@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from kiosk.queue.accounts import ACCOUNT_NAME, Role
-from kiosk.queue.groups import LARGEST_PARTY
+from kiosk.queue.groups import LARGEST_PARTY, MOST_AT_ONCE
 from kiosk.queue.rules import Entrance
 from kiosk.queue.tickets import State
 
@@ -48,7 +48,7 @@ class TicketOrder(_Input):
     booked_at: AwareDatetime | None = None
     arrived_at: AwareDatetime
     booth: Code
-    people: Annotated[int, Field(ge=1, le=LARGEST_PARTY, description="who are here, of `party`")] = 1
+    people: Annotated[int, Field(ge=1, le=MOST_AT_ONCE, description="who are here, of `party`")] = 1
     party: Annotated[int, Field(ge=1, le=LARGEST_PARTY, description="whom the booking is for")] = 1
     checklist: Annotated[dict[Code, DocumentState], Field(max_length=20)] | None = None
     reserve: ReserveNumber | None = None
@@ -176,6 +176,8 @@ class NextUp(BaseModel):
 
 class Limits(BaseModel):
     max_wait_minutes: int
+    recalls: int
+    recall_pause_s: int
 
 
 class Today(BaseModel):

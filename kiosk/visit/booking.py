@@ -16,6 +16,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 from kiosk.faults import Fault, FaultCode
 
+#: As many of a group as one screen asks for; a larger one comes in turns.
+MOST_AT_ONCE = 5
 #: A booking code is at most this long (bytes of UTF-8).
 CODE_MAX_BYTES = 512
 APPLICATION_NUMBER = re.compile(r"(?<!\d)\d{16}(?!\d)")
@@ -27,7 +29,8 @@ JSON_KEYS = ("id", "code", "kode", "kode_booking", "booking", "nomor_permohonan"
 class Booking:
     """An appointment made elsewhere, as the manifest knows it. No name and no
     NIK: `masked_name` is "B••• S••••••". `used` is the label and the time at
-    which this site has already given a number for it."""
+    which this site has already given a number for it, to `used_people` of its
+    `people`."""
 
     id: str
     service: str
@@ -38,6 +41,17 @@ class Booking:
     masked_name: str
     people: int = 1
     used: tuple[str, datetime] | None = None
+    used_people: int = 1
+
+    @property
+    def still_expected(self) -> int:
+        """How many of its people have no number yet."""
+        return self.people if self.used is None else max(0, self.people - self.used_people)
+
+    @property
+    def may_come(self) -> int:
+        """How many of them may be counted in at once."""
+        return min(MOST_AT_ONCE, self.still_expected)
 
 
 class Arrival(StrEnum):
@@ -49,10 +63,11 @@ class Arrival(StrEnum):
     OTHER_DAY = "other_day"
     OTHER_OFFICE = "other_office"
     USED = "used"
+    JOINING = "joining"
 
 
 #: Arrivals that go on to a number.
-ADMITTED = frozenset({Arrival.ON_TIME, Arrival.EARLY, Arrival.LATE})
+ADMITTED = frozenset({Arrival.ON_TIME, Arrival.EARLY, Arrival.LATE, Arrival.JOINING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +119,7 @@ def arrival(booking: Booking, site: str, now: datetime, windows: Windows) -> Arr
     if booking.site != site:
         return Arrival.OTHER_OFFICE
     if booking.used is not None and _same_day(booking.used[1], now):
-        return Arrival.USED
+        return Arrival.JOINING if booking.still_expected else Arrival.USED
     if starts_at.date() != now.date():
         return Arrival.OTHER_DAY
     if now < starts_at - windows.early:

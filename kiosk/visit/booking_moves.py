@@ -11,7 +11,7 @@ from kiosk.visit import effects as do
 from kiosk.visit import events as on
 from kiosk.visit.booking import ADMITTED, Arrival
 from kiosk.visit.identity import parse_birth_date, parse_nik
-from kiosk.visit.moves import Handler, Move, World, forward, slip, stay
+from kiosk.visit.moves import Handler, Move, World, forward, go, only_if, slip, stay
 from kiosk.visit.steps import Step
 from kiosk.visit.visit import Paperwork, SlipKind, Visit
 
@@ -70,10 +70,27 @@ def arrival_confirmed(visit: Visit, _: on.Next, world: World) -> Move:
         case Arrival.OTHER_OFFICE:
             return slip(visit, SlipKind.OTHER_OFFICE)
         case Arrival.USED:
-            visit = replace(visit, step=Step.ISSUING, reprint=True, paperwork=Paperwork.PRINTING)
-            return stay(visit, do.PrintTicketAgain())
+            return _print_again(visit)
+        case _ if visit.booking is not None and visit.booking.people > 1:
+            return go(visit, Step.PEOPLE, world)
         case _:
             return forward(visit, world)
+
+
+def people_chosen(visit: Visit, event: on.PeopleChosen, world: World) -> Move:
+    assert visit.booking is not None
+    only_if(1 <= event.count <= visit.booking.may_come, visit, event)
+    return forward(replace(visit, people=event.count), world)
+
+
+def reprint_chosen(visit: Visit, event: on.ReprintChosen, _: World) -> Move:
+    only_if(visit.arrival is Arrival.JOINING, visit, event)
+    return _print_again(visit)
+
+
+def _print_again(visit: Visit) -> Move:
+    visit = replace(visit, step=Step.ISSUING, reprint=True, paperwork=Paperwork.PRINTING)
+    return stay(visit, do.PrintTicketAgain())
 
 
 def arrival_slip(visit: Visit, _: on.ScanSkipped, __: World) -> Move:

@@ -65,6 +65,18 @@ class PersonTyped(Deed):
 
 
 @dataclass(frozen=True, slots=True)
+class PeopleChosen(Deed):
+    """How many of the group are here, or came now."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReprintChosen(Deed):
+    """Nobody new of the group: only its number again."""
+
+
+@dataclass(frozen=True, slots=True)
 class LossChosen(Deed):
     """`loss` is "lost" or "damaged"."""
 

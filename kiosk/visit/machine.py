@@ -14,6 +14,7 @@ from kiosk.faults import FaultCode
 from kiosk.visit import booking_moves, document_moves, request
 from kiosk.visit import effects as do
 from kiosk.visit import events as on
+from kiosk.visit.full import Full
 from kiosk.visit.identity import parse_nik
 from kiosk.visit.moves import Handler, IllegalStep, Move, World, forward, go, only_if, slip, stay
 from kiosk.visit.steps import BUSY, PLANS, Step, before
@@ -143,7 +144,15 @@ def _case(visit: Visit, event: on.CaseOpened, _: World) -> Move:
 
 
 def _not_issued(visit: Visit, event: on.IssueFailed, _: World) -> Move:
-    refused = {FaultCode.QUOTA_FULL, FaultCode.SITE_CLOSED, FaultCode.BOOKING_USED, FaultCode.SITE_REFUSED}
+    if isinstance(event.fault, Full):
+        return slip(replace(visit, fault=event.fault, full=event.fault), SlipKind.FULL)
+    refused = {
+        FaultCode.QUOTA_FULL,
+        FaultCode.SITE_CLOSED,
+        FaultCode.BOOKING_USED,
+        FaultCode.GROUP_COUNT,
+        FaultCode.SITE_REFUSED,
+    }
     kind = SlipKind.SEE_OFFICER if event.fault.code in refused else SlipKind.DISRUPTION
     return slip(replace(visit, fault=event.fault), kind)
 
@@ -171,7 +180,7 @@ def _back(visit: Visit, event: on.Back, world: World) -> Move:
         visit = Visit(visit.id, language=visit.language, officer_called=visit.officer_called)
     if step is Step.DOCUMENTS and not visit.papers:
         step = before(entrance, step)
-    if step in (Step.FOUND, Step.LOOKUP):
+    if step in (Step.FOUND, Step.LOOKUP) and visit.step is not Step.PEOPLE:
         step = Step.LOOKUP
         visit = replace(visit, booking=None, arrival=None, service=None)
     visit, effects = go(visit, step, world)
@@ -207,6 +216,8 @@ TRANSITIONS: Mapping[tuple[Step, type[on.Event]], Handler] = MappingProxyType(
         (Step.TYPE_PERSON, on.BookingFound): booking_moves.booking_found,
         (Step.TYPE_PERSON, on.ScanSkipped): booking_moves.arrival_slip,
         (Step.FOUND, on.Next): booking_moves.arrival_confirmed,
+        (Step.PEOPLE, on.PeopleChosen): booking_moves.people_chosen,
+        (Step.PEOPLE, on.ReprintChosen): booking_moves.reprint_chosen,
         (Step.LOSS, on.LossChosen): _loss,
         (Step.SERVICE, on.ServiceChosen): _service,
         (Step.PRIORITY, on.GroupChosen): _group,

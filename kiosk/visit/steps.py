@@ -22,6 +22,7 @@ class Step(StrEnum):
     TYPE_NUMBER = "type_number"
     TYPE_PERSON = "type_person"
     FOUND = "found"
+    PEOPLE = "people"
     LOSS = "loss"
     SERVICE = "service"
     PRIORITY = "priority"
@@ -103,6 +104,7 @@ UNDER: Mapping[Step, Step] = MappingProxyType(
     {
         Step.TYPE_NUMBER: Step.LOOKUP,
         Step.TYPE_PERSON: Step.LOOKUP,
+        Step.PEOPLE: Step.FOUND,
         Step.AGE_OFFER: Step.IDENTITY,
         Step.CAPTURE: Step.DOCUMENTS,
     }

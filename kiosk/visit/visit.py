@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from kiosk.faults import Fault
 from kiosk.visit.booking import Arrival, Booking
+from kiosk.visit.full import Full
 from kiosk.visit.identity import Identity
 from kiosk.visit.offer import Shut
 from kiosk.visit.steps import Entrance, Step
@@ -36,14 +37,17 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """The number as the site gave it. Waits are minutes."""
+    """The number as the site gave it, or as the booth gave it from its reserve.
+    Waits are minutes; None is not known."""
 
     id: str
     label: str
-    ahead: int
-    wait_low: int
-    wait_high: int
+    ahead: int | None
+    wait_low: int | None
+    wait_high: int | None
     zone: str
+    from_reserve: bool = False
+    people: int = 1
 
 
 class SlipKind(StrEnum):
@@ -55,6 +59,7 @@ class SlipKind(StrEnum):
     HOME_VISIT = "home_visit"
     DISRUPTION = "disruption"
     SEE_OFFICER = "see_officer"
+    FULL = "full"
 
 
 class Paperwork(StrEnum):
@@ -84,6 +89,7 @@ class Visit:
     typed: str = field(default="", repr=False)
     booking: Booking | None = field(default=None, repr=False)
     arrival: Arrival | None = None
+    people: int = 1
     looking_up: bool = False
     lookups_failed: int = 0
     papers: tuple[Paper, ...] = ()
@@ -97,6 +103,7 @@ class Visit:
     reprint: bool = False
     complaint: str | None = None
     shut: Shut | None = None
+    full: Full | None = None
     fault: Fault | None = None
     officer_called: bool = False
 

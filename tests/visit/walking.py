@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -15,6 +15,7 @@ from kiosk.settings import load
 from kiosk.visit import events as on
 from kiosk.visit.booking import Booking
 from kiosk.visit.effects import Effect
+from kiosk.visit.full import Full
 from kiosk.visit.machine import advance
 from kiosk.visit.moves import IllegalStep, World
 from kiosk.visit.offer import Offer
@@ -68,6 +69,8 @@ def deeds(service: str = "renew_expired") -> tuple[on.Deed, ...]:
         on.PersonTyped(YOUNG, "15081990"),
         on.PersonTyped(WRONG, "15081990"),
         on.PersonTyped(YOUNG, "31021990"),
+        *(on.PeopleChosen(count) for count in (0, 1, 3, 6)),
+        on.ReprintChosen(),
         on.LossChosen("lost"),
         on.LossChosen("damaged"),
         on.ServiceChosen(service),
@@ -103,6 +106,8 @@ def results(visit: str) -> tuple[on.Result, ...]:
         on.BookingFound(visit, booking(other_day)),
         on.BookingFound(visit, booking(site="batulicin")),
         on.BookingFound(visit, booking(used=used)),
+        on.BookingFound(visit, booking(people=3)),
+        on.BookingFound(visit, booking(people=3, used=used, used_people=2)),
         on.BookingFound(visit, booking(service="unheard_of")),
         on.ReaderFailed(visit, Fault(FaultCode.READER_UNPLUGGED)),
         on.PageTaken(visit, "ktp", "scan-1", None),
@@ -112,7 +117,8 @@ def results(visit: str) -> tuple[on.Result, ...]:
         on.NumberIssued(visit, TICKET),
         on.CaseOpened(visit, "2411-K7QX"),
         on.IssueFailed(visit, Fault(FaultCode.SITE_AWAY)),
-        on.IssueFailed(visit, Fault(FaultCode.QUOTA_FULL)),
+        on.IssueFailed(visit, Full(FaultCode.QUOTA_FULL, next_day=date(2026, 11, 25))),
+        on.IssueFailed(visit, Fault(FaultCode.GROUP_COUNT)),
         on.PaperSettled(visit, Paperwork.OUT),
         on.PaperSettled(visit, Paperwork.FAILED, Fault(FaultCode.PRINTER_PAPER_OUT)),
     )
@@ -164,6 +170,8 @@ def key(visit: Visit) -> object:
         visit.identity.nik if visit.identity else None,
         visit.no_card,
         visit.arrival,
+        visit.booking.people if visit.booking else 0,
+        visit.people,
         visit.looking_up,
         tuple((paper.kind, paper.state) for paper in visit.papers),
         visit.capturing,
