@@ -182,6 +182,8 @@ class Order(Table):
     late_minutes: int = Field(60, ge=0, le=720)
     max_wait_minutes: int = Field(90, ge=1, le=1440)
     cap_in_a_row: int = Field(3, ge=1, le=100)
+    recall_limit: int = Field(3, ge=0, le=20)
+    recall_pause_seconds: int = Field(15, ge=0, le=600)
     rates: Rates
     age: tuple[AgeRule, ...] = ()
 

@@ -157,7 +157,13 @@ async def act(
     if action is Click.PRIORITY and body.grant is None:
         raise ProblemError("invalid_request", fields="grant")
     deed = Action(
-        Step(action), body.counter, body.reason, body.stage, body.to_counter, grant=body.grant is not False
+        Step(action),
+        body.counter,
+        body.reason,
+        body.stage,
+        body.to_counter,
+        grant=body.grant is not False,
+        minutes=body.minutes,
     )
     answer = await do(
         request, the_store(request).acting(ticket_id, deed, body.request_id, f"staff:{staff.name}")

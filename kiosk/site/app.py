@@ -13,7 +13,19 @@ from kiosk.queue.history import History
 from kiosk.queue.people import People
 from kiosk.queue.rules import QueueRules
 from kiosk.queue.store import Store
-from kiosk.site import access, api, audit, places, problems, reports, reserves, sessions, staff, stream
+from kiosk.site import (
+    access,
+    api,
+    audit,
+    counters,
+    places,
+    problems,
+    reports,
+    reserves,
+    sessions,
+    staff,
+    stream,
+)
 from kiosk.site.deeds import Deeds
 from kiosk.site.documentation import document
 from kiosk.site.headers import Headers
@@ -25,6 +37,7 @@ AREAS = (
     sessions,
     stream,
     api,
+    counters,
     audit,
     staff,
     places,

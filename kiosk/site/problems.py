@@ -97,6 +97,49 @@ PROBLEMS: Mapping[str, Row] = MappingProxyType(
             mark("Nomor sudah terpakai"),
             mark("Nomor {label} sudah tercatat untuk tiket lain. Periksa tiket pemohon."),
         ),
+        "counter_paused": Row(
+            409, mark("Loket dijeda"), mark("{counter} sedang dijeda. Buka loket dahulu, lalu panggil lagi.")
+        ),
+        "reason_needed": Row(
+            422, mark("Alasan diperlukan"), mark("Tulis alasannya, lalu tekan lagi. Tindakan ini tercatat.")
+        ),
+        "recalled_too_soon": Row(
+            409,
+            mark("Baru saja dipanggil"),
+            mark("Nomor {label} baru saja dipanggil. Tunggu {seconds} detik, lalu panggil ulang."),
+        ),
+        "recalled_enough": Row(
+            409,
+            mark("Sudah cukup dipanggil"),
+            mark(
+                "Nomor {label} sudah {count} kali dipanggil ulang. Catat tidak hadir; ia dapat dikembalikan."
+            ),
+        ),
+        "past_day": Row(
+            409,
+            mark("Nomor hari lain"),
+            mark("Nomor {label} dari tanggal {date}. Minta pemohon mengambil nomor baru hari ini."),
+        ),
+        "nothing_to_undo": Row(
+            409,
+            mark("Tidak ada yang diurungkan"),
+            mark("Tidak ada langkah Anda yang dapat diurungkan. Hanya langkah terakhir, satu kali."),
+        ),
+        "too_late_to_undo": Row(
+            409,
+            mark("Sudah lewat satu menit"),
+            mark("Langkah terakhir pada nomor {label} sudah lewat satu menit. Perbaiki dengan langkah baru."),
+        ),
+        "changed_since": Row(
+            409,
+            mark("Sudah berubah"),
+            mark("Nomor {label} sudah diubah orang lain, jadi tidak diurungkan. Lihat keadaannya."),
+        ),
+        "still_in_hand": Row(
+            409,
+            mark("Masih ada yang dilayani"),
+            mark("Masih di loket: {held}. Selesaikan dahulu, atau tutup paksa."),
+        ),
         "invalid_request": Row(
             422, mark("Isian tidak sah"), mark("Periksa isian berikut, lalu kirim lagi: {fields}.")
         ),

@@ -60,7 +60,8 @@ class NextRequest(_Input):
 
 
 class ActionRequest(_Input):
-    """`stage` or `to_counter` belongs to transfer, `grant` to priority."""
+    """`stage` or `to_counter` belongs to transfer, `grant` to priority, `minutes` to park.
+    A chosen call and a park need a `reason`."""
 
     request_id: Id
     counter: Code
@@ -68,6 +69,7 @@ class ActionRequest(_Input):
     stage: Code | None = None
     to_counter: Code | None = None
     grant: bool | None = None
+    minutes: Annotated[int, Field(ge=1, le=480)] | None = None
 
 
 class SignIn(_Input):

@@ -119,6 +119,7 @@ def test_a_visit_passes_both_stages(site: Client) -> None:
         "id": "Menunggu paling lama: 0 menit.",
         "en": "Has waited longest: 0 minutes.",
     }
+    site.clock.advance(15)
     assert site.act(called["id"], "recall").json()["recalls"] == 1
     assert site.act(called["id"], "serve").json()["state"] == "serving"
     moved = site.act(called["id"], "finish").json()
@@ -264,6 +265,6 @@ def test_every_call_of_a_busy_moment_is_spoken(site: Client) -> None:
         next(news)
         for _ in range(7):
             site.issue()
-            site.act(site.next("1").json()["id"], "park")
+            site.act(site.next("1").json()["id"], "park", reason="fotokopi")
         heard = list(itertools.islice((data["label"] for name, data in news if name == "call"), 7))
     assert heard == [f"A00{n}" for n in range(1, 8)]
