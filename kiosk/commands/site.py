@@ -85,7 +85,10 @@ def run(args: argparse.Namespace) -> int:
         store = open_store(settings, args.state, clock)
         style = NumberStyle(settings.site.voice_style)
         voice = Voice(
-            args.state / VOICE_CACHE, clips=args.config / CLIPS, style=style, most_recalls=rules.recall_limit
+            args.state / VOICE_CACHE,
+            clips=args.config / CLIPS,
+            style=style,
+            most_recalls=store.rules.recall_limit,
         )
         pages = pages_router(store.rules, store.place, voice)
         app = create_site(
