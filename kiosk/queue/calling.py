@@ -8,10 +8,10 @@ from datetime import date, timedelta
 from math import ceil
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, or_, select
+from sqlalchemy import Connection, bindparam, select
 
 from kiosk.queue import pausing, schema
-from kiosk.queue.claiming import claim
+from kiosk.queue.claiming import claim, eldest_others
 from kiosk.queue.database import alone
 from kiosk.queue.ledger import COLUMNS, Ledger, ticket_of
 from kiosk.queue.order import CHOSEN, Reason, Waiting, reason_for
@@ -39,18 +39,6 @@ LATEST_CALLS = (
     )
     .order_by(_e.sequence.desc())
     .limit(bindparam("count"))
-)
-
-OTHERS = (
-    select(_t.class_, func.min(_t.credit_from))
-    .where(
-        _t.site == bindparam("site"),
-        _t.business_date == bindparam("today"),
-        schema.WAITING_NOW,
-        _t.stage.in_(bindparam("stages", expanding=True)),
-        or_(_t.for_counter.is_(None), _t.for_counter == bindparam("counter")),
-    )
-    .group_by(_t.class_)
 )
 
 #: What a call writes, as it is while a ticket waits.
@@ -104,13 +92,7 @@ def call_next(ledger: Ledger, counter_code: str) -> Ticket | Refusal | None:
 
 def _explained(ledger: Ledger, ticket: Ticket, counter: CounterRule, last: Sequence[str]) -> Ticket:
     """A ticket that was just claimed, with the reason and in the log."""
-    here = {
-        "site": ledger.rules.site,
-        "today": ledger.today,
-        "counter": counter.code,
-        "stages": counter.stages,
-    }
-    others = {row[0]: row[1] for row in ledger.connection.execute(OTHERS, here)}
+    others = eldest_others(ledger, counter)
     eldest = min(others.values(), default=None)
     words = reason_for(_waiting(ticket), ledger.rules, ledger.now, last, others.keys(), eldest).as_json()
     at = ledger.moment(ticket)

@@ -9,21 +9,25 @@ already.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     Executable,
     Float,
     Numeric,
+    Select,
+    and_,
     bindparam,
     case,
     cast,
     func,
     or_,
     select,
+    union_all,
     update,
 )
 
@@ -50,22 +54,23 @@ def claim(ledger: Ledger, counter: CounterRule, last: Sequence[str]) -> Ticket |
         "overdue_before": now - timedelta(minutes=rules.max_wait_minutes),
         "capped": capped_class(last, rules) or "",
     }
-    row = ledger.connection.execute(_statement(counter.stages, rates), values).first()
+    alone_here = ledger.connection.dialect.name == "sqlite"
+    row = ledger.connection.execute(_statement(counter.stages, rates, alone_here), values).first()
     return None if row is None else ticket_of(row)
 
 
 @lru_cache(maxsize=256)
-def _statement(stages: tuple[str, ...], rates: tuple[tuple[str, float], ...]) -> Executable:
+def _statement(stages: tuple[str, ...], rates: tuple[tuple[str, float], ...], alone_here: bool) -> Executable:
+    """With the write lock held, only the first of each class at each stage need
+    be looked at: behind them nobody can be next. Where others claim at the same
+    time, the first may be theirs, so the whole line is ordered."""
     now = bindparam("now", type_=Moment)
+    line = and_(*_waiting_for(bindparam("at")), _t.stage.in_(stages))
+    if alone_here:
+        line = _t.id.in_(_heads(stages, tuple(code for code, _ in rates)))
     following = (
         select(_t.id)
-        .where(
-            _t.site == bindparam("here"),
-            _t.business_date == bindparam("today"),
-            schema.WAITING_NOW,
-            _t.stage.in_(stages),
-            or_(_t.for_counter.is_(None), _t.for_counter == bindparam("at")),
-        )
+        .where(line)
         .order_by(*_line(rates), _t.arrived_at, _t.number)
         .limit(1)
         .with_for_update(skip_locked=True)
@@ -86,6 +91,54 @@ def _statement(stages: tuple[str, ...], rates: tuple[tuple[str, float], ...]) ->
     )
 
 
+def _waiting_for(counter: BindParameter[str]) -> tuple[Any, ...]:
+    return (
+        _t.site == bindparam("here"),
+        _t.business_date == bindparam("today"),
+        schema.WAITING_NOW,
+        or_(_t.for_counter.is_(None), _t.for_counter == counter),
+    )
+
+
+def _heads(stages: tuple[str, ...], classes: tuple[str, ...]) -> Select[tuple[str]]:
+    """The ids of the first of each class at each stage, from the index `line`."""
+    firsts = [
+        select(_t.id)
+        .where(*_waiting_for(bindparam("at")), _t.stage == stage, _t.class_ == class_)
+        .order_by(_t.credit_from, _t.arrived_at, _t.number)
+        .limit(1)
+        .subquery()
+        for stage in stages
+        for class_ in classes
+    ]
+    return select(union_all(*(select(first.c.id) for first in firsts)).subquery().c.id)
+
+
+def eldest_others(ledger: Ledger, counter: CounterRule) -> dict[str, datetime]:
+    """For each class that still waits for `counter`, since when its first one gains credit."""
+    classes = tuple(ledger.rules.classes)
+    here = {"here": ledger.rules.site, "today": ledger.today, "at": counter.code}
+    row = ledger.connection.execute(_eldest(counter.stages, classes), here).one()
+    eldest: dict[str, datetime] = {}
+    for place, moment in enumerate(row):
+        class_ = classes[place % len(classes)]
+        if moment is not None:
+            eldest[class_] = min(moment, eldest.get(class_, moment))
+    return eldest
+
+
+@lru_cache(maxsize=256)
+def _eldest(stages: tuple[str, ...], classes: tuple[str, ...]) -> Executable:
+    firsts = [
+        select(func.min(_t.credit_from, type_=Moment))
+        .where(*_waiting_for(bindparam("at")), _t.stage == stage, _t.class_ == class_)
+        .scalar_subquery()
+        for stage in stages
+        for class_ in classes
+    ]
+    return select(*(first.label(f"first_{place}") for place, first in enumerate(firsts)))
+
+
 def _line(rates: tuple[tuple[str, float], ...]) -> tuple[ColumnElement[Any], ...]:
     """The first two keys of `order.ranked`."""
     now, overdue_before = bindparam("now", type_=Moment), bindparam("overdue_before", type_=Moment)
@@ -99,4 +152,5 @@ def _line(rates: tuple[tuple[str, float], ...]) -> tuple[ColumnElement[Any], ...
     rate = case(*((_t.class_ == code, points) for code, points in rates), else_=0.0)
     credit = func.round(cast(MinutesBetween(_t.credit_from, now) * rate, Numeric), CREDIT_DECIMALS)
     since = func.round(cast(MinutesBetween(overdue_before, _t.credit_from), Numeric), CREDIT_DECIMALS)
-    return turn, cast(case((overdue, since), (early, 0.0), else_=-credit), Float)
+    until = func.round(cast(MinutesBetween(now, _t.credit_from), Numeric), CREDIT_DECIMALS)
+    return turn, cast(case((overdue, since), (early, until), else_=-credit), Float)

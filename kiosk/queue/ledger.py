@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, insert, select, update
+from sqlalchemy import Connection, Executable, Row, bindparam, insert, select, update
 
 from kiosk.queue import schema
 from kiosk.queue.columns import Moment
@@ -49,6 +50,17 @@ def as_were(kept: Mapping[str, Any]) -> dict[str, Any]:
     if "state" in values:
         values["state"] = State(values["state"])
     return values
+
+
+@lru_cache(maxsize=64)
+def _writing(fields: frozenset[str]) -> Executable:
+    """Write `fields` to a ticket that is still in the state it was read in."""
+    values: dict[str, Any] = {field: bindparam(field) for field in sorted({*fields, "changed_at"})}
+    return (
+        update(schema.ticket)
+        .where(schema.ticket.c.id == bindparam("this"), schema.ticket.c.state == bindparam("as_read"))
+        .values(values)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +107,8 @@ class Ledger:
         undoes: the sequence of the event that this one takes back
         """
         at = self.moment(ticket)
-        statement = update(schema.ticket).where(
-            schema.ticket.c.id == ticket.id, schema.ticket.c.state == ticket.state
-        )
-        if self.connection.execute(statement.values({**values, "changed_at": at})).rowcount != 1:
+        written = {**values, "changed_at": at, "this": ticket.id, "as_read": ticket.state}
+        if self.connection.execute(_writing(frozenset(values)), written).rowcount != 1:
             raise RuntimeError(f"ticket {ticket.label} changed inside the lock")
         told = dict(data or {})
         if undoes is None:

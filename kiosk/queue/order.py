@@ -101,7 +101,7 @@ def ranked(
             turn = Turn.OVERDUE
             strength = (one.credit_from - overdue_before).total_seconds() / 60
         elif one.credit_from > now:
-            turn, strength = Turn.EARLY, 0.0
+            turn, strength = Turn.EARLY, (one.credit_from - now).total_seconds() / 60
         else:
             turn = Turn.CAPPED if one.class_ == capped else Turn.WAITING
             strength = -credit(one, rules, now)
