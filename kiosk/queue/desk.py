@@ -12,10 +12,9 @@ from kiosk.queue.calling import latest_classes
 from kiosk.queue.ledger import COLUMNS, ticket_of
 from kiosk.queue.order import Waiting, choose, ranked
 from kiosk.queue.overview import Json, centre, staff_ticket, unsent
+from kiosk.queue.pausing import OPEN, PAUSED
 from kiosk.queue.rules import CounterRule, QueueRules
 from kiosk.queue.tickets import IN_HAND, State, Ticket
-
-OPEN, PAUSED = "open", "paused"
 
 _t = schema.ticket.c
 
@@ -28,6 +27,7 @@ def queue(connection: Connection, rules: QueueRules, now: datetime, counter_code
     tickets = [
         ticket_of(row) for row in connection.execute(select(*COLUMNS).where(*here, _t.state.in_(shown)))
     ]
+    held = [*_over_midnight(connection, rules, today), *(one for one in tickets if one.in_hand)]
     by_state = select(_t.state, func.count()).where(*here).group_by(_t.state)
     counts: dict[str, int] = {row[0]: row[1] for row in connection.execute(by_state)}
     line = _in_order(tickets, rules, now)
@@ -37,13 +37,17 @@ def queue(connection: Connection, rules: QueueRules, now: datetime, counter_code
         "waiting": [staff_ticket(ticket, rules) for ticket in line],
         "parked": [staff_ticket(one, rules) for one in _due_first(tickets)],
         "missed": [staff_ticket(one, rules) for one in _by_arrival(tickets, State.NO_SHOW)],
-        "in_hand": {str(one.counter): staff_ticket(one, rules) for one in tickets if one.in_hand},
+        "in_hand": {str(one.counter): staff_ticket(one, rules) for one in held},
         "waits": _waits(line, rules),
         "counters": list(counters.values()),
         "next": None
         if counter is None or counters[counter.code]["state"] == PAUSED
         else next_for(connection, rules, now, counter, line),
-        "limits": {"max_wait_minutes": rules.max_wait_minutes},
+        "limits": {
+            "max_wait_minutes": rules.max_wait_minutes,
+            "recalls": rules.recall_limit,
+            "recall_pause_s": rules.recall_pause_seconds,
+        },
         "today": {
             "issued": sum(counts.values()),
             "done": counts.get(State.DONE, 0),
@@ -53,6 +57,16 @@ def queue(connection: Connection, rules: QueueRules, now: datetime, counter_code
         "assistance": _assistance(connection, rules),
         "network": {"centre": centre(connection, now), "unsent": unsent(connection)},
     }
+
+
+def _over_midnight(connection: Connection, rules: QueueRules, today: date) -> list[Ticket]:
+    """What was called before midnight and is still in hand; what was called since stands before it."""
+    rows = connection.execute(
+        select(*COLUMNS)
+        .where(_t.site == rules.site, _t.business_date < today, schema.IN_HAND)
+        .order_by(_t.business_date)
+    )
+    return [ticket_of(row) for row in rows]
 
 
 def next_for(

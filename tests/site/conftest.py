@@ -125,10 +125,10 @@ def console(site: Site, browser_page: Page) -> Page:
     return browser_page
 
 
-def sign_in(page: Page, site: Site, counter: str) -> None:
+def sign_in(page: Page, site: Site, counter: str, name: str = OFFICER) -> None:
     """Log in and choose a counter, by the keyboard alone."""
     page.goto(f"{site.url}/staff")
-    page.get_by_label("Nama petugas").fill(OFFICER)
+    page.get_by_label("Nama petugas").fill(name)
     page.get_by_label("Kata sandi").fill(PASSWORD)
     page.keyboard.press("Enter")
     page.locator(f"[data-counter='{counter}']").press("Enter")

@@ -17,7 +17,7 @@ from kiosk.site.serving import SiteServer, listen
 from kiosk.site.voice import Voice
 from kiosk.words import Wording
 
-OFFICER = "rina"
+OFFICER, SUPERVISOR = "rina", "dewi"
 PASSWORD = "kata-sandi-uji"
 BOOTH_TOKEN = "token-uji"
 STAGES = ("documents", "biometrics", "payment")
@@ -53,6 +53,13 @@ def office() -> QueueRules:
         classes={"regular": ClassRule(1), "booking": ClassRule(2), "priority": ClassRule(3)},
         hours={},
         service_minutes={"documents": 6, "biometrics": 10, "payment": 3, "collection": 3},
+        recall_limit=2,
+        recall_pause_seconds=2,
+        documents={
+            "ktp": Wording("KTP-el", "Identity card"),
+            "kk": Wording("Kartu keluarga", "Family card"),
+            "old_passport": Wording("Paspor lama", "Old passport"),
+        },
     )
 
 
@@ -62,6 +69,7 @@ def serve(state: Path, port: int, news: Connection) -> None:
     store = Store.open(state / "site.db", rules, clock)
     if store.credentials(OFFICER) is None:
         store.add_staff(OFFICER, Role.OFFICER, hash_password(PASSWORD))
+        store.add_staff(SUPERVISOR, Role.SUPERVISOR, hash_password(PASSWORD))
     pages = pages_router(rules, store.place, Voice(state / "voice"))
     app = create_site(rules, store, clock, BOOTH_TOKEN, pages=pages)
     SiteServer(app, listen("127.0.0.1", port), news.send).run_until_stopped()

@@ -5,7 +5,7 @@ import { siteNow } from "./wire.js";
 const ALLOWED = {
   none: ["next"],
   called: ["recall", "serve", "no-show", "park", "transfer", "priority"],
-  serving: ["finish", "park", "transfer", "priority"],
+  serving: ["next", "finish", "park", "transfer", "priority"],
 };
 
 /** Whether `deed` can be done with `ticket` in hand, or with none. */
@@ -18,7 +18,8 @@ export const usual = (ticket) => ({ called: "serve", serving: "finish" })[ticket
 export function recallPause(ticket, limits) {
   const last = ticket?.last_called_at ?? ticket?.called_at;
   if (!last || !limits.recall_pause_s) return 0;
-  return Math.max(0, Math.ceil((Date.parse(last) - siteNow()) / 1_000) + limits.recall_pause_s);
+  // The site tells the whole second; the call may have come at its very end.
+  return Math.max(0, Math.ceil((Date.parse(last) - siteNow()) / 1_000) + 1 + limits.recall_pause_s);
 }
 
 /** Whether a ticket was called again as often as the office allows. */

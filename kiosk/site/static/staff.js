@@ -12,6 +12,7 @@ const MY_FIGURES_MS = 30_000;
 
 let stopStream = null;
 let asked = 0;
+let shown = 0;
 
 /* ---- what the site tells ---- */
 
@@ -26,8 +27,9 @@ async function refresh() {
   const here = state.counter;
   const answer = await ask("GET", here ? `/api/queue?counter=${encodeURIComponent(here)}` : "/api/queue");
   if (answer.status === 401) return leave();
-  // A later question has its own answer; this one would put the clock back.
-  if (mine !== asked) return;
+  // The answer to a later question is shown already; this one would put the clock back.
+  if (mine < shown) return;
+  shown = mine;
   if (answer.status === 404) {
     stayAt(null);
     return refresh();
@@ -187,7 +189,7 @@ byId("sign-out").addEventListener("click", async () => {
   leave();
 });
 
-useDeeds({ refresh, insist, leave, setAway });
+useDeeds({ refresh, insist, leave, setAway, askMyFigures });
 themeButton(byId("theme"));
 setInterval(() => state.queue && counter() && drawDeeds(), 1_000);
 setInterval(() => {

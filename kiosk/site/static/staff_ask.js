@@ -4,7 +4,7 @@ import { byId, element, say, setText, wording } from "./dom.js";
 
 const stages = JSON.parse(byId("stages").textContent);
 
-/** Ask for a reason; the dialog of `kind` stands in the page. Resolves to {reason, minutes} or null. */
+/** Ask for a reason; the dialog of `kind` stands in the page. Resolves to {reason, minutes?, force?} or null. */
 export function askReason(kind, label = "") {
   const dialog = byId(`ask-${kind}`);
   const form = dialog.querySelector("form");
@@ -27,7 +27,7 @@ export function askReason(kind, label = "") {
       dialog.onclose = null;
       dialog.close();
       const minutes = Number(given.get("minutes"));
-      resolve(minutes ? { reason, minutes } : { reason });
+      resolve({ reason, ...(minutes ? { minutes } : {}), ...(given.has("force") ? { force: true } : {}) });
     };
     dialog.onclose = () => resolve(null);
   });
@@ -39,6 +39,7 @@ export function askWhere(queue, counter, ticket) {
   const others = queue.counters.filter((each) => each.code !== counter.code);
   for (const place of dialog.querySelectorAll("[data-label]")) setText(place, ticket.label);
   return new Promise((resolve) => {
+    let place = 0;
     const choice = (name, to, more = "") => element("li", {}, element("button", {
       type: "button",
       onclick: () => {
@@ -46,7 +47,7 @@ export function askWhere(queue, counter, ticket) {
         dialog.close();
         resolve(to);
       },
-    }, element("strong", {}, name), more ? element("span", {}, more) : null));
+    }, element("strong", {}, name), more ? element("span", {}, more) : null, element("kbd", { "aria-hidden": "true" }, String(++place))));
     byId("to-stage").replaceChildren(
       ...stages.filter((each) => each.code !== ticket.stage.code).map((each) => choice(wording(each), { stage: each.code })));
     byId("to-counter").replaceChildren(

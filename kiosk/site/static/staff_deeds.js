@@ -2,11 +2,12 @@
 
 import { byId, drawWhenFree, say, setText } from "./dom.js";
 import { askReason, askWhere } from "./staff_ask.js";
+import { clock } from "./staff_time.js";
 import { counter, inHand, paused, ready, state, stayAt, canUndo } from "./staff_state.js";
 import { draw, isOpen } from "./staff_view.js";
 import { Away, ask, deed } from "./wire.js";
 
-/** What the page hands in: how to look again, how to insist, how to leave, how to say that the site is away. */
+/** What the page hands in: how to look again, how to insist, how to leave, how to say that the site is away, my figures. */
 let page = null;
 export const useDeeds = (with_) => (page = with_);
 
@@ -30,6 +31,7 @@ async function send(path, body, done) {
     const refused = answer.status >= 400;
     told = [refused ? problem(answer.body) : done(answer), refused];
     await page.insist(page.refresh);
+    void page.askMyFigures();
   } catch (error) {
     if (!(error instanceof Away)) throw error;
     told = [say("unsure"), true];
@@ -46,16 +48,19 @@ const at = (code) => `/api/counters/${encodeURIComponent(code)}`;
 
 function act(name, ticket, more = {}, said = name) {
   return send(`/api/tickets/${encodeURIComponent(ticket.id)}/${name}`, { counter: state.counter, ...more }, () => {
-    if (name !== "recall") canUndo(ticket.label);
+    canUndo(ticket.label);
     return say(`done ${said}`, { label: ticket.label });
   });
 }
 
+/** Call the next number; who is being served is finished in the same press. */
 function next() {
-  return send(`${at(state.counter)}/next`, {}, (answer) => {
-    if (answer.status === 204) return say("nobody");
-    canUndo(answer.body.label);
-    return say("done next", { label: answer.body.label });
+  const served = inHand();
+  const finished = served ? `${say("done finish", { label: served.label })} ` : "";
+  return send(`${at(state.counter)}/next`, served ? { finish: true } : {}, (answer) => {
+    const called = answer.status === 204 ? null : answer.body;
+    if (called ?? served) canUndo((called ?? served).label);
+    return finished + (called ? say("done next", { label: called.label }) : say("nobody here"));
   });
 }
 
@@ -90,7 +95,7 @@ function priority(ticket) {
 }
 
 async function callChosen(ticket) {
-  if (!isOpen("next")) return tell(say(paused() ? "hand paused" : "hand full", { label: inHand()?.label }), true);
+  if (inHand() || paused()) return tell(say(paused() ? "hand paused" : "hand full", { label: inHand()?.label }), true);
   const given = await askReason("call", ticket.label);
   if (given) await act("call", ticket, given);
 }
@@ -112,12 +117,13 @@ async function endOfDay() {
   if (given) await send("/api/day/end", given, () => say("done end"));
 }
 
-/** How many are still open, by how they stand. */
-function showOpen(open) {
-  for (const place of byId("ask-end").querySelectorAll("[data-open]")) {
-    const still = open[place.dataset.open] ?? 0;
-    setText(place, String(Array.isArray(still) ? still.length : still));
-  }
+/** What is still open: how many stand how, who is in hand and where, what days before have left. */
+function showOpen({ open, in_hand: held, past, ended_at: ended }) {
+  for (const place of byId("ask-end").querySelectorAll("[data-open]")) setText(place, String(open[place.dataset.open]));
+  byId("end-held").hidden = held.length === 0;
+  setText(byId("end-held-who"), held.map((one) => `${one.label} (${one.counter})`).join(", "));
+  const told = [past.length ? say("past open", { count: past.length }) : "", ended ? say("ended already", { time: clock(ended) }) : ""];
+  setText(byId("end-told"), told.filter(Boolean).join(" "));
 }
 
 const WITH_TICKET = { park, transfer, priority };

@@ -20,6 +20,7 @@ export function draw() {
   byId("change-counter").hidden = !chosen;
   byId("help-button").hidden = !chosen;
   byId("end-of-day").hidden = !(chosen && supervises());
+  for (const link of ["reports-link", "audit-link"]) byId(link).hidden = !(signedIn && supervises());
   byId("away").hidden = !state.away;
   setText(byId("counter-name"), chosen ? counter().name : "");
   setText(byId("counter-stages"), chosen ? counter().stages.map(stageName).join(", ") : "");
@@ -124,7 +125,7 @@ export function isOpen(deed) {
   const ticket = inHand();
   if (deed === "undo") return undoSeconds() > 0;
   if (deed === "pause") return true;
-  if (deed === "next") return !ticket && !paused();
+  if (deed === "next") return allowed(deed, ticket) && !paused();
   if (deed === "recall") {
     const { limits } = state.queue;
     return allowed(deed, ticket) && !recalledEnough(ticket, limits) && !recallPause(ticket, limits);
@@ -143,5 +144,6 @@ export function drawDeeds() {
     button.classList.toggle("main", deed === usual(ticket));
   }
   setText(document.querySelector("[data-deed='priority'] span"), say(ticket?.class === "priority" ? "revert" : "grant"));
+  setText(document.querySelector("[data-deed='next'] span"), say(ticket?.state === "serving" ? "finish and next" : "next"));
   setText(document.querySelector("[data-deed='pause'] span"), say(paused() ? "open counter" : "pause counter"));
 }
