@@ -106,10 +106,9 @@ def run(args: argparse.Namespace) -> int:
     with listener:
         if args.workers == 1:
             serve(announce)
-        else:
-            open_store(settings, args.state, clock).close()  # make it once, before they all come
-            Workers(args.workers, serve, clock).run(announce)
-    return GOOD
+            return GOOD
+        open_store(settings, args.state, clock).close()  # make it once, before they all come
+        return GOOD if Workers(args.workers, serve, clock).run(announce) else BAD
 
 
 def announce(url: str) -> None:

@@ -53,8 +53,9 @@ class Workers:
         self._clock = clock
         self._workers: list[_Worker] = []
 
-    def run(self, ready: Ready) -> None:
-        """Until SIGTERM or SIGINT. `ready` is called once, when all of them listen."""
+    def run(self, ready: Ready) -> bool:
+        """Until SIGTERM or SIGINT. `ready` is called once, when all of them listen;
+        False when one of them could not even begin."""
         gc.freeze()
         # The workers hold the other end: it ends with this process, however that ends.
         self._lifeline = os.pipe()
@@ -62,16 +63,23 @@ class Workers:
             self._workers = [self._start() for _ in range(self._count)]
             told, listening = False, dict[int | None, str]()
             while stopped not in (happened := wait(self._awaited(stopped))):
-                for worker in tuple(self._workers):
+                for worker in self._workers:
                     if worker.news in happened and (url := _told(worker.news)) is not None:
                         listening[worker.process.pid] = url
-                    if worker.process.sentinel in happened:
-                        listening.pop(worker.process.pid, None)
-                        self._replace(worker, stopped)
+                ended = [worker for worker in self._workers if worker.process.sentinel in happened]
+                for worker in ended:
+                    worker.process.join()
+                    listening.pop(worker.process.pid, None)
+                if not told and any(worker.process.exitcode != -signal.SIGKILL for worker in ended):
+                    self._end()
+                    return False
+                for worker in ended:
+                    self._replace(worker, stopped)
                 if not told and len(listening) == self._count:
                     told = True
                     ready(next(iter(listening.values())))
             self._end()
+        return True
 
     def _awaited(self, stopped: Connection) -> list[Connection | int]:
         news = [worker.news for worker in self._workers if not worker.news.closed]
@@ -85,7 +93,6 @@ class Workers:
         return _Worker(process, ours, self._clock.monotonic_s())
 
     def _replace(self, worker: _Worker, stopped: Connection) -> None:
-        worker.process.join()
         log.error("worker %s ended (%s); another starts", worker.process.pid, worker.process.exitcode)
         worker.news.close()
         if self._clock.monotonic_s() - worker.started_s < SHORT_LIFE_S:

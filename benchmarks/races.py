@@ -1,0 +1,101 @@
+"""`python -m benchmarks.races`: a rush hour at a site of several workers, one of
+which is killed with SIGKILL again and again. Nobody may be called twice, no
+number may be shared, and nothing may have happened that nobody was told of.
+
+    calls         tickets that clerks were given, over HTTP
+    called twice  … of which more than one clerk was given the same
+    shared        numbers that stand on two papers
+    ghosts        calls in the database that no clerk was given, and repeats of
+                  a click that were another ticket
+    kills         workers that were killed on the way
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import random
+import signal
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+
+from kiosk.clock import SystemClock
+from kiosk.commands.database import open_store
+from kiosk.dock.postgres import cluster
+from kiosk.dock.processes import Supervisor
+from kiosk.dock.rush import Rush, rush, workers_of, write_rush_config
+from kiosk.settings import load
+from kiosk.site.tokens import booth_token
+
+ENGINES = ("sqlite", "postgresql")
+NAME, PASSWORD = "Petugas Uji", "hanya untuk uji"
+CALLS_A_KILL = 500
+
+
+def main() -> int:
+    """0 when nothing was twice and nothing was lost, 1 otherwise."""
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.races",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--calls", type=int, default=20_000)
+    parser.add_argument("--engine", choices=(*ENGINES, "both"), default="both")
+    parser.add_argument("--workers", type=int, default=4)
+    parser.add_argument("--counters", type=int, help="default: 50 on PostgreSQL, 20 on SQLite")
+    parser.add_argument("--kills", type=int, help=f"default: one in {CALLS_A_KILL} calls")
+    arguments = parser.parse_args()
+    kills = arguments.calls // CALLS_A_KILL if arguments.kills is None else arguments.kills
+    good = True
+    for engine in ENGINES if arguments.engine == "both" else (arguments.engine,):
+        counters = arguments.counters or {"postgresql": 50, "sqlite": 20}[engine]
+        good &= race(engine, arguments.workers, counters, arguments.calls, kills)
+    return 0 if good else 1
+
+
+def race(engine: str, workers: int, counters: int, calls: int, kills: int) -> bool:
+    """Run one rush and tell how it went; whether all is well."""
+    clock = SystemClock()
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="anjungan-races-")))
+        database = stack.enter_context(cluster()).make() if engine == "postgresql" else ""
+        write_rush_config(Path("config"), folder / "config", counters, database, clock.now())
+        here = ["--config", str(folder / "config"), "--state", str(folder / "state")]
+        supervisor = Supervisor(folder / "logs", folder / "running.json")
+        stack.callback(supervisor.close)
+        supervisor.run(["kiosk", "staff", "add", NAME, *here], given=PASSWORD + "\n")
+        site = supervisor.start("site", ["kiosk", "site", *here, "--port", "0", "--workers", str(workers)])
+
+        def kill() -> None:
+            os.kill(random.choice(workers_of(site.pid)), signal.SIGKILL)
+
+        started_s = clock.monotonic_s()
+        who = {"name": NAME, "password": PASSWORD}
+        token = booth_token(folder / "state")
+        story = asyncio.run(rush(site.url, token, who, counters, calls, kill, kills))
+        took_s = clock.monotonic_s() - started_s
+        store = open_store(load(folder / "config"), folder / "state", clock)
+        counts = store.counts()
+        store.close()
+    ghosts = (
+        story.ghosts + abs(counts["calls"] - len(story.called)) + abs(counts["tickets"] - len(story.labels))
+    )
+    print(
+        f"{engine}, {workers} workers, {counters} counters: {len(story.called)} calls in {took_s:.0f} s "
+        f"({len(story.called) / took_s:.0f}/s), called twice {story.called_twice}, "
+        f"shared {story.numbers_shared}, ghosts {ghosts}, kills {story.kills}, "
+        f"sent again {story.sent_again}",
+        flush=True,
+    )
+    return _well(story, calls) and ghosts == 0
+
+
+def _well(story: Rush, calls: int) -> bool:
+    everyone = set(story.called) == set(story.labels) and len(story.called) == calls
+    return everyone and not story.called_twice and not story.numbers_shared
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
