@@ -132,6 +132,8 @@ def _apply(connection: Connection, site: str, event: Event) -> None:
         connection.execute(update(schema.ticket).where(*this).values(**known))
     goes_on = event.kind == "finished" and event.data.get("next") is not None
     state = "waiting" if goes_on else STATE_AFTER.get(event.kind)
+    if event.kind == "undone" and event.data.get("state") in STATE_AFTER.values():
+        state = event.data["state"]
     if state is not None:
         connection.execute(
             update(schema.ticket)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import tempfile
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
+from itertools import groupby
 from pathlib import Path
 
 from hypothesis import HealthCheck, settings
@@ -16,6 +18,7 @@ from sqlalchemy import select
 from kiosk.clock import ManualClock
 from kiosk.queue import schema
 from kiosk.queue.calling import Action
+from kiosk.queue.counter_store import CounterStore
 from kiosk.queue.issuing import Order
 from kiosk.queue.ledger import COLUMNS, ticket_of
 from kiosk.queue.rules import Entrance
@@ -24,6 +27,7 @@ from kiosk.queue.tickets import STEPS, IllegalStep, State, Step, Ticket
 
 CLICKS = sorted(set(Step) - {Step.ADVANCE})
 COUNTERS = sorted(small_office().counters)
+STAFF = ("staff:Sari", "staff:Budi")
 
 
 class Day(RuleBasedStateMachine):
@@ -38,6 +42,8 @@ class Day(RuleBasedStateMachine):
         self.answers: dict[str, Answer] = {}
         self.requests = 0
         self.arrivals: dict[str, object] = {}
+        self.paused: set[str] = set()
+        self.undoable: dict[str, Ticket] = {}
 
     def teardown(self) -> None:
         if hasattr(self, "store"):
@@ -76,15 +82,17 @@ class Day(RuleBasedStateMachine):
         assert again.repeat
         assert again.body == self.answers[order.id].body
 
-    @rule(counter=st.sampled_from(COUNTERS))
-    def press_next(self, counter: str) -> None:
+    @rule(counter=st.sampled_from(COUNTERS), by=st.sampled_from(STAFF))
+    def press_next(self, counter: str, by: str) -> None:
         before = {ticket.id: ticket for ticket in self.tickets()}
         self.requests += 1
         request = f"request-{self.requests}"
-        answer = self.store.call_next(counter, request, "staff:Sari")
+        answer = self.store.call_next(counter, request, by)
         if isinstance(answer, Answer):
+            assert counter not in self.paused
             assert before[str(answer.body["id"])].state is State.WAITING
-            again = self.store.call_next(counter, request, "staff:Sari")
+            self.undoable[by] = before[str(answer.body["id"])]
+            again = self.store.call_next(counter, request, by)
             assert isinstance(again, Answer)
             assert again.body["id"] == answer.body["id"]
         elif answer is None:
@@ -99,24 +107,86 @@ class Day(RuleBasedStateMachine):
         counter=st.sampled_from(COUNTERS),
         to=st.sampled_from(COUNTERS),
         grant=st.booleans(),
+        reason=st.sampled_from((None, " ", "sakit", "fotokopi")),
+        minutes=st.sampled_from((None, 5)),
+        by=st.sampled_from(STAFF),
     )
-    def click(self, data: st.DataObject, step: Step, counter: str, to: str, grant: bool) -> None:
+    def click(
+        self,
+        data: st.DataObject,
+        step: Step,
+        counter: str,
+        to: str,
+        grant: bool,
+        reason: str | None,
+        minutes: int | None,
+        by: str,
+    ) -> None:
         ticket_id = data.draw(st.sampled_from(sorted(self.answers)))
         before = next(ticket for ticket in self.tickets() if ticket.id == ticket_id)
         self.requests += 1
-        action = Action(step, counter, to_counter=to if step is Step.TRANSFER else None, grant=grant)
+        to_counter = to if step is Step.TRANSFER else None
+        action = Action(step, counter, reason, to_counter=to_counter, grant=grant, minutes=minutes)
         try:
-            answer = self.store.act(ticket_id, action, f"request-{self.requests}", "staff:Sari")
+            answer = self.store.act(ticket_id, action, f"request-{self.requests}", by)
         except IllegalStep:
             assert (before.state, step) not in STEPS
-        else:
+            return
+        if isinstance(answer, Answer):
             assert (before.state, step) in STEPS
-            assert isinstance(answer, Answer) or before in self.tickets()
+            assert step not in (Step.CALL, Step.PARK) or reason
+            assert step is not Step.CALL or counter not in self.paused
+            assert step is not Step.RECALL or before.recalls < self.store.rules.recall_limit
+            self.undoable[by] = before
+        else:
+            assert before in self.tickets()
 
-    @rule(minutes=st.integers(1, 45))
-    def time_passes(self, minutes: int) -> None:
+    @rule(by=st.sampled_from(STAFF))
+    def undo(self, by: str) -> None:
+        """The last step of one officer goes back, and nobody else's."""
+        before = {ticket.id: ticket for ticket in self.tickets()}
+        self.requests += 1
+        answer = self.store.do(CounterStore(self.store).undoing(f"request-{self.requests}", by))
+        after = {ticket.id: ticket for ticket in self.tickets()}
+        if not isinstance(answer, Answer):
+            assert after == before
+            return
+        undone = self.undoable.pop(by)
+        assert replace(after[undone.id], changed_at=None) == replace(undone, changed_at=None)
+        assert {**after, undone.id: undone} == {**before, undone.id: undone}
+
+    @rule(counter=st.sampled_from(COUNTERS), pause=st.booleans())
+    def pause_or_open(self, counter: str, pause: bool) -> None:
+        self.requests += 1
+        request, counters = f"request-{self.requests}", CounterStore(self.store)
+        deed = (
+            counters.pausing(counter, "istirahat", request, STAFF[0])
+            if pause
+            else counters.opening(counter, request, STAFF[0])
+        )
+        assert isinstance(self.store.do(deed), Answer)
+        (self.paused.add if pause else self.paused.discard)(counter)
+
+    @rule(seconds=st.one_of(st.integers(1, 45), st.integers(60, 45 * 60)))
+    def time_passes(self, seconds: int) -> None:
         if self.clock.now() < OPENING + timedelta(hours=3):
-            self.clock.advance(minutes * 60)
+            self.clock.advance(seconds)
+
+    @rule()
+    def the_clock_is_put_back_an_hour(self) -> None:
+        if self.clock.now() > OPENING + timedelta(hours=1):
+            self.clock.set_wall(self.clock.now() - timedelta(hours=1))
+
+    @invariant()
+    def the_story_of_a_ticket_never_goes_back_in_time(self) -> None:
+        if not hasattr(self, "store"):
+            return
+        event = schema.ticket_event.c
+        with self.store.database.read() as connection:
+            rows = connection.execute(select(event.ticket, event.at).order_by(event.ticket, event.sequence))
+            for _, story in groupby(rows, key=lambda row: row.ticket):
+                moments = [row.at for row in story]
+                assert moments == sorted(moments)
 
     @invariant()
     def numbers_are_unique_and_gapless(self) -> None:
