@@ -24,6 +24,7 @@ from kiosk.client.spool import Spool
 from kiosk.client.submission import SealedDocument
 from kiosk.faults import Fault
 from kiosk.visit import effects as do
+from kiosk.visit.booking import Booking
 from kiosk.visit.events import BookingFound, CameraFailed, PageTaken, Result, SavingFailed
 from kiosk.visit.offer import Offer
 from kiosk.visit.visit import Visit
@@ -113,10 +114,28 @@ class BoothCrew:
             case _:
                 self._later(self._desk, self._at_the_desk, effect, visit, report)
 
+    def _on_roster(self, candidates: tuple[str, ...]) -> Booking | None:
+        """A booking that the site alone knows: the roster of a session day."""
+        found = self._site.expected(candidates)
+        if found is None:
+            return None
+        offer = self._offer
+        return Booking(
+            id=found.code,
+            service=found.service,
+            starts_at=found.starts_at,
+            site=offer.site,
+            office=offer.office_name,
+            address="",
+            masked_name=found.masked_name,
+            people=found.people,
+        )
+
     def _at_the_desk(self, effect: do.Effect, visit: Visit, report: Report) -> None:
         match effect:
             case do.FindBooking(candidates):
-                report(BookingFound(visit.id, self._manifest.find_code(candidates)))
+                booking = self._manifest.find_code(candidates) or self._on_roster(candidates)
+                report(BookingFound(visit.id, booking))
             case do.FindPerson(nik, birth_date):
                 found = self._manifest.find_person(nik, birth_date)
                 report(BookingFound(visit.id, found[0] if found else None))

@@ -6,11 +6,11 @@ made, so asking again after a broken answer gives the same number.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import requests
 
@@ -27,6 +27,21 @@ REFUSALS = {
     "booking_used": FaultCode.BOOKING_USED,
     "too_many_people": FaultCode.GROUP_COUNT,
 }
+
+
+#: Codes that are asked for at once.
+MOST_CODES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """Who is on the roster of today's session day."""
+
+    code: str
+    service: str
+    starts_at: datetime
+    masked_name: str
+    people: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +138,13 @@ class SiteClient:
             return None
         return _ticket(tickets[-1])
 
+    def expected(self, codes: Sequence[str]) -> Expected | None:
+        """Who of today's session day has one of these codes; one try, None when
+        nobody has, or when the site is out of reach."""
+        asked = urlencode([("code", code) for code in codes[:MOST_CODES]])
+        answer = self._ask("GET", f"/api/expected?{asked}", None, tries=1)
+        return None if isinstance(answer, Fault) else _expected(answer)
+
     def call_officer(self, request_id: str, booth: str, step: str) -> Fault | None:
         """Tell the consoles that someone at `booth` asks for help at `step`."""
         answer = self._ask("POST", "/api/assistance", {"id": request_id, "booth": booth, "step": step})
@@ -165,6 +187,20 @@ class SiteClient:
         return fault
 
 
+def _expected(answer: Mapping[str, object]) -> Expected | None:
+    """The booking in an answer; None when a stranger gave it."""
+    try:
+        return Expected(
+            str(answer["code"]),
+            str(answer["service"]),
+            datetime.fromisoformat(str(answer["starts_at"])),
+            str(answer["masked_name"]),
+            int(str(answer["people"])),
+        )
+    except (KeyError, ValueError):
+        return None
+
+
 def _blocks(rows: object) -> list[Block] | None:
     """The blocks in an answer; None when a stranger gave it."""
     if not isinstance(rows, list):
@@ -204,6 +240,4 @@ def _full(answer: Mapping[str, object]) -> Full:
         next_day = date.fromisoformat(str(answer["next_day"])) if "next_day" in answer else None
     except ValueError:
         opens_at = next_day = None
-    return Full(
-        FaultCode.QUOTA_FULL, limit, limit, int(left) if left.isdecimal() else 0, opens_at, next_day
-    )
+    return Full(FaultCode.QUOTA_FULL, limit, limit, int(left) if left.isdecimal() else 0, opens_at, next_day)

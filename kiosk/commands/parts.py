@@ -118,6 +118,7 @@ def queue_rules(settings: Settings) -> QueueRules:
         late_minutes=order.late_minutes,
         max_wait_minutes=order.max_wait_minutes,
         cap_in_a_row=order.cap_in_a_row,
+        session_days=site.session_days,
         recall_limit=order.recall_limit,
         recall_pause_seconds=order.recall_pause_seconds,
         documents={one.code: _wording(one.name) for one in services.document},

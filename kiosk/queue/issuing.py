@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from kiosk.queue import groups, places, schema
+from kiosk.queue import groups, places, schema, session_days
 from kiosk.queue.ledger import Ledger
 from kiosk.queue.refusals import Refusal, RefusalCode
 from kiosk.queue.reserves import step_over
@@ -44,8 +44,9 @@ def issue(ledger: Ledger, order: Order) -> Ticket | Refusal:
     if service is None:
         return Refusal(RefusalCode.UNKNOWN_SERVICE, {"service": order.service})
     arrived_at = _trusted(order.arrived_at, ledger)
-    if not (rules.is_open(arrived_at) or rules.is_open(ledger.now)):
-        return Refusal(RefusalCode.CLOSED)
+    shut = _shut(ledger, order, arrived_at)
+    if shut is not None:
+        return shut
     part = groups.part_of(ledger, order.booking, order.people, order.party)
     if isinstance(part, Refusal):
         return part
@@ -81,6 +82,14 @@ def issue(ledger: Ledger, order: Order) -> Ticket | Refusal:
         checklist=order.checklist,
     )
     return ledger.add(ticket, order.arrived_at, story(ticket, ledger))
+
+
+def _shut(ledger: Ledger, order: Order, arrived_at: datetime) -> Refusal | None:
+    rules = ledger.rules
+    if rules.session_days:
+        return session_days.judge(ledger.connection, rules, ledger.now, order.booking, order.people)
+    is_open = rules.is_open(arrived_at) or rules.is_open(ledger.now)
+    return None if is_open else Refusal(RefusalCode.CLOSED)
 
 
 def _trusted(arrived_at: datetime, ledger: Ledger) -> datetime:

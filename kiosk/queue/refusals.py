@@ -36,6 +36,12 @@ class RefusalCode(StrEnum):
     NUMBER_TAKEN = "number_taken"
     UNKNOWN_ACCOUNT = "unknown_account"
     LAST_ADMINISTRATOR = "last_administrator"
+    SESSION_FULL = "session_full"
+    SESSION_NONSENSE = "session_nonsense"
+    SESSION_EXISTS = "session_exists"
+    SESSION_NOT_TODAY = "session_not_today"
+    UNKNOWN_SESSION = "unknown_session"
+    ROSTER_TOO_LONG = "roster_too_long"
 
 
 @dataclass(frozen=True, slots=True)

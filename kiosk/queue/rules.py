@@ -114,6 +114,7 @@ class QueueRules:
     classes: Mapping[str, ClassRule]
     hours: Mapping[int, tuple[tuple[time, time], ...]]
     service_minutes: Mapping[str, float]
+    session_days: bool = False
     early_minutes: int = 15
     late_minutes: int = 30
     max_wait_minutes: int = 90

@@ -66,6 +66,7 @@ class Site(Table):
     url: WebAddress
     public_url: WebAddress
     voice_style: Literal["spoken", "digits"] = "spoken"
+    session_days: bool = False
     database: DatabaseUrl = Field("", repr=False)  # it may hold a password
     certificate: str = ""
     private_key: str = ""

@@ -40,7 +40,9 @@ ROUTES: Mapping[str, Least] = MappingProxyType(
         "GET /": NOTHING,
         "GET /staff": NOTHING,
         "GET /board": NOTHING,
+        "GET /board/setup": NOTHING,
         "GET /audit": NOTHING,
+        "GET /sessions": NOTHING,
         "GET /t/{ticket}": NOTHING,
         "GET /static/chime.wav": NOTHING,
         "GET /static/{path:path}": NOTHING,
@@ -55,6 +57,7 @@ ROUTES: Mapping[str, Least] = MappingProxyType(
         "POST /api/assistance": BOOTH,
         "POST /api/reserves": BOOTH,
         "GET /api/places": BOOTH_OR_OFFICER,
+        "GET /api/expected": BOOTH_OR_OFFICER,
         "GET /api/bookings/tickets": BOOTH_OR_OFFICER,
         # Logging in and out
         "POST /api/session": NOTHING,
@@ -75,6 +78,12 @@ ROUTES: Mapping[str, Least] = MappingProxyType(
         "GET /api/day": SUPERVISOR,
         "POST /api/day/end": SUPERVISOR,
         "GET /api/audit": SUPERVISOR,
+        "GET /api/session-days": SUPERVISOR,
+        "POST /api/session-days": SUPERVISOR,
+        "POST /api/session-days/{day}/open": SUPERVISOR,
+        "POST /api/session-days/{day}/close": SUPERVISOR,
+        "PUT /api/session-days/{day}/roster": SUPERVISOR,
+        "GET /api/session-days/{day}/report": SUPERVISOR,
         "GET /reports": SUPERVISOR,
         "GET /api/reports/day": SUPERVISOR,
         "GET /api/reports/day.csv": SUPERVISOR,
@@ -86,7 +95,7 @@ ROUTES: Mapping[str, Least] = MappingProxyType(
 )
 
 #: Looking at these is written into the audit log.
-NOTED = ("/api/audit", "/api/reports", "/reports", "/api/staff")
+NOTED = ("/api/audit", "/api/session-days", "/api/reports", "/reports", "/api/staff")
 _PLAIN = re.compile(r"[A-Za-z0-9_.-]{1,40}")
 
 
@@ -109,6 +118,7 @@ async def let_in(request: Request) -> None:
     staff = gate.staff(request)
     if not staff.role.reaches(role):
         raise ProblemError("role_too_small", role=ROLES[role])
-    if request.method == "GET" and path.startswith(NOTED):
+    turning = "before" in request.query_params  # another page of what was opened
+    if request.method == "GET" and path.startswith(NOTED) and not turning:
         asked = {name: value for name, value in request.query_params.items() if _PLAIN.fullmatch(value)}
         await run_in_threadpool(gate.people.opened, f"staff:{staff.name}", request.url.path, asked)

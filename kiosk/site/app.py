@@ -22,6 +22,7 @@ from kiosk.site import (
     problems,
     reports,
     reserves,
+    session_days,
     sessions,
     staff,
     stream,
@@ -43,6 +44,7 @@ AREAS = (
     places,
     reserves,
     reports,
+    session_days,
 )
 SESSION_HOURS = 12.0
 IDLE_MINUTES = 30.0

@@ -40,6 +40,16 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "counter_paused": mark("Loket dijeda"),
         "counter_opened": mark("Loket dibuka"),
         "day_ended": mark("Hari ditutup"),
+        "clock_put_back": mark("Jam mesin mundur"),
+        "reserve_leased": mark("Nomor cadangan diserahkan ke anjungan"),
+        "reserve_closed": mark("Nomor cadangan ditutup"),
+        "reserve_handed_in_late": mark("Nomor cadangan diterima setelah ditutup"),
+        "reserve_refused": mark("Nomor cadangan ditolak"),
+        "booking_used_twice": mark("Satu jadwal dipakai dua kali"),
+        "session_planned": mark("Sesi direncanakan"),
+        "session_opened": mark("Sesi dibuka"),
+        "session_closed": mark("Sesi ditutup"),
+        "roster_imported": mark("Daftar dimasukkan"),
     }
 )
 

@@ -14,9 +14,11 @@ from starlette.staticfiles import StaticFiles
 from kiosk.faults import Fault
 from kiosk.queue.rules import QueueRules
 from kiosk.site.announcements import LABEL
+from kiosk.site.board_page import board_router
 from kiosk.site.chime import chime
 from kiosk.site.reasons import PARK_MINUTES, REASONS
 from kiosk.site.rendering import Renderer
+from kiosk.site.report_page import report_router
 from kiosk.site.voice import Voice
 from kiosk.words import say
 
@@ -34,6 +36,7 @@ def pages_router(rules: QueueRules, place_of: PlaceOf, voice: Voice) -> APIRoute
     files = StaticFiles(directory=HERE / "static")
     page = Renderer(rules)
     sound = chime()
+    router.include_router(board_router(rules, page))
 
     @router.get("/")
     def home() -> Response:
@@ -44,13 +47,15 @@ def pages_router(rules: QueueRules, place_of: PlaceOf, voice: Voice) -> APIRoute
         stages = [{"code": code, **stage.name.as_json()} for code, stage in rules.stages.items()]
         return page(request, "staff.html", stages=stages, reasons=REASONS, minutes=PARK_MINUTES)
 
-    @router.get("/board")
-    def board(request: Request) -> Response:
-        return page(request, "board.html")
-
     @router.get("/audit")
     def audit(request: Request) -> Response:
         return page(request, "audit.html")
+
+    @router.get("/sessions")
+    def sessions(request: Request) -> Response:
+        return page(request, "sessions.html")
+
+    router.include_router(report_router(page, rules))
 
     @router.get("/t/{ticket}")
     def phone(request: Request, ticket: str) -> Response:

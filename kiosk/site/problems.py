@@ -35,12 +35,9 @@ class Row:
     detail: str
 
 
-#: The sentences of `full` stand here.
-BY_WHAT_IS_FULL = ""
-
 PROBLEMS: Mapping[str, Row] = MappingProxyType(
     {
-        "quota_full": Row(409, mark("Kuota penuh"), BY_WHAT_IS_FULL),
+        "quota_full": Row(409, mark("Kuota penuh"), full.ASK),
         "too_many_people": Row(
             409,
             mark("Jumlah orang tidak sesuai"),
@@ -54,6 +51,32 @@ PROBLEMS: Mapping[str, Row] = MappingProxyType(
         "booking_used": Row(
             409, mark("Jadwal sudah dipakai"), mark("Jadwal ini sudah dipakai untuk nomor {label}.")
         ),
+        "session_full": Row(
+            409,
+            mark("Tempat tambahan habis"),
+            mark("{spare} tempat untuk yang belum terdaftar sudah terisi. Silakan ke petugas."),
+        ),
+        "session_nonsense": Row(
+            422,
+            mark("Sesi tidak masuk akal"),
+            mark("Jam tutup harus setelah jam buka, dan tempat tambahan tidak boleh melebihi kuota."),
+        ),
+        "session_exists": Row(
+            409, mark("Sesi sudah ada"), mark("Tanggal {date} sudah punya sesi. Ubah atau tutup sesi itu.")
+        ),
+        "session_not_today": Row(
+            409, mark("Bukan hari ini"), mark("Sesi {date} hanya dapat dibuka pada harinya.")
+        ),
+        "unknown_session": Row(
+            404, mark("Sesi tidak ada"), mark("Tanggal {date} belum punya sesi. Rencanakan dahulu.")
+        ),
+        "roster_too_long": Row(
+            409,
+            mark("Daftar melebihi kuota"),
+            mark("Daftar memuat {people} orang, sedangkan tempat terdaftar hanya {room}."),
+        ),
+        "roster_unreadable": Row(422, mark("Daftar tidak terbaca"), mark("{why}")),
+        "not_expected": Row(404, mark("Tidak terdaftar"), mark("Kode ini tidak ada di daftar sesi hari ini.")),
         "unknown_service": Row(
             422, mark("Layanan tidak dikenal"), mark("Layanan {service} tidak ada di kantor ini.")
         ),

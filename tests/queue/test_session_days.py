@@ -1,0 +1,202 @@
+"""Session days: a roster row by row, who gets a number, and what is reported."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date, time, timedelta
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+from kiosk.clock import ManualClock
+from kiosk.queue.issuing import Order
+from kiosk.queue.refusals import Refusal, RefusalCode
+from kiosk.queue.roster_file import SENTENCES, Complaint, Roster, Session, read_roster
+from kiosk.queue.rules import Entrance, QueueRules
+from kiosk.queue.session_days import SessionDays
+from kiosk.queue.store import Answer, Store
+from kiosk.words import catalogue
+
+Make = Callable[..., Order]
+BY = "staff:Sari"
+HEAD = "Kode;Nomor;Nama;NIK;Layanan;Jam;Orang"
+GOOD = "UJI-{n};;Budi Contoh;6302061508909901;new;09.{m:02d};1"
+#: What is written in the eight cells that are wrong in turn, and what is said of it.
+WRONG = (
+    (";;Tanpa Kode;;new;09.00;1", "Kode booking kosong atau memuat spasi."),
+    ("UJI-1;;Dua Kali;;new;09.00;1", "Kode booking ini sudah ada di baris 2."),
+    ("UJI-W{n};;;;new;09.00;1", "Nama kosong."),
+    (
+        "UJI-W{n};;Ani;;paspor-kilat;09.00;1",
+        "Layanan paspor-kilat tidak dikenal. Pilihannya: new, collection.",
+    ),
+    ("UJI-W{n};;Ani;;new;9 pagi;1", "Jam 9 pagi tidak terbaca. Tulis seperti 08.30."),
+    ("UJI-W{n};;Ani;;new;15.00;1", "Jam 15.00 di luar jam sesi 08.00–12.00."),
+    ("UJI-W{n};;Ani;;new;25.00;1", "Jam 25.00 tidak terbaca. Tulis seperti 08.30."),
+    ("UJI-W{n};;Ani;;new;09.00;7", "Jumlah orang harus 1 sampai 5, bukan 7."),
+)
+
+
+@pytest.fixture
+def day(rules: QueueRules, clock: ManualClock) -> date:
+    return rules.business_date(clock.now())
+
+
+@pytest.fixture
+def point(where: Path | str, rules: QueueRules, clock: ManualClock):
+    """A store whose site keeps session days, and the session days themselves."""
+    rules = replace(rules, session_days=True)
+    store = Store.open(where, rules, clock)
+    yield store, SessionDays(store.database, rules, clock)
+    store.close()
+
+
+def frame(rules: QueueRules, day: date) -> Session:
+    services = {code: (one.name.in_("id"), one.name.in_("en")) for code, one in rules.services.items()}
+    return Session(day, time(8), time(12), rules.zone, services)
+
+
+def csv_of(rows: Sequence[str]) -> bytes:
+    return ("\ufeff" + "\r\n".join([HEAD, *rows])).encode()
+
+
+def planned(days: SessionDays, day: date, quota: int = 40, spare: int = 2) -> None:
+    assert not isinstance(days.plan("day-00000001", day, time(0), time(23, 59), quota, spare, BY), Refusal)
+
+
+def bring(days: SessionDays, day: date, codes: Sequence[str]) -> int | Refusal:
+    session = days.frame(day)
+    assert isinstance(session, Session)
+    rows = [f"{code};;Budi Contoh;;new;09.00;1" for code in codes]
+    roster = read_roster(csv_of(rows), session)
+    assert isinstance(roster, Roster)
+    assert not roster.wrong
+    return days.bring_in(day, roster.rows, BY)
+
+
+def test_of_300_rows_40_are_wrong_and_each_is_told_by_its_number(rules: QueueRules, day: date) -> None:
+    lines, expected_wrong = [GOOD.format(n=1, m=0)], {}
+    for n in range(2, 301):
+        if n % 7 == 0 and len(expected_wrong) < 40:
+            text, said = WRONG[len(expected_wrong) % len(WRONG)]
+            expected_wrong[n + 1] = said
+            lines.append(text.format(n=n))
+        else:
+            lines.append(GOOD.format(n=n, m=n % 60))
+    roster = read_roster(csv_of(lines), frame(rules, day))
+    assert isinstance(roster, Roster)
+    assert len(roster.rows) == 260
+    assert {row: complaint.as_json()["id"] for row, complaint in roster.wrong} == expected_wrong
+    assert len(expected_wrong) == 40
+
+
+def test_no_name_and_no_nik_is_kept(rules: QueueRules, day: date) -> None:
+    roster = read_roster(csv_of([GOOD.format(n=1, m=5)]), frame(rules, day))
+    assert isinstance(roster, Roster)
+    assert "Contoh" not in repr(roster)
+    assert "630206" not in repr(roster)
+    assert roster.rows[0].masked_name == "B••• C•••••"
+
+
+def test_a_spreadsheet_is_read_like_a_csv(rules: QueueRules, day: date) -> None:
+    book = Workbook()
+    book.active.append(["Code", "Name", "Service", "Time", "People"])
+    book.active.append(["UJI-1", "Budi Contoh", "new", time(9, 30), 2])
+    book.active.append(["UJI-2", "Ani Contoh", "new", "10:15", None])
+    held = io.BytesIO()
+    book.save(held)
+    roster = read_roster(held.getvalue(), frame(rules, day))
+    assert isinstance(roster, Roster)
+    assert [(one.code, f"{one.starts_at:%H.%M}", one.people) for one in roster.rows] == [
+        ("UJI-1", "09.30", 2),
+        ("UJI-2", "10.15", 1),
+    ]
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"\x00\xff\x00", b"PK\x03\x04 no archive", b"Kode;Nama", b"x" * (5 * 2**20 + 1)]
+)
+def test_a_file_that_is_no_roster_gets_one_sentence(content: bytes, rules: QueueRules, day: date) -> None:
+    complaint = read_roster(content, frame(rules, day))
+    assert isinstance(complaint, Complaint)
+    assert complaint.as_json()["id"] != complaint.as_json()["en"]
+
+
+def test_every_sentence_is_said_in_english() -> None:
+    assert set(SENTENCES) <= catalogue("en").keys()
+
+
+def test_numbers_are_given_only_while_the_session_is_open(point, order: Make, day: date) -> None:
+    store, days = point
+    assert store.issue(order(), "booth:booth-1") == Refusal(RefusalCode.CLOSED)
+    planned(days, day)
+    assert store.issue(order(), "booth:booth-1") == Refusal(RefusalCode.CLOSED)
+    days.set_open(day, BY, is_open=True)
+    assert isinstance(store.issue(order(), "booth:booth-1"), Answer)
+    days.set_open(day, BY, is_open=False)
+    assert store.issue(order(), "booth:booth-1") == Refusal(RefusalCode.CLOSED)
+
+
+def test_walk_ins_come_up_to_the_spare_and_whoever_is_on_the_roster_always(
+    point, order: Make, day: date
+) -> None:
+    store, days = point
+    planned(days, day, spare=2)
+    assert bring(days, day, ["UJI-1", "UJI-2"]) == 2
+    days.set_open(day, BY, is_open=True)
+    for _ in range(2):
+        assert isinstance(store.issue(order(), "booth:booth-1"), Answer)
+    assert store.issue(order(), "booth:booth-1") == Refusal(RefusalCode.SESSION_FULL, {"spare": "2"})
+    booked = order(entrance=Entrance.BOOKING, booking="UJI-1")
+    assert isinstance(store.issue(booked, "booth:booth-1"), Answer)
+    stranger = order(entrance=Entrance.BOOKING, booking="LAIN-1")
+    assert store.issue(stranger, "booth:booth-1") == Refusal(RefusalCode.SESSION_FULL, {"spare": "2"})
+
+
+def test_a_roster_never_exceeds_the_places_that_are_not_spare(point, day: date) -> None:
+    _, days = point
+    planned(days, day, quota=3, spare=1)
+    assert bring(days, day, ["UJI-1", "UJI-2"]) == 2
+    refusal = bring(days, day, ["UJI-3"])
+    assert refusal == Refusal(RefusalCode.ROSTER_TOO_LONG, {"people": "3", "room": "2"})
+    assert bring(days, day, ["UJI-2"]) == 2  # a row that is sent again replaces itself
+
+
+def test_a_day_is_opened_on_its_day_alone(point, day: date) -> None:
+    _, days = point
+    tomorrow = day + timedelta(days=1)
+    assert not isinstance(days.plan("day-00000002", tomorrow, time(8), time(12), 9, 1, BY), Refusal)
+    assert days.set_open(tomorrow, BY, is_open=True) == Refusal(
+        RefusalCode.SESSION_NOT_TODAY, {"date": tomorrow.isoformat()}
+    )
+    assert days.set_open(day, BY, is_open=True) == Refusal(
+        RefusalCode.UNKNOWN_SESSION, {"date": day.isoformat()}
+    )
+
+
+def test_the_report_adds_up(point, order: Make, day: date) -> None:
+    store, days = point
+    planned(days, day)
+    bring(days, day, ["UJI-1", "UJI-2", "UJI-3"])
+    days.set_open(day, BY, is_open=True)
+    store.issue(order(entrance=Entrance.BOOKING, booking="UJI-2"), "booth:booth-1")
+    store.issue(order(), "booth:booth-1")
+    report = days.report(day)
+    assert not isinstance(report, Refusal)
+    assert report["expected"] == {"codes": 3, "people": 3}
+    assert report["arrived"] == {"codes": 1, "people": 1}
+    assert report["walk_ins"] == 1
+    assert [one["code"] for one in report["missing"]] == ["UJI-1", "UJI-3"]
+
+
+def test_a_booth_finds_who_is_expected_by_code(point, day: date) -> None:
+    _, days = point
+    planned(days, day)
+    bring(days, day, ["UJI-1"])
+    found = days.expected(("nothing", "UJI-1"))
+    assert found is not None
+    assert found["masked_name"] == "B••• C•••••"
+    assert days.expected(("UJI-9",)) is None
