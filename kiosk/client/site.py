@@ -103,11 +103,11 @@ class SiteClient:
         self._session.close()
 
     def issue(self, request: NumberRequest) -> Ticket | Fault:
-        """A number. Tries again with the same id while the site is away; once
-        only after the last applicant had waited for it in vain."""
+        """A number. Tries again with the same id while the site is away; only
+        once while it has not been heard since the last applicant waited in vain."""
         answer = self._ask("POST", "/api/tickets", request.as_json(), 1 if self._away else None)
-        self._away = isinstance(answer, Fault) and answer.code is FaultCode.SITE_AWAY
         if isinstance(answer, Fault):
+            self._away = answer.code is FaultCode.SITE_AWAY
             return answer
         return _ticket(answer) or Fault(FaultCode.SITE_AWAY, "an answer that is not the site's")
 
@@ -175,6 +175,7 @@ class SiteClient:
                 fault = Fault(FaultCode.SITE_AWAY, type(error).__name__)
                 continue
             if 200 <= response.status_code < 300 and isinstance(answer, dict):
+                self._away = False
                 return answer
             if response.status_code in (401, 403):
                 return Fault(FaultCode.SITE_DENIED, f"HTTP {response.status_code}")

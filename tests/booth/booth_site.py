@@ -10,7 +10,7 @@ from pathlib import Path
 
 import requests
 
-from kiosk.clock import SystemClock
+from kiosk.clock import Clock, SystemClock
 
 #: A Tuesday, 08.12 WITA: every door is open.
 MORNING = datetime(2026, 11, 24, 0, 12, tzinfo=UTC)
@@ -40,7 +40,25 @@ class MorningClock(SystemClock):
         self._skipped_s += duration_s
 
 
-def serve(config: Path, state: Path, port: int, news: Connection) -> None:
+class SharedClock(MorningClock):
+    """The same morning in every process that is handed it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._together_s = PROCESSES.Value("d", 0.0)
+
+    def now(self) -> datetime:
+        return super().now() + timedelta(seconds=self._together_s.value)
+
+    def monotonic_s(self) -> float:
+        return super().monotonic_s() + float(self._together_s.value)
+
+    def skip(self, duration_s: float) -> None:
+        with self._together_s.get_lock():
+            self._together_s.value += duration_s
+
+
+def serve(config: Path, state: Path, port: int, clock: Clock, news: Connection) -> None:
     """Serve the site of `config` until killed; sends the address when it listens."""
     from kiosk.commands.parts import queue_rules
     from kiosk.queue.accounts import Role
@@ -51,7 +69,7 @@ def serve(config: Path, state: Path, port: int, news: Connection) -> None:
     from kiosk.site.serving import SiteServer, listen
     from kiosk.site.tokens import booth_token
 
-    rules, clock = queue_rules(load(config)), MorningClock()
+    rules = queue_rules(load(config))
     store = Store.open(state / "site.db", rules, clock)
     if store.credentials(OFFICER) is None:
         store.add_staff(OFFICER, Role.OFFICER, hash_password(PASSWORD))
@@ -62,8 +80,8 @@ def serve(config: Path, state: Path, port: int, news: Connection) -> None:
 class SiteProcess:
     """The site that reads `config` and keeps its queue in `state`."""
 
-    def __init__(self, config: Path, state: Path, port: int) -> None:
-        self._arguments = (config, state, port)
+    def __init__(self, config: Path, state: Path, port: int, clock: Clock | None = None) -> None:
+        self._arguments = (config, state, port, clock or MorningClock())
         self._process: ForkServerProcess | None = None
         self.url = f"http://127.0.0.1:{port}"
 

@@ -16,6 +16,7 @@ import pyrage
 from booth_site import MORNING, MorningClock
 
 from kiosk.client.manifest import IdentityHash, Manifest, hash_code
+from kiosk.client.reserve import Reserve
 from kiosk.client.spool import Spool
 from kiosk.client.submission import Parcel
 from kiosk.commands.run import assemble
@@ -33,11 +34,14 @@ QUICK = Timing(
     site_answer_s=1.0,
     site_pause_s=0.02,
     board_poll_s=0.2,
+    reserve_idle_s=0.1,
+    reserve_away_most_s=0.2,
     reader_poll_s=0.05,
     reader_reopen_s=0.1,
     camera_frame_s=1.0,
     camera_reopen_s=0.1,
 )
+BOOTH = "kotabaru-1"
 WITHIN_S = 15.0
 LOOK_AGAIN_S = 0.02
 SHOW_AGAIN_S = 0.4
@@ -76,13 +80,20 @@ class CrewBooth:
     """Open it, and a whole booth stands in `folder` beside the site at `site_url`."""
 
     def __init__(
-        self, folder: Path, site_url: str, timing: Timing = QUICK, state: Path | None = None
+        self,
+        folder: Path,
+        site_url: str,
+        timing: Timing = QUICK,
+        state: Path | None = None,
+        booth_id: str = BOOTH,
+        clock: MorningClock | None = None,
     ) -> None:
         self.folder = folder
         self.config = folder / "config"
         self.state = state or folder / "state"
         self.paper = folder / "paper"
-        self.clock = MorningClock()
+        self.clock = clock or MorningClock()
+        self._booth_id = booth_id
         self.crashed = threading.Event()
         self._site_url = site_url
         self._timing = timing
@@ -102,6 +113,8 @@ class CrewBooth:
                 recipient=str(self._key.to_public()),
                 size_px=(1080, 1920),
             )
+            booth = self.config / "booth.toml"
+            booth.write_text(booth.read_text("utf-8").replace(f'"{BOOTH}"', f'"{self._booth_id}"'), "utf-8")
             self.state.mkdir(parents=True, exist_ok=True)
             with Manifest(self.state / "manifest", self.clock) as manifest:
                 manifest.replace(wire_manifest(), "etag-1")
@@ -169,7 +182,17 @@ class CrewBooth:
                 continue
         return True
 
+    def see_reserve(self, left: int = 20) -> None:
+        """Wait until this booth may give `left` numbers or more today."""
+        today = self.booth.now().date()
+        with self.reserve() as reserve:
+            self.until(lambda: reserve.left(today, "A") >= left, f"lent {left} numbers")
+
     # What is left behind
+
+    def reserve(self) -> Reserve:
+        """The reserve of this booth, to open and look into."""
+        return Reserve(self.state / "reserve.db", self.clock, lambda: "lease-of-the-test")
 
     @property
     def visit(self) -> Visit:

@@ -8,6 +8,7 @@ import pytest
 from booth_site import SiteProcess
 from crew_booth import BORN, CODE, NIK, NUMBER, PERSONAL, CrewBooth
 
+from kiosk.dock.scene import free_port
 from kiosk.documents.gate import SENTENCES, Reason
 from kiosk.faults import FaultCode
 from kiosk.visit import events as on
@@ -162,22 +163,20 @@ def test_without_the_printer_the_number_stays_on_the_screen_with_the_reason(
     assert not booth.papers()
 
 
-def test_without_the_site_the_arrival_is_on_paper_and_in_the_spool(
-    booth: CrewBooth, site: SiteProcess
-) -> None:
-    site.kill()
-    _to_documents(booth)
-    booth.do(on.ScanSkipped(), on.Next())
-    booth.see(Step.SLIP)
-    assert booth.see_paper() is Paperwork.OUT
-    assert booth.visit.slip is SlipKind.DISRUPTION
-    assert booth.visit.fault is not None
-    assert booth.visit.fault.code is FaultCode.SITE_AWAY
-    (parcel,) = booth.parcels()
-    assert parcel.kind == "arrival"
-    assert booth.opened(parcel)["personal"]["nik"] == NIK
-    assert booth.papers() == ["ticket-0001.png"]
-    booth.until(lambda: booth.booth.news.site_away, "told on the attract screen")
+def test_without_site_and_reserve_the_arrival_is_on_paper_and_in_the_spool(tmp_path: Path) -> None:
+    with CrewBooth(tmp_path, f"http://127.0.0.1:{free_port()}") as booth:
+        _to_documents(booth)
+        booth.do(on.ScanSkipped(), on.Next())
+        booth.see(Step.SLIP)
+        assert booth.see_paper() is Paperwork.OUT
+        assert booth.visit.slip is SlipKind.DISRUPTION
+        assert booth.visit.fault is not None
+        assert booth.visit.fault.code is FaultCode.SITE_AWAY
+        (parcel,) = booth.parcels()
+        assert parcel.kind == "arrival"
+        assert booth.opened(parcel)["personal"]["nik"] == NIK
+        assert booth.papers() == ["ticket-0001.png"]
+        booth.until(lambda: booth.booth.news.site_away, "told on the attract screen")
 
 
 def test_a_site_that_comes_back_serves_the_next_applicant(booth: CrewBooth, site: SiteProcess) -> None:
