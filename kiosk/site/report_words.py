@@ -70,7 +70,7 @@ PAUSED = mark("Dijeda")
 def name_of(by: By, code: str, rules: QueueRules, language: str) -> str:
     """What people call the line `code` of a table; a code that is known no longer is its own name."""
     if by is By.HOUR:
-        return f"{code}.00–{code}.59"
+        return f"{code}.00"
     if by is By.CLASS:
         return say(CLASS_NAMES.get(code, code), language).capitalize()
     if by is By.COUNTER:

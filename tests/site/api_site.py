@@ -20,8 +20,10 @@ from kiosk.queue.quota import Quota
 from kiosk.queue.rules import ClassRule, CounterRule, QueueRules, ServiceRule, StageRule
 from kiosk.queue.store import Store
 from kiosk.site.app import create_site
+from kiosk.site.pages import pages_router
 from kiosk.site.passwords import hash_password
 from kiosk.site.serving import SiteServer, listen
+from kiosk.site.voice import Voice
 from kiosk.words import Wording
 
 OPENING = datetime(2026, 11, 23, 0, 0, tzinfo=UTC)  # Monday, 08.00 in Kotabaru
@@ -99,12 +101,14 @@ class Client:
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[Client]:
-    clock = ManualClock(OPENING)
-    store = Store.open(folder / "site.db", RULES, clock)
+def served(folder: Path, rules: QueueRules = RULES, opening: datetime = OPENING) -> Iterator[Client]:
+    clock = ManualClock(opening)
+    store = Store.open(folder / "site.db", rules, clock)
     store.add_staff(NAME, Role.OFFICER, hash_password(PASSWORD))
     ready: Queue[str] = Queue()
-    server = SiteServer(create_site(RULES, store, clock, TOKEN, 8), listen("127.0.0.1", 0), ready.put)
+    pages = pages_router(rules, store.place, Voice(folder / "voice"))
+    site = create_site(rules, store, clock, TOKEN, 8, pages)
+    server = SiteServer(site, listen("127.0.0.1", 0), ready.put)
     thread = threading.Thread(target=server.run_until_stopped)
     thread.start()
     client = Client(ready.get(timeout=TIMEOUT_S), clock, store)
