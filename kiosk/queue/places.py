@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import Connection, func, select
 
@@ -132,12 +133,16 @@ def next_day(
     """The first open day after `today` with room for `people`, as far as the
     site knows: what is booked on session days is counted. None within
     `HORIZON_DAYS`."""
-    booked = _booked(connection, rules.site, service.code, today)
+    sessions = _sessions(connection, rules.site, service.code, today)
     for ahead in range(1, HORIZON_DAYS + 1):
         day = today + timedelta(days=ahead)
-        if not rules.opens_on(day) and day not in booked:
+        session = sessions.get(day)
+        if rules.session_days:
+            if session is None or session.spare < people:
+                continue
+        elif session is None and not rules.opens_on(day):
             continue
-        expected = Given({(BOOKING, 0): booked.get(day, 0)})
+        expected = Given({(BOOKING, 0): 0 if session is None else session.booked})
         rooms = left(service.quota, class_, expected, datetime.max.replace(tzinfo=rules.zone))
         if all(room >= people for limit, room in rooms.items() if limit is not Limit.HOUR) and not (
             service.quota.per_hour is not None and service.quota.per_hour < people
@@ -146,17 +151,24 @@ def next_day(
     return None
 
 
-def _booked(connection: Connection, site: str, service: str, after: date) -> Mapping[date, int]:
-    """The people expected on the session days after `after`, none of them a day that is closed."""
+class Session(NamedTuple):
+    """A session day to come: the people expected for a service, and the room for others."""
+
+    booked: int
+    spare: int
+
+
+def _sessions(connection: Connection, site: str, service: str, after: date) -> Mapping[date, Session]:
+    """The session days after `after`, none of them one that is closed."""
     days, expected = schema.session_day.c, schema.roster.c
     rows = connection.execute(
-        select(days.business_date, func.coalesce(func.sum(expected.people), 0))
+        select(days.business_date, func.coalesce(func.sum(expected.people), 0), days.spare)
         .select_from(
             schema.session_day.outerjoin(
                 schema.roster, (expected.session_day == days.id) & (expected.service == service)
             )
         )
         .where(days.site == site, days.business_date > after, days.state != "closed")
-        .group_by(days.business_date)
+        .group_by(days.business_date, days.spare)
     )
-    return {row[0]: row[1] for row in rows}
+    return {row[0]: Session(row[1], row[2]) for row in rows}

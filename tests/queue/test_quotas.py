@@ -21,7 +21,7 @@ from sqlalchemy import insert
 from kiosk.clock import ManualClock
 from kiosk.queue import schema
 from kiosk.queue.issuing import Order
-from kiosk.queue.places import Places
+from kiosk.queue.places import Places, next_day
 from kiosk.queue.quota import Given, Limit, Quota, Reserved, left, what_is_full
 from kiosk.queue.refusals import Refusal, RefusalCode
 from kiosk.queue.rules import Entrance, QueueRules
@@ -312,4 +312,36 @@ def test_the_booths_own_arrival_time_decides_on_the_release(
     arrived_at = clock.now() - timedelta(seconds=2 if deadline == "before" else 1)
     answer = store.issue(order(arrived_at=arrived_at), "booth:1")
     assert isinstance(answer, Refusal if deadline == "before" else Answer)
+    store.close()
+
+
+def test_where_numbers_are_given_on_session_days_alone_the_next_one_with_room_is_named(
+    where: Path | str, clock: ManualClock
+) -> None:
+    rules = replace(office(Quota(per_day=9)), session_days=True)
+    store = Store.open(where, rules, clock)
+    with store.database.write() as connection:
+        connection.execute(
+            insert(schema.session_day),
+            [
+                {
+                    "id": f"session-{day}",
+                    "site": "kotabaru",
+                    "business_date": date(2026, 11, 23) + timedelta(days=day),
+                    "opens": "08:00",
+                    "closes": "12:00",
+                    "quota": 30,
+                    "spare": spare,
+                    "state": "planned",
+                    "by": "staff:Sari",
+                    "changed_at": clock.now(),
+                }
+                for day, spare in ((7, 0), (14, 5), (21, 5))
+            ],
+        )
+    with store.database.read() as connection:
+        service = rules.services["new"]
+        today = date(2026, 11, 23)
+        assert next_day(connection, rules, service, "regular", 1, today) == date(2026, 12, 7)
+        assert next_day(connection, rules, service, "regular", 6, today) is None
     store.close()

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date, time
+
 import pytest
 from far_end import FarEnd
 from journeys import HOME_VISIT, START, WALK_IN, arriving
+from stage_hand import MORNING
 
+from kiosk.faults import FaultCode
 from kiosk.screens.theme.tokens import CONTRAST, DAY, Palette
+from kiosk.visit.full import Full
 from kiosk.visit.steps import Step
 
+FULL = Full(FaultCode.QUOTA_FULL, limit="reserved", opens_at=time(10), next_day=date(2026, 11, 25), left=1)
 LOOKS = [("id", 0), ("en", 0), ("en", 2)]
 WAYS = {
     "walk_in": (
@@ -17,6 +23,18 @@ WAYS = {
     ),
     "home_visit": (FarEnd(), HOME_VISIT),
     "booking": (arriving(20), [*START, "home.booking", "frame.next", "frame.next", "frame.next"]),
+    "group": (
+        arriving(0, people=5),
+        [*START, "home.booking", "frame.next", "people.3", "frame.next", "frame.next"],
+    ),
+    "companions": (
+        arriving(0, people=5, used=("A012", MORNING), used_people=1),
+        [*START, "home.booking", "frame.next", "people.again"],
+    ),
+    "full": (
+        FarEnd(issue_fault=FULL),
+        [*WALK_IN, "frame.next", "capture.skip", "capture.skip", "frame.next"],
+    ),
     "lookup": (FarEnd(), [*START, "home.booking", "lookup.type_number", "frame.back", "lookup.type_person"]),
     "loss": (FarEnd(), [*START, "home.lost_or_damaged", "loss.damaged"]),
     "priority": (FarEnd(), [*START, "home.priority"]),

@@ -41,7 +41,14 @@ def test_a_number_is_given_once_and_repeated_on_request(site: Client) -> None:
     assert (first.status_code, again.status_code) == (201, 200)
     assert first.json() == again.json()
     wait = first.json()["wait"]
-    assert first.json() == {"id": order["id"], "label": "A001", "ahead": 0, "wait": wait, "zone": "Ruang A"}
+    assert first.json() == {
+        "id": order["id"],
+        "label": "A001",
+        "ahead": 0,
+        "wait": wait,
+        "zone": "Ruang A",
+        "people": 1,
+    }
     assert 0 <= wait["low"] <= wait["high"]
 
 
