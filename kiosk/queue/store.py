@@ -19,6 +19,7 @@ from kiosk.clock import Clock
 from kiosk.queue import accounts, board, calling, desk, groups, issuing, overview, schema
 from kiosk.queue.accounts import Role, Staff
 from kiosk.queue.calling import Action
+from kiosk.queue.clock_watch import ClockWatch
 from kiosk.queue.database import Database, alone
 from kiosk.queue.handing_over import finish_and_call_next
 from kiosk.queue.issuing import Order
@@ -62,6 +63,7 @@ class Store:
         self.clock = clock
         self._new_id = new_id
         self._line = Line(rules)
+        self._watch = ClockWatch()
         self._listeners: list[Callable[[], None]] = []
 
     @classmethod
@@ -290,7 +292,9 @@ class Store:
         self._tell()
 
     def _ledger(self, connection: Connection, by: str) -> Ledger:
-        return Ledger(connection, self.rules, self.clock.now(), by, self._new_id)
+        now = self.clock.now()
+        self._watch.look(connection, self.rules, now)
+        return Ledger(connection, self.rules, now, by, self._new_id)
 
     def _keep(self, ledger: Ledger, request_id: str, deed: str, body: Json) -> Answer:
         ledger.connection.execute(

@@ -413,6 +413,9 @@ def test_a_clock_put_back_an_hour_makes_no_negative_time(desk: Counter, clock: M
     assert rows[2].at == called_at
     assert rows[2].device_at == called_at - timedelta(hours=1)  # what the clock said is kept
     assert rows[3].data["minutes"] >= 0
+    with desk.store.database.read() as connection:
+        noted = connection.execute(select(schema.audit.c.deed, schema.audit.c.data)).all()
+    assert [tuple(row) for row in noted] == [("clock_put_back", {"minutes": 60})]
     assert desk.called("3") == ticket
 
 
