@@ -13,10 +13,18 @@ function name(text) {
   return known(text) ? say(text) : text;
 }
 
+/** A value of any shape as one line. */
+function plain(value) {
+  if (Array.isArray(value)) return value.map(plain).join(", ");
+  if (value && typeof value === "object") return Object.values(value).map(plain).join(" ");
+  return name(String(value ?? ""));
+}
+
 function details(entry) {
-  const facts = Object.entries(entry.data);
-  if (entry.deed.code === "role_changed") return facts.map(([, value]) => say(String(value))).join(" → ");
-  return [entry.reason, ...facts.map(([key, value]) => `${key}: ${name(String(value))}`)].filter(Boolean).join(" · ");
+  const facts = Object.entries(entry.data).filter(([, value]) => value !== null);
+  if (entry.deed.code === "role_changed") return facts.map(([, value]) => plain(value)).join(" → ");
+  const told = facts.map(([key, value]) => `${known(`key ${key}`) ? say(`key ${key}`) : key}: ${plain(value)}`);
+  return [entry.reason, ...told].filter(Boolean).join(" · ");
 }
 
 function row(entry) {
@@ -27,7 +35,7 @@ function row(entry) {
     element("td", { class: "time" }, element("time", { datetime: entry.at }, time)),
     element("td", { "data-head": say("by") }, name(entry.by)),
     element("td", { class: "deed" }, entry.deed[language] ?? entry.deed.id),
-    element("td", { "data-head": say("subject") }, name(entry.subject)),
+    element("td", { "data-head": say("subject") }, entry.subject === entry.by ? "" : name(entry.subject)),
     element("td", { class: "details" }, details(entry)),
   );
 }
