@@ -152,7 +152,7 @@ def test_a_paused_counter_calls_nobody_and_says_why(site: Site, console: Page) -
     console.keyboard.press("b")
     console.keyboard.press("2")
     press(console, "Enter", "Loket 1 dijeda")
-    expect(console.locator("#paused-words")).to_contain_text("Loket 1: Dijeda: Salat")
+    expect(console.locator("#paused-words")).to_contain_text("Dijeda: Salat")
     expect(console.locator("[data-deed='next']")).to_have_attribute("aria-disabled", "true")
     expect(console.locator("#next")).to_be_hidden()
     expect(console.locator("#desks .own .doing")).to_contain_text("Salat")

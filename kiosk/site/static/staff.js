@@ -136,7 +136,7 @@ document.addEventListener("keydown", (event) => {
     return event.key === "/" ? byId("search").focus() : walk(document.body, arrow);
   }
   if (event.key.toLowerCase() === "h") return byId("assistance").querySelector("button")?.click();
-  if (event.key.toLowerCase() === "e" && byId("end-of-day").hidden) return;
+  if (event.key.toLowerCase() === "e" && byId("supervisor").hidden) return;
   const name = KEYS[event.key.toLowerCase()];
   // Space on a focused button presses that button, as everywhere.
   if (!name || (event.key === " " && event.target.closest("button, a"))) return;

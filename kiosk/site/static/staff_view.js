@@ -19,8 +19,7 @@ export function draw() {
   byId("sign-out").hidden = !signedIn;
   byId("change-counter").hidden = !chosen;
   byId("help-button").hidden = !chosen;
-  byId("end-of-day").hidden = !(chosen && supervises());
-  for (const link of ["reports-link", "audit-link"]) byId(link).hidden = !(signedIn && supervises());
+  byId("supervisor").hidden = !supervises();
   byId("away").hidden = !state.away;
   setText(byId("counter-name"), chosen ? counter().name : "");
   setText(byId("counter-stages"), chosen ? counter().stages.map(stageName).join(", ") : "");
@@ -73,7 +72,7 @@ function drawAssistance(calls, open) {
 /** The ticket in hand, and who would be next. */
 function drawHand(ticket, { waiting, next }) {
   byId("paused").hidden = !paused();
-  if (paused()) setText(byId("paused-words"), `${counter().name}: ${pausedWords(counter())}`);
+  if (paused()) setText(byId("paused-words"), pausedWords(counter()));
   byId("ticket").hidden = !ticket;
   byId("hand").classList.toggle("free", !ticket);
   const forMe = Boolean(next) && !paused();
@@ -100,7 +99,7 @@ function drawHand(ticket, { waiting, next }) {
   setText(byId("reason"), wording(ticket.reason));
   byId("note").hidden = !ticket.note;
   setText(byId("note"), wording(ticket.note));
-  drawChecklist(ticket.checklist ?? []);
+  drawChecklist((ticket.checklist ?? []).toSorted((one, other) => (one.state === "scanned") - (other.state === "scanned")));
 }
 
 function entrance(ticket) {
@@ -108,7 +107,7 @@ function entrance(ticket) {
   return named("entrance", ticket.entrance) + booked;
 }
 
-/** What the booth scanned, and what is still to be looked at. */
+/** What is still to be looked at, and what the booth scanned. */
 function drawChecklist(documents) {
   byId("checklist-part").hidden = documents.length === 0;
   keep(byId("checklist"), documents, (each) => each.code,
