@@ -1,0 +1,77 @@
+"""Session days as a supervisor keeps them in Chromium."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+from secured_site import NAMES, PASSWORD, SecuredSite, secured
+
+from kiosk.queue.accounts import Role
+
+ROSTER = "kode,nama,layanan,jam\nUJI-1,Budi Contoh,{service},09.30\nUJI-2,,{service},09.30\n"
+
+
+@pytest.fixture
+def running(tmp_path: Path) -> Iterator[SecuredSite]:
+    with secured(tmp_path / "site.db", tmp_path) as site:
+        yield site
+
+
+def opened(context: BrowserContext, site: SecuredSite, address: str = "/sessions") -> Page:
+    context.request.post(
+        f"{site.url}/api/session", data={"name": NAMES[Role.SUPERVISOR], "password": PASSWORD}
+    )
+    page = context.new_page()
+    page.goto(site.url + address)
+    return page
+
+
+def plan(page: Page, site: SecuredSite) -> str:
+    day = site.store.rules.business_date(site.clock.now()).isoformat()
+    page.locator("input[name=date]").fill(day)
+    page.get_by_role("button", name="Rencanakan").click()
+    expect(page.locator(f"[data-day='{day}']")).to_be_visible()
+    return day
+
+
+def test_a_day_is_planned_filled_opened_and_closed(
+    running: SecuredSite, browser_context: BrowserContext
+) -> None:
+    page = opened(browser_context, running)
+    expect(page.locator("#message")).to_contain_text("Belum ada hari layanan")
+    day = plan(page, running)
+    card = page.locator(f"[data-day='{day}']")
+    service = next(iter(running.store.rules.services))
+    roster = {"name": "daftar.csv", "mimeType": "text/csv", "buffer": ROSTER.format(service=service).encode()}
+    card.locator("input[type=file]").set_input_files(roster)
+    expect(card).to_contain_text("1 baris masuk. Sekarang terdaftar 1 orang.")
+    expect(card).to_contain_text("Baris 3: Nama kosong.")
+    card.get_by_role("button", name="Buka sesi").click()
+    expect(card.locator(".state")).to_have_text("dibuka")
+    card.get_by_role("button", name="Lihat laporan").click()
+    expect(card).to_contain_text("09.30 · UJI-1 · B••• C•••••")
+    card.get_by_role("button", name="Tutup sesi").click()
+    expect(card.locator(".state")).to_have_text("ditutup")
+
+
+def test_a_file_that_cannot_be_read_is_told_in_a_sentence(
+    running: SecuredSite, browser_context: BrowserContext
+) -> None:
+    page = opened(browser_context, running)
+    day = plan(page, running)
+    picture = {"name": "daftar.xlsx", "mimeType": "application/zip", "buffer": b"PK\x03\x04 nothing"}
+    page.locator(f"[data-day='{day}'] input[type=file]").set_input_files(picture)
+    expect(page.locator("#message")).to_contain_text("tidak terbaca sebagai CSV atau XLSX")
+
+
+@pytest.mark.parametrize("width", [360, 1024])
+def test_nothing_sticks_out_at_the_side(
+    running: SecuredSite, browser_context: BrowserContext, width: int
+) -> None:
+    page = opened(browser_context, running)
+    page.set_viewport_size({"width": width, "height": 800})
+    plan(page, running)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
