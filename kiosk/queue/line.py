@@ -164,6 +164,7 @@ _LATEST = (
         _e.business_date == bindparam("today"),
         _e.kind.in_([Kind.ISSUED, Kind.CALLED, Kind.FINISHED]),
         _e.at > bindparam("since", type_=Moment),
+        schema.STANDS,
     )
     .order_by(_e.sequence.desc())
     .limit(literal_column(str(EVENTS_READ)))
