@@ -64,7 +64,7 @@ class Renderer:
     def __call__(self, request: Request, name: str, status: int = 200, **values: object) -> Response:
         """The page `name` with `values`, as the reader wants it."""
         language = language_of(request)
-        theme = request.cookies.get(THEME_COOKIE, "")
+        theme = request.query_params.get(THEME_COOKIE) or request.cookies.get(THEME_COOKIE, "")
         html = self._templates.get_template(name).render(
             _=partial(say, language=language),
             language=language,
