@@ -32,7 +32,7 @@ WAYS = {
         [*START, "home.booking", "frame.next", "people.again"],
     ),
     "full": (
-        FarEnd(issue_fault=FULL),
+        FarEnd(issue_fault=FULL, page_on_plate=False),
         [*WALK_IN, "frame.next", "capture.skip", "capture.skip", "frame.next"],
     ),
     "lookup": (FarEnd(), [*START, "home.booking", "lookup.type_number", "frame.back", "lookup.type_person"]),
