@@ -28,7 +28,8 @@ from kiosk.words import Wording
 SEED = 1074
 OPENING = datetime(2026, 11, 22, 23, 30, tzinfo=UTC)  # Monday 23 November, 07.30 in Kotabaru
 DAY = "2026-11-23"
-PEOPLE, PEAK_SHARE, PEAK_MINUTES, LAST_ARRIVAL_MINUTES, CLOSING_MINUTES = 200, 0.77, 68, 400, 410
+PEOPLE, PEAK_SHARE, PEAK_MINUTES, LAST_ARRIVAL_MINUTES, CLOSING_MINUTES = 200, 0.77, 68, 390, 402
+TOO_LATE = (400.5, 401.0, 401.5)
 SUPERVISOR = "wulan"
 OFFICERS = {"1": "rina", "2": "budi", "3": "sari", "4": "joko", "5": "dewi"}
 MINUTES = {"check": 2.0, "interview": 3.2, "collection": 1.8}
@@ -126,7 +127,9 @@ class Replay:
     def _plan(self) -> None:
         peak = round(PEOPLE * PEAK_SHARE)
         minutes = [self._dice.uniform(0, PEAK_MINUTES) for _ in range(peak)]
-        minutes += [self._dice.uniform(PEAK_MINUTES, LAST_ARRIVAL_MINUTES) for _ in range(PEOPLE - peak)]
+        others = PEOPLE - peak - len(TOO_LATE)
+        minutes += [self._dice.uniform(PEAK_MINUTES, LAST_ARRIVAL_MINUTES) for _ in range(others)]
+        minutes += TOO_LATE
         for number, minute in enumerate(sorted(minutes)):
             self._at(OPENING + timedelta(seconds=round(minute * 60)), self._arrive, number)
         for counter in OFFICERS:
