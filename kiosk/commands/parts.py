@@ -6,7 +6,7 @@ from datetime import timedelta
 from types import MappingProxyType
 
 from kiosk.queue.quota import Quota, Reserved
-from kiosk.queue.rules import ClassRule, CounterRule, QueueRules, ServiceRule, StageRule
+from kiosk.queue.rules import ClassRule, CounterRule, QueueRules, ReserveRule, ServiceRule, StageRule
 from kiosk.settings import Settings, models
 from kiosk.settings.models import Text
 from kiosk.visit.ages import AgeRule
@@ -118,6 +118,7 @@ def queue_rules(settings: Settings) -> QueueRules:
         late_minutes=order.late_minutes,
         max_wait_minutes=order.max_wait_minutes,
         cap_in_a_row=order.cap_in_a_row,
+        reserve=ReserveRule(site.reserve_numbers, site.reserve_top),
         session_days=site.session_days,
         recall_limit=order.recall_limit,
         recall_pause_seconds=order.recall_pause_seconds,

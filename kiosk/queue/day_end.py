@@ -13,7 +13,7 @@ from datetime import date
 
 from sqlalchemy import Connection, func, select
 
-from kiosk.queue import schema
+from kiosk.queue import reserves, schema
 from kiosk.queue.auditing import note
 from kiosk.queue.database import alone
 from kiosk.queue.ledger import COLUMNS, Ledger, ticket_of
@@ -46,6 +46,7 @@ def end_day(ledger: Ledger, reason: str | None, force: bool) -> Json | Refusal:
         ledger.change(
             one, Kind.CANCELLED, one.counter, END_OF_DAY, data, state=one.after(Step.CANCEL), counter=None
         )
+    reserves.close(ledger, ledger.today)
     days = [_accounts(ledger, day, tickets) for day in sorted({ledger.today, *_days(tickets)})]
     for day in days:
         told = {key: day[key] for key in ("issued", "done", "cancelled", "closed")}

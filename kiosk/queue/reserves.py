@@ -127,7 +127,7 @@ def close(ledger: Ledger, day: date) -> list[Block]:
 
 def _next_block(ledger: Ledger, series: str, day: date) -> Block | None:
     """The highest block of `series` that nobody has; None when the ordinary
-    numbers have come that far, or half the range is leased."""
+    numbers have come that far, half the range is leased, or nothing is lent here."""
     rule, site = ledger.rules.reserve, ledger.rules.site
     alone(ledger.connection, f"reserve {site} {series} {day}")
     reached = _move(ledger, series, day, 0)
@@ -136,7 +136,7 @@ def _next_block(ledger: Ledger, series: str, day: date) -> Block | None:
     ).scalar_one()
     last = (rule.top + 1 if lowest is None else lowest) - 1
     first = last - rule.numbers + 1
-    return Block(series, first, last) if first > max(rule.floor, reached) else None
+    return Block(series, first, last) if rule.numbers and first > max(rule.floor, reached) else None
 
 
 def _move(ledger: Ledger, series: str, day: date, by: int) -> int:

@@ -85,8 +85,8 @@ class Standing(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ReserveRule:
-    """`numbers` of each series are leased to a booth, from `top` downwards, and
-    never below the `floor`: the ordinary numbers have that room in any case."""
+    """`numbers` of each series are leased to a booth, 0 for none, from `top` downwards
+    and never below the `floor`: the ordinary numbers have that room in any case."""
 
     numbers: int = 20
     top: int = 999

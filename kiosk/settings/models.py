@@ -72,6 +72,8 @@ class Site(Table):
     private_key: str = ""
     trust: str = ""
     session_idle_minutes: int = Field(30, ge=1, le=720)
+    reserve_numbers: int = Field(20, ge=0, le=200)
+    reserve_top: int = Field(999, ge=99, le=9999)
     wayfinding: tuple[Text, ...] = ()
 
     @field_validator("time_zone")
