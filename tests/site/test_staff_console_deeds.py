@@ -246,7 +246,7 @@ def test_a_number_that_another_counter_took_is_refused_with_a_sentence(
     press(other, " ", "A001 dipanggil")
     context.close()
     console.keyboard.press("1")
-    press(console, "Enter", "Nomor A001 sudah dipanggil, jadi tidak dapat dipanggil")
+    press(console, "Enter", "Nomor A001 sedang dipegang Loket 2")
     expect(console.locator("#message")).to_have_class(re.compile("bad"))
 
 

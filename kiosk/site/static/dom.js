@@ -78,7 +78,9 @@ addEventListener("pointerdown", (event) => {
 }, true);
 // The click comes right after the hand is off, and before this.
 addEventListener("pointerup", () => setTimeout(release), true);
-for (const end of ["pointercancel", "blur"]) addEventListener(end, release, true);
+addEventListener("pointercancel", release, true);
+// The window's own; a field that loses the focus tells of it only to those who listen on the way down.
+addEventListener("blur", release);
 addEventListener("pointermove", (event) => held && !event.buttons && release(), true);
 
 /** The button that changes between day and night; the choice is remembered for a year. */

@@ -2,7 +2,7 @@
 
 import { byId, drawWhenFree, say, setText, themeButton } from "./dom.js";
 import { answerHelp, press, pressRow, problem, tell, useDeeds } from "./staff_deeds.js";
-import { counter, state, stayAt } from "./staff_state.js";
+import { cannotUndo, counter, state, stayAt } from "./staff_state.js";
 import { draw, drawDeeds } from "./staff_view.js";
 import { Away, ask, stream, wait } from "./wire.js";
 
@@ -89,7 +89,8 @@ async function enter(session) {
 function leave() {
   stopStream?.();
   stopStream = null;
-  Object.assign(state, { session: false, queue: null, me: null, away: false, last: null });
+  cannotUndo();
+  Object.assign(state, { session: false, queue: null, me: null, away: false });
   for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
   draw();
   byId("name").focus();

@@ -3,7 +3,7 @@
 import { byId, drawWhenFree, say, setText } from "./dom.js";
 import { askReason, askWhere } from "./staff_ask.js";
 import { clock } from "./staff_time.js";
-import { counter, inHand, paused, ready, state, stayAt, canUndo } from "./staff_state.js";
+import { counter, inHand, paused, ready, state, stayAt, canUndo, cannotUndo } from "./staff_state.js";
 import { draw, isOpen } from "./staff_view.js";
 import { Away, ask, deed } from "./wire.js";
 
@@ -67,7 +67,7 @@ function next() {
 function undo() {
   const { label } = state.last;
   return send("/api/undo", {}, (answer) => {
-    state.last = null;
+    cannotUndo();
     return say("done undo", { label: answer.body?.label ?? label });
   });
 }

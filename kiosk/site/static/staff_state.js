@@ -1,6 +1,7 @@
 /** What the console knows: who is here, at which counter, and what the site said last. */
 
 const COUNTER_KEY = "anjungan.counter";
+const LAST_KEY = "anjungan.last";
 const UNDO_MS = 60_000;
 
 export const state = {
@@ -12,8 +13,8 @@ export const state = {
   me: null,
   away: false,
   busy: false,
-  /** The last step at a ticket that can still be taken back: {label, until} by performance.now(). */
-  last: null,
+  /** The last step at a ticket that can still be taken back: {label, until} by this machine's clock. */
+  last: JSON.parse(sessionStorage.getItem(LAST_KEY)),
 };
 
 export const counter = () => state.queue?.counters.find((each) => each.code === state.counter) ?? null;
@@ -26,14 +27,18 @@ export const ready = () => Boolean(state.session && state.queue && counter() && 
 
 export function stayAt(code) {
   state.counter = code;
-  state.last = null;
   if (code) sessionStorage.setItem(COUNTER_KEY, code);
   else sessionStorage.removeItem(COUNTER_KEY);
 }
 
-export function canUndo(label) {
-  state.last = { label, until: performance.now() + UNDO_MS };
+/** Keep what can be undone, also over a reload; null when nothing can. */
+function keepLast(last) {
+  state.last = last;
+  sessionStorage.setItem(LAST_KEY, JSON.stringify(last));
 }
 
+export const canUndo = (label) => keepLast({ label, until: Date.now() + UNDO_MS });
+export const cannotUndo = () => keepLast(null);
+
 /** Seconds in which the last step can still be undone; 0 when it cannot. */
-export const undoSeconds = () => (state.last ? Math.max(0, Math.ceil((state.last.until - performance.now()) / 1_000)) : 0);
+export const undoSeconds = () => (state.last ? Math.max(0, Math.ceil((state.last.until - Date.now()) / 1_000)) : 0);
