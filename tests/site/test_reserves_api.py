@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
-from api_site import TIMEOUT_S, TOKEN, Client
+from api_site import TIMEOUT_S, TOKEN, Client, served
 
 LEASE = {"id": "lease-0001", "booth": "booth-1", "business_date": "2026-11-23"}
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Client]:
+    with served(tmp_path) as client:
+        yield client
 
 
 def _lease(client: Client, token: str = TOKEN, **changed: object) -> requests.Response:
