@@ -275,3 +275,32 @@ def test_every_call_of_a_busy_moment_is_spoken(site: Client) -> None:
             site.act(site.next("1").json()["id"], "park", reason="fotokopi")
         heard = list(itertools.islice((data["label"] for name, data in news if name == "call"), 7))
     assert heard == [f"A00{n}" for n in range(1, 8)]
+
+
+def test_a_board_that_comes_back_hears_the_calls_made_since(site: Client) -> None:
+    for _ in range(3):
+        site.issue()
+    for n in range(3):
+        site.act(site.next("1", f"missed-{n}").json()["id"], "no-show")
+    calls = site.get("/api/board").json()["calls"]
+    assert [call["label"] for call in calls] == ["A003", "A002", "A001"]
+    known = str(calls[-1]["sequence"])
+    stream = f"{site.url}/api/board/stream"
+    ways = ({"headers": {"Last-Event-ID": known}}, {"params": {"after": known}})
+    for way in ways:
+        with requests.get(stream, stream=True, timeout=TIMEOUT_S, **way) as response:
+            heard = list(itertools.islice(events(response), 3))
+        assert [name for name, _ in heard] == ["board", "call", "call"]
+        assert [data["label"] for _, data in heard[1:]] == ["A002", "A003"]
+    with requests.get(stream, stream=True, timeout=TIMEOUT_S, headers={"Last-Event-ID": "x"}) as response:
+        news = events(response)
+        assert next(news)[0] == "board"
+        site.issue()
+        assert next(news)[0] == "board", "an id that means nothing is a first look"
+
+
+def test_a_board_is_told_that_the_site_is_alive_and_what_time_it_is(site: Client) -> None:
+    with requests.get(f"{site.url}/api/board/stream", stream=True, timeout=TIMEOUT_S) as response:
+        lines = response.iter_lines(chunk_size=1, decode_unicode=True)
+        assert next(line for line in lines if line == "event: alive")
+        assert next(lines) == 'data: {"time":"2026-11-23T08:00:00+08:00"}'
