@@ -35,6 +35,7 @@ bench: $(READY)
 
 soak: $(READY)
 	$(BIN)/python -m benchmarks.soak
+	$(BIN)/python -m benchmarks.races --calls 20000
 
 format: $(READY)
 	$(BIN)/ruff format .

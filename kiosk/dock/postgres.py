@@ -11,7 +11,7 @@ import pwd
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
@@ -24,9 +24,18 @@ WITHIN_S = 60
 class Cluster:
     """A running server; `make` makes an empty database in it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, settings: Mapping[str, str]) -> None:
         self._folder = folder
+        self._options = " ".join(f"-c {name}='{value}'" for name, value in settings.items())
+        self._control = [str(PROGRAMS / "pg_ctl"), "-w", "-t", str(WITHIN_S), "-D", str(folder / "data")]
         self._made = 0
+
+    def start(self) -> None:
+        _run([*self._control, "-l", str(self._folder / "log"), "-o", self._options, "start"])
+
+    def stop(self) -> None:
+        """As a crash does; what was committed is there after the next start."""
+        _run([*self._control, "-m", "immediate", "stop"])
 
     def make(self) -> str:
         """The `postgresql://…` URL of a new, empty database."""
@@ -50,14 +59,12 @@ def cluster(durable: bool = True) -> Iterator[Cluster]:
         "max_connections": "300",
         **({} if durable else {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}),
     }
-    options = " ".join(f"-c {name}='{value}'" for name, value in settings.items())
-    log = folder / "log"
-    control = [str(PROGRAMS / "pg_ctl"), "-D", str(data)]
-    _run([*control, "-w", "-t", str(WITHIN_S), "-l", str(log), "-o", options, "start"])
+    running = Cluster(folder, settings)
+    running.start()
     try:
-        yield Cluster(folder)
+        yield running
     finally:
-        _run([*control, "-w", "-m", "immediate", "stop"])
+        running.stop()
         shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import json
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -90,14 +90,12 @@ async def rush(
     """
     story = Rush()
     cookie = await _sign_in(url, who)
-    waiting = asyncio.Semaphore(LINE)
+    hall = _Hall(calls)
     orders = iter(range(calls))
     booths = [
-        _booth(_Wire(url, f"Authorization: Bearer {token}", story), orders, waiting) for _ in range(BOOTHS)
+        _booth(_Wire(url, f"Authorization: Bearer {token}", story), orders, hall) for _ in range(BOOTHS)
     ]
-    clerks = [
-        _clerk(_Wire(url, f"Cookie: {cookie}", story), str(n), calls, waiting) for n in range(1, counters + 1)
-    ]
+    clerks = [_clerk(_Wire(url, f"Cookie: {cookie}", story), str(n), hall) for n in range(1, counters + 1)]
     killer = asyncio.create_task(_killer(story, calls, kill, kills)) if kill is not None else None
     await asyncio.gather(*booths, *clerks)
     if killer is not None:
@@ -110,9 +108,19 @@ def workers_of(pid: int) -> list[int]:
     return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()]
 
 
-async def _booth(wire: _Wire, orders: Any, waiting: asyncio.Semaphore) -> None:
+class _Hall:
+    """Room for a line of `LINE`. A clerk presses *next* only when somebody is
+    there: who asks an empty hall again and again measures nothing but that."""
+
+    def __init__(self, calls: int) -> None:
+        self.room = asyncio.Semaphore(LINE)
+        self.there = asyncio.Semaphore(0)
+        self.to_come = iter(range(calls))
+
+
+async def _booth(wire: _Wire, orders: Iterator[int], hall: _Hall) -> None:
     for _ in orders:
-        await waiting.acquire()
+        await hall.room.acquire()
         order = {
             "id": uuid.uuid4().hex,
             "service": "new_adult",
@@ -123,19 +131,19 @@ async def _booth(wire: _Wire, orders: Any, waiting: asyncio.Semaphore) -> None:
         answer = await wire.insist("/api/tickets", order)
         assert answer is not None
         wire.story.labels[str(answer["id"])] = str(answer["label"])
+        hall.there.release()
     wire.close()
 
 
-async def _clerk(wire: _Wire, counter: str, calls: int, waiting: asyncio.Semaphore) -> None:
-    while len(wire.story.called) < calls:
+async def _clerk(wire: _Wire, counter: str, hall: _Hall) -> None:
+    for _ in hall.to_come:
+        await hall.there.acquire()
         click = {"request_id": uuid.uuid4().hex}
         before = wire.story.sent_again
-        ticket = await wire.insist(f"/api/counters/{counter}/next", click)
-        if ticket is None:
+        while (ticket := await wire.insist(f"/api/counters/{counter}/next", click)) is None:
             await asyncio.sleep(AGAIN_S)
-            continue
         wire.story.called.append(str(ticket["id"]))
-        waiting.release()
+        hall.room.release()
         if wire.story.sent_again != before:
             repeated = await wire.insist(f"/api/counters/{counter}/next", click)
             wire.story.ghosts += repeated is None or repeated["id"] != ticket["id"]
