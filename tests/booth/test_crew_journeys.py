@@ -102,10 +102,17 @@ def test_a_walk_in_lays_two_documents_down_and_only_the_centre_can_read_them(
     opened = booth.opened(parcel)
     assert opened["personal"]["nik"] == NIK
     assert opened["personal"]["documents"] == {"ktp": "taken", "old_passport": "taken"}
+    assert _checklist(site) == {"KTP-el": "scanned", "Paspor lama": "scanned"}
     assert sorted(opened["documents"].values()) == ["ktp", "old_passport"]
     assert [path.name for path in booth.sealed_files] == sorted(d.path.name for d in parcel.documents)
     assert all(booth.opened_file(document.path).startswith(JPEG_START) for document in parcel.documents)
     _expect_nothing_personal(booth)
+
+
+def _checklist(site: SiteProcess) -> dict[str, str]:
+    """What the console is told of the documents of who waits."""
+    (ticket,) = site.queue()["waiting"]  # type: ignore[misc, attr-defined]
+    return {one["id"]: one["state"] for one in ticket["checklist"]}
 
 
 def test_an_end_in_the_middle_leaves_no_page_behind(booth: CrewBooth) -> None:
