@@ -81,15 +81,20 @@ class SecuredSite:
 
 @contextmanager
 def secured(
-    where: Path | str, folder: Path, tls: Tls | None = None, strict_transport: bool = False
+    where: Path | str,
+    folder: Path,
+    tls: Tls | None = None,
+    *,
+    with_pages: bool = False,
+    strict_transport: bool = False,
 ) -> Iterator[SecuredSite]:
-    """The whole application with its pages; sessions of eight hours, idle after thirty minutes."""
+    """The application; sessions of eight hours, idle after thirty minutes."""
     clock = ManualClock(OPENING)
     store = Store.open(where, RULES, clock)
     for role, name in NAMES.items():
         if store.credentials(name) is None:
             store.add_staff(name, role, HASH)
-    pages = pages_router(RULES, store.place, Voice(folder / "voice"))
+    pages = pages_router(RULES, store.place, Voice(folder / "voice")) if with_pages else None
     app = create_site(RULES, store, clock, TOKEN, 8, pages, strict_transport=strict_transport)
     ready: Queue[str] = Queue()
     server = SiteServer(app, listen("127.0.0.1", 0), ready.put, tls)

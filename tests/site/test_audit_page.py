@@ -19,7 +19,7 @@ PHONE = {"width": 390, "height": 844}
 
 @pytest.fixture
 def running(tmp_path: Path) -> Iterator[SecuredSite]:
-    with secured(tmp_path / "site.db", tmp_path) as site:
+    with secured(tmp_path / "site.db", tmp_path, with_pages=True) as site:
         yield site
 
 

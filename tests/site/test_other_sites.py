@@ -33,7 +33,7 @@ UNSAFE = (
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SecuredSite]:
     folder = tmp_path_factory.mktemp("site")
-    with secured(folder / "site.db", folder) as running:
+    with secured(folder / "site.db", folder, with_pages=True) as running:
         yield running
 
 
@@ -139,5 +139,7 @@ def test_under_tls_the_cookie_is_bound_to_this_host(tmp_path: Path, own_certific
 def test_browsers_keep_to_https_under_the_customers_certificate_only(
     tmp_path: Path, own_certificate: Tls
 ) -> None:
-    with secured(tmp_path / "site.db", tmp_path, own_certificate, strict_transport=True) as site:
+    with secured(
+        tmp_path / "site.db", tmp_path, own_certificate, with_pages=True, strict_transport=True
+    ) as site:
         assert site.somebody().get("/staff").headers["Strict-Transport-Security"] == "max-age=15552000"

@@ -22,7 +22,10 @@ EXAMPLES = {"ticket": "ticket-9999", "ticket_id": "ticket-9999", "call_id": "hel
 
 @pytest.fixture(scope="module")
 def site() -> Iterator[SecuredSite]:
-    with tempfile.TemporaryDirectory() as folder, secured(Path(folder) / "site.db", Path(folder)) as running:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        secured(Path(folder) / "site.db", Path(folder), with_pages=True) as running,
+    ):
         yield running
 
 
