@@ -20,8 +20,8 @@ ROUNDS = 8
 WAIT_S = 20.0
 
 
-def open_store(folder: Path) -> Store:
-    return Store.open(folder / "site.db", eight_desks(), ManualClock(OPENING))
+def open_store(where: Path | str) -> Store:
+    return Store.open(where, eight_desks(), ManualClock(OPENING))
 
 
 def walk_in(serial: str) -> Order:
@@ -44,8 +44,8 @@ def call_away(store: Store, counter: str, request: str) -> str | None:
 
 
 @pytest.mark.parametrize("desks", [2, 8])
-def test_threads_that_press_together_never_get_the_same_ticket(tmp_path: Path, desks: int) -> None:
-    store = open_store(tmp_path)
+def test_threads_that_press_together_never_get_the_same_ticket(where: Path | str, desks: int) -> None:
+    store = open_store(where)
     for n in range(ROUNDS * desks):
         store.issue(walk_in(f"{n:04d}"), "booth:booth-1")
     together = ThreadBarrier(desks)
@@ -65,9 +65,9 @@ def test_threads_that_press_together_never_get_the_same_ticket(tmp_path: Path, d
 
 
 def _process(
-    folder: Path, counter: str, together: Barrier, results: multiprocessing.Queue[list[str]]
+    where: Path | str, counter: str, together: Barrier, results: multiprocessing.Queue[list[str]]
 ) -> None:
-    store = open_store(folder)
+    store = open_store(where)
     labels, called = [], []
     for n in range(ROUNDS):
         together.wait(WAIT_S)
@@ -81,13 +81,11 @@ def _process(
     results.put(called)
 
 
-def test_processes_that_issue_and_press_together_share_one_line(tmp_path: Path) -> None:
+def test_processes_that_issue_and_press_together_share_one_line(where: Path | str) -> None:
     context = multiprocessing.get_context("spawn")
     together, results = context.Barrier(2), context.Queue()
-    open_store(tmp_path).close()
-    desks = [
-        context.Process(target=_process, args=(tmp_path, code, together, results)) for code in ("1", "2")
-    ]
+    open_store(where).close()
+    desks = [context.Process(target=_process, args=(where, code, together, results)) for code in ("1", "2")]
     for desk in desks:
         desk.start()
     answers = [results.get(timeout=60) for _ in range(4)]
