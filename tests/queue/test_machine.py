@@ -9,6 +9,7 @@ from datetime import timedelta
 from itertools import groupby
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -16,6 +17,7 @@ from small_office import OPENING, small_office
 from sqlalchemy import select
 
 from kiosk.clock import ManualClock
+from kiosk.dock.postgres import Cluster
 from kiosk.queue import schema
 from kiosk.queue.calling import Action
 from kiosk.queue.counter_store import CounterStore
@@ -37,13 +39,16 @@ class Day(RuleBasedStateMachine):
     def open(self) -> None:
         self.folder = tempfile.TemporaryDirectory()
         self.clock = ManualClock(OPENING)
-        self.store = Store.open(Path(self.folder.name) / "site.db", small_office(), self.clock)
+        self.store = Store.open(self.where(), small_office(), self.clock)
         self.orders: list[Order] = []
         self.answers: dict[str, Answer] = {}
         self.requests = 0
         self.arrivals: dict[str, object] = {}
         self.paused: set[str] = set()
         self.undoable: dict[str, Ticket] = {}
+
+    def where(self) -> Path | str:
+        return Path(self.folder.name) / "site.db"
 
     def teardown(self) -> None:
         if hasattr(self, "store"):
@@ -218,3 +223,21 @@ TestDay = Day.TestCase
 TestDay.settings = settings(
     max_examples=25, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
 )
+
+
+class DayOnPostgres(Day):
+    """The same against PostgreSQL."""
+
+    server: Cluster
+
+    def where(self) -> str:
+        return self.server.make()
+
+
+@pytest.fixture
+def on_postgres(postgres: Cluster) -> None:
+    DayOnPostgres.server = postgres
+
+
+TestDayOnPostgres = pytest.mark.usefixtures("on_postgres")(DayOnPostgres.TestCase)
+TestDayOnPostgres.settings = settings(TestDay.settings, max_examples=6)
