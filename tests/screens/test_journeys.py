@@ -11,11 +11,12 @@ from stage_hand import MORNING
 
 from kiosk.booth.booth import News
 from kiosk.faults import Fault, FaultCode
+from kiosk.printing.ticket import FROM_RESERVE, UNKNOWN_WAIT
 from kiosk.visit import effects as do
 from kiosk.visit.booking import Arrival
 from kiosk.visit.events import CodeRead
 from kiosk.visit.steps import Step
-from kiosk.visit.visit import PaperState, Paperwork, SlipKind
+from kiosk.visit.visit import PaperState, Paperwork, SlipKind, Ticket
 
 
 @pytest.mark.parametrize(
@@ -169,6 +170,15 @@ def test_a_site_that_is_away_gives_proof_of_arrival(stage):
     hand.touch(*WALK_IN, "documents.skip", "frame.next")
     hand.see(Step.SLIP)
     assert hand.booth.visit.slip is SlipKind.DISRUPTION
+
+
+def test_a_number_of_the_reserve_says_what_is_known_and_what_is_not(stage):
+    given = Ticket("t-1", "A980", None, None, None, "Ruang tunggu A", from_reserve=True)
+    hand = stage(FarEnd(ticket=given))
+    hand.touch(*WALK_IN, "documents.skip", "frame.next")
+    hand.until(lambda: "A980" in hand.words(), "the number")
+    assert {FROM_RESERVE, UNKNOWN_WAIT} <= hand.words()
+    assert hand.cut_off() == []
 
 
 def test_the_officer_is_called_from_a_step_and_the_visit_goes_on(stage):
