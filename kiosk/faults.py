@@ -209,7 +209,7 @@ CATALOGUE: Mapping[FaultCode, Entry] = MappingProxyType(
         ),
         FaultCode.GROUP_COUNT: Entry(
             "Jumlah orang melebihi yang masih ditunggu pada kode ini. Silakan ke petugas.",
-            "Rombongan: jumlah orang yang dipilih melebihi sisa pada jadwalnya. Periksa nomor yang sudah terbit.",
+            "Rombongan: jumlah yang dipilih melebihi sisa pada jadwalnya. Periksa nomor yang sudah terbit.",
             "Tidak perlu tindakan.",
         ),
         FaultCode.CENTRE_AWAY: Entry(

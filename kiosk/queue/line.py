@@ -25,8 +25,7 @@ from sqlalchemy import (
 
 from kiosk.queue import schema
 from kiosk.queue.columns import MinutesBetween, Moment
-from kiosk.queue.forecast import Wait
-from kiosk.queue.forecast import Group, Pace, Playout
+from kiosk.queue.forecast import Group, Pace, Playout, Wait
 from kiosk.queue.order import Waiting, overtaken_before
 from kiosk.queue.rules import QueueRules
 from kiosk.queue.tickets import Kind, State, Ticket

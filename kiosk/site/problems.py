@@ -76,7 +76,9 @@ PROBLEMS: Mapping[str, Row] = MappingProxyType(
             mark("Daftar memuat {people} orang, sedangkan tempat terdaftar hanya {room}."),
         ),
         "roster_unreadable": Row(422, mark("Daftar tidak terbaca"), mark("{why}")),
-        "not_expected": Row(404, mark("Tidak terdaftar"), mark("Kode ini tidak ada di daftar sesi hari ini.")),
+        "not_expected": Row(
+            404, mark("Tidak terdaftar"), mark("Kode ini tidak ada di daftar sesi hari ini.")
+        ),
         "unknown_service": Row(
             422, mark("Layanan tidak dikenal"), mark("Layanan {service} tidak ada di kantor ini.")
         ),

@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from small_office import OPENING, small_office
 from sqlalchemy import insert, select
 
-from kiosk.clock import ManualClock
 from kiosk.dock.postgres import Cluster
 from kiosk.queue import schema
 from kiosk.queue.claiming import claim
