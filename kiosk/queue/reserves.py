@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
 from kiosk.queue import schema
 from kiosk.queue.auditing import note
@@ -30,6 +30,9 @@ CLOSED = "reserve_closed"
 
 _r = schema.reserve.c
 _t = schema.ticket.c
+LEASED = select(func.min(_r.first), func.max(_r.last)).where(
+    _r.site == bindparam("site"), _r.series == bindparam("series"), _r.business_date == bindparam("today")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +87,8 @@ def step_over(ledger: Ledger, series: str, number: int) -> int:
     above every block of today when it is leased, and the counter goes there."""
     if number <= ledger.rules.reserve.floor:
         return number
-    today = (_r.site == ledger.rules.site, _r.series == series, _r.business_date == ledger.today)
-    lowest, highest = ledger.connection.execute(
-        select(func.min(_r.first), func.max(_r.last)).where(*today)
-    ).one()
+    here = {"site": ledger.rules.site, "series": series, "today": ledger.today}
+    lowest, highest = ledger.connection.execute(LEASED, here).one()
     if lowest is None or not lowest <= number <= highest:
         return number
     return _move(ledger, series, ledger.today, highest + 1 - number)
