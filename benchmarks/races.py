@@ -17,6 +17,7 @@ import asyncio
 import os
 import random
 import signal
+import sys
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
@@ -48,6 +49,8 @@ def main() -> int:
     parser.add_argument("--kills", type=int, help=f"default: one in {CALLS_A_KILL} calls")
     arguments = parser.parse_args()
     kills = arguments.calls // CALLS_A_KILL if arguments.kills is None else arguments.kills
+    # Whoever stops it stops the site and the server that it started.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     good = True
     for engine in ENGINES if arguments.engine == "both" else (arguments.engine,):
         counters = arguments.counters or {"postgresql": 50, "sqlite": 20}[engine]
