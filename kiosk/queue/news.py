@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 
 from psycopg import AsyncConnection, OperationalError
 
@@ -31,11 +32,22 @@ async def hear(database: Database, tell: Callable[[], None]) -> None:
     that breaks is made anew. On SQLite there is nothing to hear: returns at once."""
     while not database.is_sqlite:
         try:
-            line = await AsyncConnection.connect(**database.line(), autocommit=True)
-            async with line:
+            async with await _connected(database) as line:
                 await line.execute(f"LISTEN {CHANNEL}")
                 tell()  # what was changed before it listened
                 async for _ in line.notifies():
                     tell()
         except OperationalError:
             await asyncio.sleep(AGAIN_S)
+
+
+async def _connected(database: Database) -> AsyncConnection:
+    """A connection of its own. Cancelled while it connects, it is closed first:
+    the driver would leave it open."""
+    connecting = asyncio.ensure_future(AsyncConnection.connect(**database.line(), autocommit=True))
+    try:
+        return await asyncio.shield(connecting)
+    except asyncio.CancelledError:
+        with suppress(OperationalError):
+            await (await connecting).close()
+        raise

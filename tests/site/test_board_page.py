@@ -312,6 +312,9 @@ TEXTS = """() => {
 }"""
 
 
+TWO_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
+
 @pytest.mark.usefixtures("busy")
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_everything_can_be_read_on_every_screen(
@@ -323,6 +326,7 @@ def test_everything_can_be_read_on_every_screen(
         for width, height in SIZES:
             board.set_viewport_size({"width": width, "height": height})
             board.wait_for_function("width => innerWidth === width", arg=width)
+            board.evaluate(TWO_FRAMES)  # the board measures itself anew at a new size
             texts = board.evaluate(TEXTS)
             where = f"{layout} {theme} {width}x{height}"
             assert len(texts) > 12, where

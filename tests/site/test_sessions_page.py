@@ -16,7 +16,7 @@ ROSTER = "kode,nama,layanan,jam\nUJI-1,Budi Contoh,{service},09.30\nUJI-2,,{serv
 
 @pytest.fixture
 def running(tmp_path: Path) -> Iterator[SecuredSite]:
-    with secured(tmp_path / "site.db", tmp_path) as site:
+    with secured(tmp_path / "site.db", tmp_path, with_pages=True) as site:
         yield site
 
 
