@@ -13,31 +13,21 @@ from __future__ import annotations
 
 import asyncio
 import json
-import multiprocessing
 import re
 import tempfile
 import time
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from multiprocessing.connection import Connection
 from pathlib import Path
 
 from sqlalchemy import insert
 
-from benchmarks.queue import NAME, PASSWORD, TOKEN, Wire, office
+from benchmarks.queue import NAME, PASSWORD, TOKEN, Wire, office, running_site
 from benchmarks.rows import Row, at_most, percentile, row
-from kiosk.clock import SystemClock
 from kiosk.dock.postgres import cluster
 from kiosk.queue import schema
-from kiosk.queue.accounts import Role
 from kiosk.queue.database import Database
-from kiosk.queue.store import Store
-from kiosk.site.app import create_site
-from kiosk.site.passwords import hash_password
-from kiosk.site.serving import SiteServer, listen
 
 CLIENTS = 8
 NUMBERS = 2_400
@@ -105,30 +95,8 @@ def _paced(figures: Figures, where: str, limit_ms: float) -> Row:
 
 
 def _measure(where: str, fast: bool = True) -> Figures:
-    with _site(where) as url:
+    with running_site(where) as url:
         return asyncio.run(_load(url, fast))
-
-
-@contextmanager
-def _site(where: str) -> Iterator[str]:
-    context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe()
-    process = context.Process(target=_serve, args=(where, theirs))
-    process.start()
-    try:
-        yield ours.recv()
-    finally:
-        process.terminate()
-        process.join()
-
-
-def _serve(where: str, ready: Connection) -> None:
-    rules, clock = office(), SystemClock()
-    store = Store.open(where, rules, clock)
-    store.add_staff(NAME, Role.OFFICER, hash_password(PASSWORD))
-    SiteServer(
-        create_site(rules, store, clock, TOKEN), listen("127.0.0.1", 0), ready.send
-    ).run_until_stopped()
 
 
 async def _load(url: str, fast: bool) -> Figures:
@@ -276,7 +244,7 @@ def _event_of(ticket: dict[str, object]) -> dict[str, object]:
 
 async def _fan_out(where: str) -> list[float]:
     """For each call, the milliseconds until the last of all who listen knew it."""
-    with _site(where) as url:
+    with running_site(where) as url:
         await _take(url, FANNED_OUT)
         counter = await _signed_in(url)
         arrived: dict[str, list[float]] = {}

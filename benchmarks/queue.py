@@ -58,7 +58,7 @@ class _Day:
 
 def run() -> list[Row]:
     """Rows of {figure, value, unit, target, met}; a target of None is a figure to watch."""
-    with tempfile.TemporaryDirectory() as folder, _site(Path(folder)) as url:
+    with tempfile.TemporaryDirectory() as folder, running_site(str(Path(folder) / "site.db")) as url:
         day = asyncio.run(_day(url))
     twice = len(day.called) - len(set(day.called))
     p99 = percentile(day.spread_ms, 99)
@@ -90,10 +90,12 @@ def office() -> QueueRules:
 
 
 @contextmanager
-def _site(folder: Path) -> Iterator[str]:
+def running_site(where: str) -> Iterator[str]:
+    """The URL of the real application, in a process of its own, over the SQLite
+    file or PostgreSQL database at `where`."""
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
-    process = context.Process(target=_serve, args=(folder, theirs))
+    process = context.Process(target=_serve, args=(where, theirs))
     process.start()
     try:
         yield ours.recv()
@@ -102,9 +104,9 @@ def _site(folder: Path) -> Iterator[str]:
         process.join()
 
 
-def _serve(folder: Path, ready: Connection) -> None:
+def _serve(where: str, ready: Connection) -> None:
     rules, clock = office(), SystemClock()
-    store = Store.open(folder / "site.db", rules, clock)
+    store = Store.open(where, rules, clock)
     store.add_staff(NAME, Role.OFFICER, hash_password(PASSWORD))
     app = create_site(rules, store, clock, TOKEN)
     SiteServer(app, listen("127.0.0.1", 0), ready.send).run_until_stopped()
