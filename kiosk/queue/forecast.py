@@ -30,8 +30,6 @@ FUTURES = 200
 LOW, HIGH = 0.1, 0.9
 SEED = 1074
 FEWEST_MEASURED = 8
-#: The spread of a service time that was not measured: exponential, the widest usual at a counter.
-UNMEASURED_SHAPE = 1.0
 #: Turns that are played out; a longer line goes on at the pace of these.
 TURNS = 400
 
@@ -117,7 +115,8 @@ class Playout:
             doubt = measured.std(ddof=1) / math.sqrt(len(measured))
             times = dice.choice(measured, size) + dice.normal(0.0, doubt, (FUTURES, 1))
         else:
-            times = dice.gamma(UNMEASURED_SHAPE, self._pace.usual_minutes / UNMEASURED_SHAPE, size)
+            # The widest spread that is usual at a counter.
+            times = dice.exponential(self._pace.usual_minutes, size)
         gaps = np.maximum(times, 0.05) / max(0.25, self._pace.servers)
         gaps[:, 0] *= dice.random(FUTURES)
         return np.cumsum(gaps, axis=1)
