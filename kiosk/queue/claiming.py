@@ -17,13 +17,10 @@ from sqlalchemy import (
     BindParameter,
     ColumnElement,
     Executable,
-    Float,
-    Numeric,
     Select,
     and_,
     bindparam,
     case,
-    cast,
     func,
     or_,
     select,
@@ -32,9 +29,9 @@ from sqlalchemy import (
 )
 
 from kiosk.queue import schema
-from kiosk.queue.columns import MinutesBetween, Moment
+from kiosk.queue.columns import Microseconds, Moment
 from kiosk.queue.ledger import COLUMNS, Ledger, ticket_of
-from kiosk.queue.order import CREDIT_DECIMALS, Turn, capped_class
+from kiosk.queue.order import Turn, capped_class
 from kiosk.queue.rules import CounterRule
 from kiosk.queue.tickets import State, Ticket
 
@@ -45,7 +42,7 @@ def claim(ledger: Ledger, counter: CounterRule, last: Sequence[str]) -> Ticket |
     """Call the next ticket to `counter`; None when nobody waits for it. `last`
     are the classes of the latest calls, newest first."""
     rules, now = ledger.rules, ledger.now
-    rates = tuple((code, rule.rate) for code, rule in rules.classes.items())
+    weights = tuple((code, rule.weight) for code, rule in rules.classes.items())
     values = {
         "here": rules.site,
         "today": ledger.today,
@@ -55,23 +52,23 @@ def claim(ledger: Ledger, counter: CounterRule, last: Sequence[str]) -> Ticket |
         "capped": capped_class(last, rules) or "",
     }
     alone_here = ledger.connection.dialect.name == "sqlite"
-    row = ledger.connection.execute(_statement(counter.stages, rates, alone_here), values).first()
+    row = ledger.connection.execute(_statement(counter.stages, weights, alone_here), values).first()
     return None if row is None else ticket_of(row)
 
 
 @lru_cache(maxsize=256)
-def _statement(stages: tuple[str, ...], rates: tuple[tuple[str, float], ...], alone_here: bool) -> Executable:
+def _statement(stages: tuple[str, ...], weights: tuple[tuple[str, int], ...], alone_here: bool) -> Executable:
     """With the write lock held, only the first of each class at each stage need
     be looked at: behind them nobody can be next. Where others claim at the same
     time, the first may be theirs, so the whole line is ordered."""
     now = bindparam("now", type_=Moment)
     line = and_(*_waiting_for(bindparam("at")), _t.stage.in_(stages))
     if alone_here:
-        line = _t.id.in_(_heads(stages, tuple(code for code, _ in rates)))
+        line = _t.id.in_(_heads(stages, tuple(code for code, _ in weights)))
     following = (
         select(_t.id)
         .where(line)
-        .order_by(*_line(rates), _t.arrived_at, _t.number)
+        .order_by(*_line(weights), _t.arrived_at, _t.number)
         .limit(1)
         .with_for_update(skip_locked=True)
         .scalar_subquery()
@@ -139,7 +136,7 @@ def _eldest(stages: tuple[str, ...], classes: tuple[str, ...]) -> Executable:
     return select(*(first.label(f"first_{place}") for place, first in enumerate(firsts)))
 
 
-def _line(rates: tuple[tuple[str, float], ...]) -> tuple[ColumnElement[Any], ...]:
+def _line(weights: tuple[tuple[str, int], ...]) -> tuple[ColumnElement[Any], ...]:
     """The first two keys of `order.ranked`."""
     now, overdue_before = bindparam("now", type_=Moment), bindparam("overdue_before", type_=Moment)
     overdue, early = _t.credit_from <= overdue_before, _t.credit_from > now
@@ -149,8 +146,9 @@ def _line(rates: tuple[tuple[str, float], ...]) -> tuple[ColumnElement[Any], ...
         (_t.class_ == bindparam("capped"), Turn.CAPPED),
         else_=Turn.WAITING,
     )
-    rate = case(*((_t.class_ == code, points) for code, points in rates), else_=0.0)
-    credit = func.round(cast(MinutesBetween(_t.credit_from, now) * rate, Numeric), CREDIT_DECIMALS)
-    since = func.round(cast(MinutesBetween(overdue_before, _t.credit_from), Numeric), CREDIT_DECIMALS)
-    until = func.round(cast(MinutesBetween(now, _t.credit_from), Numeric), CREDIT_DECIMALS)
-    return turn, cast(case((overdue, since), (early, until), else_=-credit), Float)
+    weight = case(*((_t.class_ == code, points) for code, points in weights), else_=0)
+    since = Microseconds(_t.credit_from)
+    return turn, case(
+        (or_(overdue, early), since),
+        else_=(since - Microseconds(now)) * weight,
+    )

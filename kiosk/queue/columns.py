@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, DateTime, Dialect, Float, TypeDecorator
+from sqlalchemy import BigInteger, ColumnElement, DateTime, Dialect, TypeDecorator
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
@@ -25,24 +25,27 @@ class Moment(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-class MinutesBetween(FunctionElement[float]):
-    """`MinutesBetween(earlier, later)`: minutes from one moment to another, in SQL."""
+class Microseconds(FunctionElement[int]):
+    """`Microseconds(moment)`: whole microseconds since 1970, exact on both engines."""
 
-    type = Float()
-    name = "minutes_between"
+    type = BigInteger()
+    name = "microseconds"
     inherit_cache = True
 
-    def __init__(self, earlier: ColumnElement[Any], later: ColumnElement[Any]) -> None:
-        super().__init__(earlier, later)
+    def __init__(self, moment: ColumnElement[Any]) -> None:
+        super().__init__(moment)
 
 
-@compiles(MinutesBetween, "sqlite")
-def _in_sqlite(element: MinutesBetween, compiler: Any, **options: Any) -> str:
-    earlier, later = (compiler.process(clause, **options) for clause in element.clauses)
-    return f"((julianday({later}) - julianday({earlier})) * 1440.0)"
+@compiles(Microseconds, "sqlite")
+def _in_sqlite(element: Microseconds, compiler: Any, **options: Any) -> str:
+    # The date functions of SQLite know milliseconds at best, and some round
+    # them up: the fraction is read from the text.
+    (moment,) = (compiler.process(clause, **options) for clause in element.clauses)
+    seconds = f"CAST(strftime('%s', substr({moment}, 1, 19)) AS INTEGER)"
+    return f"({seconds} * 1000000 + CAST(substr({moment}, 21, 6) AS INTEGER))"
 
 
-@compiles(MinutesBetween, "postgresql")
-def _in_postgresql(element: MinutesBetween, compiler: Any, **options: Any) -> str:
-    earlier, later = (compiler.process(clause, **options) for clause in element.clauses)
-    return f"(EXTRACT(EPOCH FROM ({later}) - ({earlier})) / 60.0)"
+@compiles(Microseconds, "postgresql")
+def _in_postgresql(element: Microseconds, compiler: Any, **options: Any) -> str:
+    (moment,) = (compiler.process(clause, **options) for clause in element.clauses)
+    return f"CAST(EXTRACT(EPOCH FROM {moment}) * 1000000 AS BIGINT)"

@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 
 from kiosk.queue import schema
-from kiosk.queue.columns import MinutesBetween, Moment
+from kiosk.queue.columns import Microseconds, Moment
 from kiosk.queue.forecast import Group, Pace, Playout, Wait
 from kiosk.queue.order import Waiting, overtaken_before
 from kiosk.queue.rules import QueueRules
@@ -43,8 +43,8 @@ LONGEST_MINUTES = 120.0
 
 _t = schema.ticket.c
 _e = schema.ticket_event.c
-_BUCKET = cast(
-    func.floor(MinutesBetween(_t.credit_from, bindparam("now", type_=Moment)) / BUCKET_MINUTES), Integer
+_BUCKET = (Microseconds(bindparam("now", type_=Moment)) - Microseconds(_t.credit_from)) // literal_column(
+    str(BUCKET_MINUTES * 60 * 1_000_000)
 )
 
 

@@ -33,8 +33,7 @@ HIGHEST = mark("Antrean {name}, menunggu {minutes} menit: kreditnya paling tingg
 EARLY = mark("Datang sebelum jadwal, dan tidak ada nomor lain yang menunggu.")
 CHOSEN = mark("Dipilih oleh petugas.")
 
-#: Credits that differ by less are equal: two engines and Python agree so far.
-CREDIT_DECIMALS = 3
+MICROSECOND = timedelta(microseconds=1)
 
 REASONS = (OVERDUE, CAPPED, LONGEST, HIGHEST, EARLY, CHOSEN)
 
@@ -83,10 +82,10 @@ class Choice:
     reason: Reason
 
 
-def credit(waiting: Waiting, rules: QueueRules, now: datetime) -> float:
-    """Points gained so far; none before the credit starts."""
-    minutes = (now - waiting.credit_from).total_seconds() / 60
-    return rules.classes[waiting.class_].rate * max(0.0, minutes)
+def credit(waiting: Waiting, rules: QueueRules, now: datetime) -> int:
+    """Credit gained so far, none before it starts: microseconds times the weight
+    of the class. A whole number, so that both engines and Python agree on every tie."""
+    return max(0, (now - waiting.credit_from) // MICROSECOND) * rules.classes[waiting.class_].weight
 
 
 def ranked(
@@ -96,16 +95,16 @@ def ranked(
     `capped` class stand behind the others until one of those was called."""
     overdue_before = now - timedelta(minutes=rules.max_wait_minutes)
 
-    def key(one: Waiting) -> tuple[Turn, float, datetime, int]:
+    def key(one: Waiting) -> tuple[Turn, int, datetime, int]:
         if one.credit_from <= overdue_before:
             turn = Turn.OVERDUE
-            strength = (one.credit_from - overdue_before).total_seconds() / 60
+            strength = (one.credit_from - overdue_before) // MICROSECOND
         elif one.credit_from > now:
-            turn, strength = Turn.EARLY, (one.credit_from - now).total_seconds() / 60
+            turn, strength = Turn.EARLY, (one.credit_from - now) // MICROSECOND
         else:
             turn = Turn.CAPPED if one.class_ == capped else Turn.WAITING
             strength = -credit(one, rules, now)
-        return turn, round(strength, CREDIT_DECIMALS), one.arrived_at, one.number
+        return turn, strength, one.arrived_at, one.number
 
     return sorted(waiting, key=key)
 
@@ -166,7 +165,7 @@ def overtaken_before(mine: Waiting, rules: QueueRules, now: datetime) -> dict[st
         return dict.fromkeys(rules.classes, mine.credit_from)
     points = credit(mine, rules, now)
     before = {
-        code: max(overdue_before, now - timedelta(minutes=points / rule.rate))
+        code: max(overdue_before, now - points // rule.weight * MICROSECOND)
         for code, rule in rules.classes.items()
     }
     return before | {mine.class_: mine.credit_from}

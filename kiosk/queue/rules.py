@@ -71,9 +71,14 @@ class CounterRule:
 
 @dataclass(frozen=True, slots=True)
 class ClassRule:
-    """How fast a ticket of this class gains credit: points a minute of waiting."""
+    """How fast a ticket of this class gains credit: points a minute of waiting, in thousandths at the finest."""
 
     rate: float
+
+    @property
+    def weight(self) -> int:
+        """The rate as a whole number, so that credits can be compared exactly."""
+        return max(1, round(self.rate * 1000))
 
 
 class Standing(NamedTuple):

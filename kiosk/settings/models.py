@@ -165,9 +165,9 @@ class BoothFile(Table):
 
 
 class Rates(Table):
-    regular: float = Field(gt=0)
-    booking: float = Field(gt=0)
-    priority: float = Field(gt=0)
+    regular: float = Field(gt=0, le=1000)
+    booking: float = Field(gt=0, le=1000)
+    priority: float = Field(gt=0, le=1000)
 
 
 class AgeRule(Table):

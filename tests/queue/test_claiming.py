@@ -137,6 +137,17 @@ def test_on_postgresql_the_claim_is_the_choice(
     assert claimed == chosen
 
 
+@pytest.mark.parametrize("engine", ["sqlite_bench", "postgresql_bench"])
+def test_a_microsecond_of_waiting_decides(engine: str, request: pytest.FixtureRequest) -> None:
+    bench: Bench = request.getfixturevalue(engine)
+    early, late = NOW - timedelta(seconds=600), NOW - timedelta(seconds=10)
+    line = [
+        Waiting("ticket-1", "regular", 1, early, late + timedelta(microseconds=1)),
+        Waiting("ticket-2", "booking", 2, early, late),
+    ]
+    assert bench.claimed(line, [], (1.0, 1.0, 1.0), 3) == ("ticket-2", "ticket-2")
+
+
 def test_a_bench_leaves_nothing_behind(sqlite_bench: Bench) -> None:
     sqlite_bench.claimed([Waiting("ticket-1", "regular", 1, NOW, NOW)], [], (1.0, 2.0, 3.0), 3)
     with sqlite_bench.database.read() as connection:
