@@ -23,6 +23,7 @@ from kiosk.documents.encode import A4_BUDGET_BYTES, CARD_BUDGET_BYTES, dpi_of, e
 from kiosk.documents.gate import SENTENCES
 from kiosk.faults import Fault, FaultCode
 from kiosk.hardware.document_camera.port import DocumentCamera, Frame
+from kiosk.niceness import stand_back
 from kiosk.timing import Timing
 from kiosk.words import mark
 
@@ -119,6 +120,7 @@ class PlateWatcher:
     def _run(self) -> None:
         camera = self._camera
         assert camera is not None
+        stand_back()
         while (order := self._next_order(camera)) is not None:
             fault = camera.open()
             if fault is None:

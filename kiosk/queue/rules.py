@@ -71,7 +71,7 @@ class CounterRule:
 
 @dataclass(frozen=True, slots=True)
 class ClassRule:
-    """How fast a ticket of this class gains credit: points a minute of waiting, in thousandths at the finest."""
+    """How fast a ticket of this class gains credit: points a minute of waiting, to the thousandth."""
 
     rate: float
 

@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from kiosk.clock import Clock
 from kiosk.faults import Fault, FaultCode
 from kiosk.hardware.document_camera.port import Frame
+from kiosk.niceness import stand_back
 
 log = logging.getLogger(__name__)
 
@@ -142,6 +143,7 @@ class _Stream:
         return Fault(FaultCode.CAMERA_FROZEN, f"{self._source} gave no picture within {within_s} s")
 
     def _run(self) -> None:
+        stand_back()
         capture = cv2.VideoCapture()
         try:
             self._play(capture)
