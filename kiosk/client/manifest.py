@@ -107,7 +107,7 @@ class Manifest:
 
     def open(self) -> Self:
         """Make the folder and tables if they are not there, and connect."""
-        self._connection = open_shared(self._folder / "manifest.db", TABLES)
+        self._connection = open_shared(self._folder / "manifest.db", (TABLES,))
         return self
 
     def close(self) -> None:

@@ -91,7 +91,7 @@ class Reserve:
 
     def open(self) -> Self:
         """Make the file if it is not there. What was refused is offered once more."""
-        self._connection = open_shared(self._path, TABLES)
+        self._connection = open_shared(self._path, (TABLES,))
         self._connection.execute("UPDATE given SET state = 'waiting' WHERE state = 'refused'")
         return self
 

@@ -64,7 +64,7 @@ class Spool:
     def open(self) -> Self:
         """Make the folder and tables if they are not there, and connect."""
         self._sealed.mkdir(parents=True, exist_ok=True)
-        connection = open_shared(self._folder / "spool.db", TABLES)
+        connection = open_shared(self._folder / "spool.db", (TABLES,))
         connection.executemany("INSERT OR IGNORE INTO step VALUES (?, ?)", steps())
         self._connection = connection
         return self
