@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from base64 import b64encode
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import UTC
 
+from kiosk.client.stamp import Stamp
 from kiosk.client.submission import SealedDocument, Submission
 
 
@@ -21,7 +23,9 @@ def personal_part(submission: Submission, documents: Sequence[SealedDocument]) -
     ).encode()
 
 
-def envelope(submission: Submission, documents: Sequence[SealedDocument], sealed: bytes) -> bytes:
+def envelope(
+    submission: Submission, documents: Sequence[SealedDocument], sealed: bytes, stamp: Stamp
+) -> bytes:
     """What travels: written once, so that every repeat has the same digest."""
     return json.dumps(
         {
@@ -31,6 +35,7 @@ def envelope(submission: Submission, documents: Sequence[SealedDocument], sealed
             "ticket": submission.ticket,
             "booking": submission.booking,
             "created_at": submission.created_at.astimezone(UTC).isoformat(),
+            "stamp": asdict(stamp),
             "documents": [
                 {"id": d.id, "sha256": d.sha256, "bytes": d.size_bytes, "media_type": d.media_type}
                 for d in documents
@@ -40,3 +45,9 @@ def envelope(submission: Submission, documents: Sequence[SealedDocument], sealed
         sort_keys=True,
         separators=(",", ":"),
     ).encode()
+
+
+def stamp_of(body: bytes) -> Stamp | None:
+    """The stamp of an envelope; None for one that was written before there were stamps."""
+    stamp = json.loads(body).get("stamp")
+    return Stamp(**stamp) if stamp else None

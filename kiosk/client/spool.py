@@ -20,10 +20,12 @@ from typing import Self
 from uuid import uuid4
 
 from kiosk.client.database import open_shared
-from kiosk.client.envelope import envelope, personal_part
+from kiosk.client.envelope import envelope, personal_part, stamp_of
+from kiosk.client.machine import boot_id
 from kiosk.client.safe_files import sync_folder, write_whole
 from kiosk.client.sealing import seal
 from kiosk.client.spool_schema import TABLES, steps
+from kiosk.client.stamp import Stamp, age_s
 from kiosk.client.submission import (
     STEPS,
     Depth,
@@ -52,12 +54,14 @@ class Spool:
         clock: Clock,
         *,
         new_id: Callable[[], str] = lambda: uuid4().hex,
+        boot: str | None = None,
     ) -> None:
         self._folder = folder
         self._sealed = folder / "sealed"
         self._recipients = tuple(recipients)
         self._clock = clock
         self._new_id = new_id
+        self._boot = boot or boot_id()
         self._lock = threading.RLock()
         self._connection: sqlite3.Connection | None = None
 
@@ -118,13 +122,15 @@ class Spool:
         sealed = seal(personal_part(submission, documents), self._recipients)
         if isinstance(sealed, Fault):
             return sealed
-        body = envelope(submission, documents, sealed)
         try:
             with self._transaction() as connection:
+                stamp = Stamp(_next_sequence(connection), self._boot, self._clock.monotonic_s())
+                body = envelope(submission, documents, sealed, stamp)
                 new = connection.execute(
-                    "INSERT INTO submission (id, kind, created_at, state, body, sha256)"
-                    " VALUES (?, ?, ?, 'sealed', ?, ?) ON CONFLICT (id) DO NOTHING",
+                    "INSERT INTO submission (sequence, id, kind, created_at, state, body, sha256)"
+                    " VALUES (?, ?, ?, ?, 'sealed', ?, ?) ON CONFLICT (id) DO NOTHING",
                     (
+                        stamp.sequence,
                         submission.id,
                         submission.kind,
                         submission.created_at.astimezone(UTC).isoformat(),
@@ -252,8 +258,13 @@ class Spool:
         """How much waits to be sent. Counted, not estimated."""
         with self._lock:
             row = self._db.execute(
-                "SELECT count(*) AS submissions, coalesce(sum(length(body)), 0) AS bytes,"
-                " min(created_at) AS oldest FROM submission WHERE state IN (?, ?)",
+                "SELECT count(*) AS submissions, coalesce(sum(length(body)), 0) AS bytes"
+                " FROM submission WHERE state IN (?, ?)",
+                _UNSENT,
+            ).fetchone()
+            # By sequence: the clock may have been anywhere.
+            first = self._db.execute(
+                "SELECT created_at, body FROM submission WHERE state IN (?, ?) ORDER BY sequence LIMIT 1",
                 _UNSENT,
             ).fetchone()
             files = self._db.execute(
@@ -266,7 +277,8 @@ class Spool:
             submissions=row["submissions"],
             documents=files["documents"],
             bytes=row["bytes"] + files["bytes"],
-            oldest=datetime.fromisoformat(row["oldest"]) if row["oldest"] else None,
+            oldest=datetime.fromisoformat(first["created_at"]) if first else None,
+            oldest_s=self._age_s(first) if first else None,
             quarantined=aside[0],
         )
 
@@ -304,6 +316,11 @@ class Spool:
             finally:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
+
+    def _age_s(self, row: sqlite3.Row) -> float:
+        stamp = stamp_of(row["body"])
+        boot, uptime_s = (stamp.boot, stamp.uptime_s) if stamp else (None, None)
+        return age_s(datetime.fromisoformat(row["created_at"]), boot, uptime_s, self._clock, self._boot)
 
     def _state(self, submission: str) -> State | None:
         row = self._db.execute("SELECT state FROM submission WHERE id = ?", (submission,)).fetchone()
@@ -367,3 +384,9 @@ class Spool:
         if unnamed:
             sync_folder(self._sealed)
         return len(unnamed)
+
+
+def _next_sequence(connection: sqlite3.Connection) -> int:
+    """The number that the next submission takes; those of purged ones are never given again."""
+    row = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'submission'").fetchone()
+    return 1 + (row["seq"] if row else 0)

@@ -90,10 +90,12 @@ class Parcel:
 
 @dataclass(frozen=True, slots=True)
 class Depth:
-    """How much waits, and since when. `quarantined` is counted apart."""
+    """How much waits, and since when. `quarantined` is counted apart. `oldest` is what the
+    clock said then, `oldest_s` the age as well as can be told (`stamp.age_s`)."""
 
     submissions: int
     documents: int
     bytes: int
     oldest: datetime | None
+    oldest_s: float | None
     quarantined: int
