@@ -16,9 +16,10 @@ from sqlalchemy import Connection, Row, or_, select, update
 from central import schema
 from central.booths import Booth
 from central.identity import SCRYPT, code_hash, identity_hash, masked
-from central.parts import Parts
+from central.parts import CentreParts, Parts
 from central.problems import Problem, answers
 from central.store import insert_once, salt, writing
+from central.tokens import token_for
 from central.words import Day, Id, Line, Moment, Word, stored
 
 router = APIRouter(tags=["bookings"])
@@ -65,6 +66,8 @@ class KnownBooking(BaseModel):
     people: int
     status: Literal["booked", "arrived"]
     arrived: Arrival | None
+    token: str | None
+    """What its QR holds: the booking, signed (`AJ1:…`); None where no key signs bookings."""
 
 
 class NewArrival(BaseModel):
@@ -126,7 +129,7 @@ def post_booking(parts: Parts, booth: Booth, new: NewBooking, response: Response
             response.status_code = 200
         row = find(connection, new.code)
     assert row is not None
-    return _known(row)
+    return _known(row, parts)
 
 
 @router.get("/v1/bookings/{code}", summary="Find a booking", responses=answers(401, 404))
@@ -135,7 +138,7 @@ def get_booking(parts: Parts, booth: Booth, code: Annotated[Code, Path()]) -> Kn
         row = find(connection, code)
     if row is None:
         raise Problem(404, "unknown_booking", "No booking has this code")
-    return _known(row)
+    return _known(row, parts)
 
 
 @router.post(
@@ -150,7 +153,7 @@ def post_arrival(
         raise Problem(404, "unknown_booking", "No booking has this code")
     if row.arrived_ticket != arrival.ticket:
         raise Problem(409, "booking_used", "This booking became another ticket", label=row.arrived_label)
-    return _known(row)
+    return _known(row, parts)
 
 
 @router.get(
@@ -168,7 +171,7 @@ def get_manifest(
 ) -> Any:
     now = parts.now()
     with parts.engine.connect() as connection:
-        content = manifest(connection, site, now)
+        content = {**manifest(connection, site, now), "tokens": parts.signing().published(now)}
     etag = f'"{hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:32]}"'
     headers = {"ETag": etag, "Cache-Control": "private, no-cache"}
     if if_none_match is not None and etag in (tag.strip() for tag in if_none_match.split(",")):
@@ -219,7 +222,8 @@ def _open(row: Mapping[Any, Any], pepper: bytes) -> dict[str, Any]:
     }
 
 
-def _known(row: Row[Any]) -> KnownBooking:
+def _known(row: Row[Any], parts: CentreParts) -> KnownBooking:
     values = {name: value for name, value in row._mapping.items() if name in KnownBooking.model_fields}
     arrived = Arrival(label=row.arrived_label, at=row.arrived_at) if row.arrived_at else None
-    return KnownBooking(**values, masked_name=masked(row.name), arrived=arrived)
+    token = token_for(row._mapping, parts.signing(), parts.now())
+    return KnownBooking(**values, masked_name=masked(row.name), arrived=arrived, token=token)

@@ -5,30 +5,39 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, or_, select, update
 
 from central import schema
 from central.parts import Parts
 from central.problems import Problem, answers
-from central.store import writing
+from central.store import insert_once, writing
 from central.words import Id, Moment, stored
 
 router = APIRouter(tags=["booths"])
 _bearer = HTTPBearer(auto_error=False, description="The token that `central enrol BOOTH` printed")
 
 
-def enrol(connection: Connection, name: str, now: datetime) -> str:
-    """A new token for booth `name`; the one it had before is void."""
+def enrol(connection: Connection, name: str, now: datetime, keep_hours: float = 0.0) -> str:
+    """A new token for booth `name`. Those it had end after `keep_hours`: time to carry
+    the new one there."""
     token = secrets.token_urlsafe(32)
-    connection.execute(delete(schema.booth).where(schema.booth.c.name == name))
+    ends_at = stored(now + timedelta(hours=keep_hours))
+    insert_once(connection, schema.booth, {"name": name, "enrolled_at": stored(now)})
+    connection.execute(update(schema.booth).where(schema.booth.c.name == name).values(revoked_at=None))
+    theirs = schema.booth_token.c
     connection.execute(
-        schema.booth.insert().values(name=name, token_sha256=_digest(token), enrolled_at=stored(now))
+        update(schema.booth_token)
+        .where(theirs.booth == name, or_(theirs.ends_at.is_(None), theirs.ends_at > ends_at))
+        .values(ends_at=ends_at)
+    )
+    connection.execute(
+        schema.booth_token.insert().values(sha256=digest(token), booth=name, given_at=stored(now))
     )
     return token
 
@@ -38,10 +47,12 @@ def known_booth(
 ) -> str:
     """The name of the booth that calls; 401 when its token is not known."""
     if credentials is not None:
+        theirs = schema.booth_token.c
         with parts.engine.connect() as connection:
             name = connection.scalar(
-                select(schema.booth.c.name).where(
-                    schema.booth.c.token_sha256 == _digest(credentials.credentials)
+                select(theirs.booth).where(
+                    theirs.sha256 == digest(credentials.credentials),
+                    or_(theirs.ends_at.is_(None), theirs.ends_at > stored(parts.now())),
                 )
             )
         if name is not None:
@@ -80,6 +91,7 @@ def heartbeat(parts: Parts, booth: Booth, beat: Heartbeat) -> Heard:
     return Heard(booth=booth, received_at=now)
 
 
-def _digest(token: str) -> str:
+def digest(token: str) -> str:
+    """What is kept of a token."""
     # A token has 256 bits of chance: a plain digest cannot be guessed back.
     return hashlib.sha256(token.encode()).hexdigest()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -10,15 +11,17 @@ from sqlalchemy import Engine
 
 from central.clock import Now
 from central.documents import DocumentStore
+from central.signing_keys import SigningKeys
 
 
 @dataclass(frozen=True, slots=True)
 class CentreParts:
-    """The database, the documents and the clock."""
+    """The database, the documents, the clock, and the keys that sign bookings."""
 
     engine: Engine
     documents: DocumentStore
     now: Now
+    signing: Callable[[], SigningKeys] = SigningKeys
 
 
 def parts_of(request: Request) -> CentreParts:

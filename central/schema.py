@@ -1,8 +1,12 @@
-"""The centre's tables, for SQLite and PostgreSQL alike. Times are ISO 8601 in UTC."""
+"""The centre's tables, for SQLite and PostgreSQL alike. Times are ISO 8601 in UTC.
+
+Whoever changes them writes the step that leads there in `migrations/versions`.
+"""
 
 from __future__ import annotations
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     CheckConstraint,
     Column,
@@ -22,7 +26,7 @@ metadata = MetaData()
 centre = Table(
     "centre",
     metadata,
-    Column("only", Integer, CheckConstraint("only = 1"), primary_key=True),
+    Column("only", Integer, CheckConstraint('"only" = 1'), primary_key=True, autoincrement=False),
     Column("salt", LargeBinary, nullable=False),
 )
 
@@ -30,10 +34,20 @@ booth = Table(
     "booth",
     metadata,
     Column("name", String(64), primary_key=True),
-    Column("token_sha256", String(64), nullable=False, unique=True),
     Column("enrolled_at", String(40), nullable=False),
     Column("seen_at", String(40)),
     Column("health", Text),
+    Column("revoked_at", String(40)),
+)
+
+booth_token = Table(
+    "booth_token",
+    metadata,
+    Column("sha256", String(64), primary_key=True),
+    Column("booth", String(64), ForeignKey("booth.name"), nullable=False),
+    Column("given_at", String(40), nullable=False),
+    Column("ends_at", String(40)),
+    Index("token_of_booth", "booth"),
 )
 
 submission = Table(
@@ -94,11 +108,11 @@ event = Table(
     Column("id", String(64), primary_key=True),
     Column("digest", String(64), nullable=False),
     Column("site", String(64), nullable=False),
-    Column("sequence", Integer, nullable=False),
+    Column("sequence", BigInteger, nullable=False),
     Column("ticket", String(64), nullable=False),
     Column("kind", String(40), nullable=False),
     Column("at", String(40), nullable=False),
-    Column("by", String(64), nullable=False),
+    Column("by", String(200), nullable=False),
     Column("counter", String(64)),
     Column("reason", String(200)),
     Column("data", Text, nullable=False),
@@ -114,7 +128,7 @@ ticket = Table(
     Column("id", String(64), primary_key=True),
     Column("label", String(16)),
     Column("state", String(20), nullable=False),
-    Column("sequence", Integer, nullable=False),
+    Column("sequence", BigInteger, nullable=False),
     Column("booking", String(64)),
 )
 

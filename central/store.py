@@ -8,29 +8,65 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event, select
+from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, func, make_url, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from central import schema
+from central.upgrading import upgrade
 
 BUSY_S = 15.0
+#: Connections a worker keeps, and how many more it may open at a peak: as many as it has threads.
+POOL, POOL_OVERFLOW, POOL_TIMEOUT_S = 10, 30, 10.0
+CONNECT_TIMEOUT_S = 5
+STATEMENT_TIMEOUT_MS = 30_000
+#: A server that falls silent is given up after ten seconds: by asking, and by what was sent.
+KEEPALIVE: Mapping[str, int] = {
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+}
 _BEGIN = "anjungan_begin"
+_UPGRADING = crc32(b"anjungan central upgrade")
 
 
 def open_database(url: str) -> Engine:
-    """The engine behind `url`, with its tables made where they are missing."""
+    """The engine behind `url` (sqlite:///file or postgresql://…), brought to the schema
+    of this program. Those that open it at the same instant take turns at that."""
     if not url.startswith("sqlite"):
-        engine = create_engine(url, pool_pre_ping=True)
+        engine = _postgresql(url)
     else:
         engine = create_engine(url, connect_args={"timeout": BUSY_S, "check_same_thread": False})
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
-    with _turn(engine), writing(engine) as connection:
-        schema.metadata.create_all(connection)
+    with _turn(engine), _changing(engine) as connection:
+        upgrade(connection)
         insert_once(connection, schema.centre, {"only": 1, "salt": secrets.token_bytes(16)})
     return engine
+
+
+def at(url: str) -> URL:
+    """`url` with the driver that we ship for PostgreSQL."""
+    made = make_url(url)
+    return made.set(drivername="postgresql+psycopg") if made.drivername == "postgresql" else made
+
+
+def _postgresql(url: str) -> Engine:
+    return create_engine(
+        at(url),
+        pool_size=POOL,
+        max_overflow=POOL_OVERFLOW,
+        pool_timeout=POOL_TIMEOUT_S,
+        pool_pre_ping=True,
+        connect_args={
+            "connect_timeout": CONNECT_TIMEOUT_S,
+            "options": f"-c statement_timeout={STATEMENT_TIMEOUT_MS} -c timezone=UTC",
+            **KEEPALIVE,
+        },
+    )
 
 
 @contextmanager
@@ -66,6 +102,25 @@ def _turn(engine: Engine) -> Iterator[None]:
     with Path(path).with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
+
+
+@contextmanager
+def _changing(engine: Engine) -> Iterator[Connection]:
+    """One transaction that may change the tables themselves, alone among those that do."""
+    with engine.connect() as connection:
+        if engine.dialect.name != "sqlite":
+            with connection.begin():
+                connection.execute(select(func.pg_advisory_xact_lock(_UPGRADING)))
+                yield connection
+            return
+        # SQLite changes a column by making its table anew, and others may point at it.
+        connection.connection.execute("PRAGMA foreign_keys = OFF").close()
+        connection = connection.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"})
+        with connection.begin():
+            yield connection
+            dangling = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+            assert not dangling, "an upgrade left rows that point nowhere"
+        connection.connection.execute("PRAGMA foreign_keys = ON").close()
 
 
 def _prepare_sqlite(connection: Any, record: ConnectionPoolEntry) -> None:

@@ -22,8 +22,11 @@ PATIENCE_S = 20.0
 class CentralProcess:
     """The centre at the far end of the wire; it may be killed and started again."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, database: str = "", *options: str) -> None:
+        """`database` is its URL, SQLite in `home` unless said; `options` are those of `central serve`."""
         self.home = home
+        self.database = database or f"sqlite:///{home / 'central.db'}"
+        self.options = options
         self.identity = pyrage.x25519.Identity.generate()
         self.recipient = str(self.identity.to_public())
         self.url = ""
@@ -31,7 +34,7 @@ class CentralProcess:
         self._process: subprocess.Popen[str] | None = None
 
     def start(self) -> None:
-        command = [sys.executable, "-m", "central", "serve", "--state", str(self.home)]
+        command = [sys.executable, "-m", "central", "serve", *self._places(), *self.options]
         self._process = subprocess.Popen(
             [*command, "--port", str(self._port)], stdout=subprocess.PIPE, text=True
         )
@@ -41,6 +44,9 @@ class CentralProcess:
         self.url = line.split()[-1]
         self._port = urlsplit(self.url).port or 0
 
+    def _places(self) -> list[str]:
+        return ["--state", str(self.home), "--database", self.database]
+
     def kill(self) -> None:
         """SIGKILL, as when the power goes."""
         if self._process is not None:
@@ -49,7 +55,7 @@ class CentralProcess:
             self._process = None
 
     def enrol(self, booth: str) -> str:
-        engine = open_database(f"sqlite:///{self.home / 'central.db'}")
+        engine = open_database(self.database)
         with writing(engine) as connection:
             token = enrol(connection, booth, utc_now())
         engine.dispose()
@@ -86,7 +92,7 @@ class CentralProcess:
     def command(self, *arguments: str) -> tuple[int, list[dict[str, object]]]:
         """Run a `central` command with --json; its exit code and its lines."""
         done = subprocess.run(
-            [sys.executable, "-m", "central", *arguments, "--state", str(self.home), "--json"],
+            [sys.executable, "-m", "central", *arguments, *self._places(), "--json"],
             capture_output=True,
             text=True,
             timeout=PATIENCE_S,

@@ -12,6 +12,7 @@ from central.clock import utc_now
 from central.commands.common import open_engine, places
 from central.documents import DocumentStore
 from central.parts import CentreParts
+from central.signing_keys import KeyFile
 
 
 class _Server(uvicorn.Server):
@@ -38,7 +39,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 def serve(args: argparse.Namespace) -> int:
     engine = open_engine(args)
     documents = args.documents or (args.state / "documents").resolve().as_uri()
-    app = make_app(CentreParts(engine, DocumentStore(documents), utc_now))
+    app = make_app(CentreParts(engine, DocumentStore(documents), utc_now, KeyFile(args.state).read))
     family = socket.AF_INET6 if ":" in args.host else socket.AF_INET
     with socket.create_server((args.host, args.port), family=family) as listening:
         # asyncio sets it only on sockets that name their protocol; without it a short answer waits 40 ms.

@@ -11,6 +11,10 @@ from typing import Any
 import pyrage
 import requests
 from central_process import PATIENCE_S, CentralProcess
+from sqlalchemy import select
+
+from central import schema
+from central.store import open_database
 
 
 def body_for(central: CentralProcess, **changes: Any) -> bytes:
@@ -88,4 +92,9 @@ def test_a_token_that_was_replaced_or_never_given_opens_nothing(central: Central
         answer = put(central, token, "one", body_for(central))
         assert answer.status_code == 401
         assert answer.headers["WWW-Authenticate"] == "Bearer"
-    assert old.encode() not in (central.home / "central.db").read_bytes()
+    engine = open_database(central.database)
+    with engine.connect() as connection:
+        kept = connection.execute(select(schema.booth_token)).all()
+    engine.dispose()
+    assert kept
+    assert old not in str(kept)

@@ -1,0 +1,38 @@
+"""The centre on each of its engines: SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from central_process import CentralProcess
+
+from kiosk.dock.postgres import Cluster, cluster
+
+ENGINES = ("sqlite", "postgresql")
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Cluster]:
+    with cluster(durable=False) as running:
+        yield running
+
+
+@pytest.fixture(params=ENGINES)
+def where(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of an empty database, on each engine in turn."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'central.db'}"
+    running: Cluster = request.getfixturevalue("postgres")
+    return running.make()
+
+
+@pytest.fixture
+def central(where: str, tmp_path: Path) -> Iterator[CentralProcess]:
+    """A running `central serve` with nothing in it, on each engine in turn."""
+    process = CentralProcess(tmp_path / "centre", where)
+    process.home.mkdir()
+    process.start()
+    yield process
+    process.kill()
