@@ -50,6 +50,9 @@ class FaultCode(StrEnum):
     CENTRE_NO_RECEIPT = "CTR-05"
     DISK_FULL = "DSK-01"
     DISK_LOW = "DSK-02"
+    DISK_SHORT = "DSK-03"
+    USB_ABSENT = "USB-01"
+    USB_FAILED = "USB-02"
     SEAL_NO_KEY = "KEY-01"
     VOICE_MISSING = "VOC-01"
 
@@ -246,6 +249,21 @@ CATALOGUE: Mapping[FaultCode, Entry] = MappingProxyType(
             "Layanan tetap berjalan.",
             "Penyimpanan anjungan hampir penuh.",
             "Sambungkan jaringan agar data terkirim.",
+        ),
+        FaultCode.DISK_SHORT: Entry(
+            "Anjungan ini sedang tidak dapat dipakai. Silakan ambil nomor pada petugas.",
+            "Penyimpanan anjungan tinggal sedikit, jadi kunjungan baru tidak diterima. Beri nomor di loket.",
+            "Sambungkan jaringan agar data terkirim, atau kosongkan penyimpanan.",
+        ),
+        FaultCode.USB_ABSENT: Entry(
+            "Layanan tetap berjalan.",
+            "Media USB tidak ditemukan di anjungan.",
+            "Pasang satu media USB, tunggu sepuluh detik, lalu coba lagi.",
+        ),
+        FaultCode.USB_FAILED: Entry(
+            "Layanan tetap berjalan.",
+            "Data anjungan tidak dapat ditulis ke media USB.",
+            "Periksa apakah media USB penuh atau terkunci, lalu coba lagi. Yang sudah tertulis tidak diulang.",
         ),
         FaultCode.SEAL_NO_KEY: Entry(
             "Berkas tidak dapat disimpan. Silakan ke petugas.",

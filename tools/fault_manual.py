@@ -31,6 +31,7 @@ KINDS = {
     "SIT": "Server antrean / Site",
     "CTR": "Server pusat / Centre",
     "DSK": "Penyimpanan / Disk",
+    "USB": "Media USB / USB stick",
     "KEY": "Kunci / Keys",
     "VOC": "Suara / Voice",
 }
