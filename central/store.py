@@ -87,8 +87,9 @@ def salt(connection: Connection) -> bytes:
 def insert_once(connection: Connection, table: Table, values: Mapping[str, object]) -> bool:
     """Insert `values`; False, and nothing changed, when their key is there already."""
     flavour = postgresql if connection.dialect.name == "postgresql" else sqlite
-    statement = flavour.insert(table).values(dict(values)).on_conflict_do_nothing()
-    return connection.execute(statement).rowcount == 1
+    key = next(iter(table.primary_key))
+    statement = flavour.insert(table).values(dict(values)).on_conflict_do_nothing().returning(key)
+    return connection.execute(statement).first() is not None
 
 
 @contextmanager
