@@ -118,7 +118,7 @@ def test_what_failed_often_steps_back_behind_the_others(spool: Spool) -> None:
     spool.begin("first")
     spool.failed("first", Fault(FaultCode.CENTRE_AWAY, "HTTP 500"))
     assert [parcel.id for parcel in spool.unsent(10)] == ["second", "first"]
-    assert [verdict for _, verdict, _ in spool.attempts("first")] == ["CENTRE_AWAY"]
+    assert [verdict.name for verdict in spool.attempts("first")] == ["BEGUN", "CENTRE_AWAY"]
 
 
 def test_two_processes_may_hold_the_spool_at_once(spool: Spool, tmp_path: Path) -> None:
