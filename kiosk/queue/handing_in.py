@@ -23,6 +23,7 @@ from kiosk.queue.groups import tickets_of
 from kiosk.queue.issuing import Order, story
 from kiosk.queue.ledger import Ledger, find
 from kiosk.queue.refusals import Refusal, RefusalCode
+from kiosk.queue.refused_numbers import REFUSED
 from kiosk.queue.rules import ServiceRule
 from kiosk.queue.tickets import Kind, State, Step, Ticket, label_of
 from kiosk.queue.upsert import count_up
@@ -68,6 +69,7 @@ def hand_in(ledger: Ledger, given: HandIn) -> Ticket | Refusal:
     order = given.order
     service = ledger.rules.services.get(order.service)
     if service is None:
+        _refuse(ledger, RefusalCode.UNKNOWN_SERVICE, str(given.number), given)
         return Refusal(RefusalCode.UNKNOWN_SERVICE, {"service": order.service})
     label = label_of(service.series, given.number)
     lease = _lease(ledger, service, given)
@@ -223,7 +225,12 @@ def _note(ledger: Ledger, arrived_at: datetime, used_by: str | None) -> dict[str
 
 def _refuse(ledger: Ledger, code: RefusalCode, label: str, given: HandIn) -> Refusal:
     """Somebody holds this number although the queue cannot take it: the audit log keeps it."""
-    _audit(ledger, "reserve_refused", label, given, {"why": code.value})
+    told = {
+        "why": code.value,
+        "service": given.order.service,
+        "arrived_at": ledger.rules.iso(given.order.arrived_at),
+    }
+    _audit(ledger, REFUSED, label, given, told)
     return Refusal(code, {"label": label})
 
 

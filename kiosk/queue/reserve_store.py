@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from kiosk.queue import handing_in, overview, reserves
+from kiosk.queue import handing_in, overview, refused_numbers, reserves
 from kiosk.queue.handing_in import HandIn
 from kiosk.queue.ledger import Ledger
 from kiosk.queue.line import Line
 from kiosk.queue.overview import Json
 from kiosk.queue.refusals import Refusal
+from kiosk.queue.refused_numbers import RefusedNumber
 from kiosk.queue.store import Deed, Store
 
 
@@ -56,3 +57,15 @@ class ReserveStore:
             }
 
         return self._store.once(given.order.id, "hand-in", by, work)
+
+    def refused(self) -> list[RefusedNumber]:
+        """The numbers that were refused and whose holders nobody has seen to yet."""
+        store = self._store
+        with store.database.read() as connection:
+            return refused_numbers.unsettled(connection, store.rules.business_date(store.clock.now()))
+
+    def settling(self, ticket: str, request_id: str, by: str) -> Deed:
+        """The holder of a refused number was seen to: {ticket, label}."""
+        return self._store.once(
+            request_id, "settle", by, lambda ledger: refused_numbers.settle(ledger, ticket)
+        )

@@ -78,6 +78,8 @@ ROUTES: Mapping[str, Least] = MappingProxyType(
         "GET /api/day": SUPERVISOR,
         "POST /api/day/end": SUPERVISOR,
         "GET /api/audit": SUPERVISOR,
+        "GET /api/reserves/refused": SUPERVISOR,
+        "POST /api/reserves/refused/{ticket_id}/settled": SUPERVISOR,
         "GET /api/session-days": SUPERVISOR,
         "POST /api/session-days": SUPERVISOR,
         "POST /api/session-days/{day}/open": SUPERVISOR,

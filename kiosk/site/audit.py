@@ -45,6 +45,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "reserve_closed": mark("Nomor cadangan ditutup"),
         "reserve_handed_in_late": mark("Nomor cadangan diterima setelah ditutup"),
         "reserve_refused": mark("Nomor cadangan ditolak"),
+        "reserve_settled": mark("Pemegang nomor cadangan sudah diurus"),
         "booking_used_twice": mark("Satu jadwal dipakai dua kali"),
         "session_planned": mark("Sesi direncanakan"),
         "session_opened": mark("Sesi dibuka"),

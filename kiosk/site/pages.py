@@ -45,7 +45,15 @@ def pages_router(rules: QueueRules, place_of: PlaceOf, voice: Voice) -> APIRoute
     @router.get("/staff")
     def staff(request: Request) -> Response:
         stages = [{"code": code, **stage.name.as_json()} for code, stage in rules.stages.items()]
-        return page(request, "staff.html", stages=stages, reasons=REASONS, minutes=PARK_MINUTES)
+        has_quotas = any(not service.quota.limits_nothing for service in rules.services.values())
+        return page(
+            request,
+            "staff.html",
+            stages=stages,
+            reasons=REASONS,
+            minutes=PARK_MINUTES,
+            has_quotas=has_quotas,
+        )
 
     @router.get("/audit")
     def audit(request: Request) -> Response:

@@ -13,6 +13,7 @@ from api_site import OPENING, RULES, TIMEOUT_S, TOKEN
 
 from kiosk.clock import ManualClock
 from kiosk.queue.accounts import Role
+from kiosk.queue.rules import QueueRules
 from kiosk.queue.store import Store
 from kiosk.site.app import create_site
 from kiosk.site.certificates import Tls
@@ -87,15 +88,16 @@ def secured(
     *,
     with_pages: bool = False,
     strict_transport: bool = False,
+    rules: QueueRules = RULES,
 ) -> Iterator[SecuredSite]:
     """The application; sessions of eight hours, idle after thirty minutes."""
     clock = ManualClock(OPENING)
-    store = Store.open(where, RULES, clock)
+    store = Store.open(where, rules, clock)
     for role, name in NAMES.items():
         if store.credentials(name) is None:
             store.add_staff(name, role, HASH)
-    pages = pages_router(RULES, store.place, Voice(folder / "voice")) if with_pages else None
-    app = create_site(RULES, store, clock, TOKEN, 8, pages, strict_transport=strict_transport)
+    pages = pages_router(rules, store.place, Voice(folder / "voice")) if with_pages else None
+    app = create_site(rules, store, clock, TOKEN, 8, pages, strict_transport=strict_transport)
     ready: Queue[str] = Queue()
     server = SiteServer(app, listen("127.0.0.1", 0), ready.put, tls)
     thread = threading.Thread(target=server.run_until_stopped)

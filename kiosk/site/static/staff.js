@@ -2,6 +2,7 @@
 
 import { byId, drawWhenFree, say, setText, themeButton } from "./dom.js";
 import { answerHelp, press, pressRow, problem, tell, useDeeds } from "./staff_deeds.js";
+import { askOffice } from "./staff_office.js";
 import { cannotUndo, counter, state, stayAt } from "./staff_state.js";
 import { draw, drawDeeds } from "./staff_view.js";
 import { Away, ask, stream, wait } from "./wire.js";
@@ -9,6 +10,7 @@ import { Away, ask, stream, wait } from "./wire.js";
 const PROBE_MS = 10_000;
 const RETRY_MS = 1_500;
 const MY_FIGURES_MS = 30_000;
+const OFFICE_MS = 15_000;
 
 let stopStream = null;
 let asked = 0;
@@ -75,6 +77,16 @@ async function askMyFigures() {
   }
 }
 
+async function lookAround() {
+  if (!state.session || state.away) return;
+  try {
+    await askOffice();
+    drawWhenFree(draw);
+  } catch (error) {
+    if (!(error instanceof Away)) throw error;
+  }
+}
+
 /* ---- coming and going ---- */
 
 async function enter(session) {
@@ -83,6 +95,7 @@ async function enter(session) {
   if (!state.session) return;
   listen();
   void askMyFigures();
+  void lookAround();
   if (!counter()) document.querySelector("#counters button").focus();
 }
 
@@ -90,7 +103,7 @@ function leave() {
   stopStream?.();
   stopStream = null;
   cannotUndo();
-  Object.assign(state, { session: false, queue: null, me: null, away: false });
+  Object.assign(state, { session: false, queue: null, me: null, places: [], refused: [], away: false });
   for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
   draw();
   byId("name").focus();
@@ -190,7 +203,7 @@ byId("sign-out").addEventListener("click", async () => {
   leave();
 });
 
-useDeeds({ refresh, insist, leave, setAway, askMyFigures });
+useDeeds({ refresh, insist, leave, setAway, askMyFigures, lookAround });
 themeButton(byId("theme"));
 setInterval(() => state.queue && counter() && drawDeeds(), 1_000);
 setInterval(() => {
@@ -198,6 +211,7 @@ setInterval(() => {
   if (state.session && !state.busy) look();
 }, PROBE_MS);
 setInterval(askMyFigures, MY_FIGURES_MS);
+setInterval(lookAround, OFFICE_MS);
 
 const found = await insist(() => ask("GET", "/api/session"));
 setAway(false);

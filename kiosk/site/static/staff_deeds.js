@@ -141,7 +141,12 @@ export function press(name) {
   else void act(name, ticket);
 }
 
-const ON_ROW = { priority, call: callChosen, resume: (ticket) => act("resume", ticket) };
+async function settle(refused) {
+  await send(`/api/reserves/refused/${encodeURIComponent(refused.id)}/settled`, {}, () => say("done settle", { label: refused.label }));
+  await page.lookAround();
+}
+
+const ON_ROW = { settle, priority, call: callChosen, resume: (ticket) => act("resume", ticket) };
 
 /** Press a button of a row. */
 export function pressRow(button) {

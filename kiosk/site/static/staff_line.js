@@ -13,6 +13,8 @@ export const stageName = (code) => wording(stages.get(code)) || code;
 export const named = (prefix, code) => (known(`${prefix} ${code}`) ? say(`${prefix} ${code}`) : code);
 /** A kept reason in the page's language; one in an officer's own words as it is. */
 export const reasonName = (reason) => reasons.get(reason) ?? reason;
+/** A booth's code as it is said: anjungan-1 is Anjungan 1. */
+export const boothName = (code) => code.replace(/[-_.]+/g, " ").replace(/^./, (letter) => letter.toUpperCase());
 export const people = (ticket) => (ticket.people > 1 ? `×${ticket.people}` : "");
 
 /** Everything of the right half. `open` says whether its buttons may be pressed. */

@@ -11,6 +11,9 @@ export const state = {
   queue: null,
   /** My figures of today; null while there are none. */
   me: null,
+  /** The places left of each service, and the reserve numbers that were refused; for a supervisor. */
+  places: [],
+  refused: [],
   away: false,
   busy: false,
   /** The last step at a ticket that can still be taken back: {label, until} by this machine's clock. */

@@ -2,12 +2,10 @@
 
 import { byId, element, keep, say, setText, wording } from "./dom.js";
 import { allowed, recallPause, recalledEnough, usual } from "./deeds.js";
-import { drawLine, drawMe, named, pausedWords, people, stageName } from "./staff_line.js";
+import { boothName, drawLine, drawMe, named, pausedWords, people, stageName } from "./staff_line.js";
+import { drawOffice } from "./staff_office.js";
 import { clock, tick } from "./staff_time.js";
 import { counter, inHand, paused, ready, state, supervises, undoSeconds } from "./staff_state.js";
-
-/** A booth's code as it is said: anjungan-1 is Anjungan 1. */
-const boothName = (code) => code.replace(/[-_.]+/g, " ").replace(/^./, (letter) => letter.toUpperCase());
 
 /** The whole page, as the state is now. */
 export function draw() {
@@ -20,6 +18,7 @@ export function draw() {
   byId("change-counter").hidden = !chosen;
   byId("help-button").hidden = !chosen;
   byId("supervisor").hidden = !supervises();
+  byId("to-accounts").hidden = state.session?.role !== "administrator";
   byId("away").hidden = !state.away;
   setText(byId("counter-name"), chosen ? counter().name : "");
   setText(byId("counter-stages"), chosen ? counter().stages.map(stageName).join(", ") : "");
@@ -36,6 +35,7 @@ export function draw() {
   drawHand(inHand(), state.queue);
   drawLine(state.queue, counter(), open);
   drawMe();
+  drawOffice(open);
   drawDeeds();
 }
 
