@@ -76,10 +76,9 @@ class Forwarder:
         self._chance = chance
         self._last_success: datetime | None = None
         self._manifest_at_s: float | None = None
-        self._heartbeat_at_s: float | None = None
 
     def run_once(self) -> Round:
-        """One round: events, then submissions, then the manifest and a heartbeat.
+        """One round: events, then submissions, then the manifest.
 
         Small things go first. A round that cannot reach the centre ends at once.
         """
@@ -98,10 +97,7 @@ class Forwarder:
                     break
         if done.fault is None or done.moved:
             self._last_success = self._clock.now()
-        health = self._health(done, feed)
-        self._report(health)
-        if done.fault is None:
-            self._beat(health)
+        self._report(self._health(done, feed))
         return done
 
     def run_forever(self, stop: threading.Event) -> None:
@@ -181,24 +177,6 @@ class Forwarder:
         self._manifest_at_s = self._clock.monotonic_s()
         done.manifest_refreshed = True
         return None
-
-    def _beat(self, health: Health) -> None:
-        if self._due(self._heartbeat_at_s, self._timing.heartbeat_s):
-            fault = self._centre.post_heartbeat(
-                {
-                    "at": health.at,
-                    "unsent": {
-                        "submissions": health.submissions,
-                        "documents": health.documents,
-                        "events": health.events,
-                        "bytes": health.bytes,
-                        "oldest": health.oldest,
-                        "quarantined": health.quarantined,
-                    },
-                }
-            )
-            if fault is None:
-                self._heartbeat_at_s = self._clock.monotonic_s()
 
     def _due(self, last_s: float | None, every_s: float) -> bool:
         return last_s is None or self._clock.monotonic_s() - last_s >= every_s

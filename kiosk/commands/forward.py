@@ -5,14 +5,19 @@ from __future__ import annotations
 import argparse
 import signal
 import threading
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 
+from kiosk.client.beat import Examiner
 from kiosk.client.centre import Centre
 from kiosk.client.forwarder import FeedFactory, Forwarder
 from kiosk.client.health import write_health
+from kiosk.client.heart import Heart
+from kiosk.client.machine import Machine
 from kiosk.client.manifest import Manifest
+from kiosk.client.metrics import FILE_NAME as METRICS
 from kiosk.client.spool import Spool
 from kiosk.client.timing import ForwardTiming
 from kiosk.clock import Clock, SystemClock
@@ -36,6 +41,12 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "forward", parents=[settings_parent()], help="bring what waits at this booth to the centre"
     )
     parser.add_argument("--once", action="store_true", help="one round, then say how it went")
+    parser.add_argument(
+        "--metrics",
+        type=Path,
+        metavar="FILE",
+        help=f"figures for Prometheus' textfile collector (default: metrics/{METRICS} in the state folder)",
+    )
     parser.set_defaults(run=run)
 
 
@@ -59,6 +70,7 @@ def run(args: argparse.Namespace) -> int:
             timing=ForwardTiming(),
             stop=stop,
             once=args.once,
+            metrics=args.metrics,
         )
 
 
@@ -96,6 +108,7 @@ def forward(
     timing: ForwardTiming,
     stop: threading.Event,
     once: bool,
+    metrics: Path | None = None,
 ) -> int:
     """Put the forwarder together and run it until `stop`, or for one round."""
     with ExitStack() as stack:
@@ -107,11 +120,18 @@ def forward(
         forwarder = Forwarder(
             spool, open_feed, manifest, centre, clock, timing, report=partial(write_health, state)
         )
+        heart = stack.enter_context(
+            beating(
+                url, token_file, site, booth, state, clock, timing, metrics or state / "metrics" / METRICS
+            )
+        )
         print(f"forwarding to {url}", flush=True)
         if not once:
+            heart.start()
             forwarder.run_forever(stop)
             return GOOD
         done = forwarder.run_once()
+        heart.beat()
         told = {
             "submissions": done.delivered,
             "documents": done.documents,
@@ -124,3 +144,25 @@ def forward(
             remedy = say(done.fault.entry.remedy, language())
             print(f"{done.fault.code.value}: {remedy} ({done.fault.detail})")
         return BAD if done.fault is not None else GOOD
+
+
+@contextmanager
+def beating(
+    url: str,
+    token_file: Path,
+    site: str,
+    booth: str,
+    state: Path,
+    clock: Clock,
+    timing: ForwardTiming,
+    metrics: Path,
+) -> Iterator[Heart]:
+    """A heart with a spool and a connection of its own; it stops at the end."""
+    with ExitStack() as stack:
+        spool = stack.enter_context(Spool(state / "spool", (), clock))
+        centre = Centre(url, site, booth, partial(read_token, token_file), clock, timing)
+        stack.callback(centre.close)
+        examiner = Examiner(Machine(state), spool, state, clock)
+        heart = Heart(examiner, centre, clock, timing, state, metrics)
+        stack.callback(heart.close)
+        yield heart
