@@ -28,7 +28,7 @@ LASTS = timedelta(hours=12)
 _OKP, _ED25519, _EDDSA = 1, 6, -8
 
 
-def token_for(booking: Mapping[str, Any], keys: SigningKeys, now: datetime) -> str | None:
+def token_for(booking: Mapping[Any, Any], keys: SigningKeys, now: datetime) -> str | None:
     """The token of `booking`, a row of the table; None as long as there is no key to sign with."""
     key = keys.signing(now)
     if key is None:
@@ -44,4 +44,4 @@ def token_for(booking: Mapping[str, Any], keys: SigningKeys, now: datetime) -> s
     pair = {1: _OKP, 2: key.kid, 3: _EDDSA, -1: _ED25519, -2: key.public, -4: key.private}
     cose = COSE.new(alg_auto_inclusion=True, kid_auto_inclusion=True)
     signed = cose.encode_and_sign(cbor2.dumps(claims), COSEKey.new(pair))
-    return PREFIX + base45.b45encode(signed).decode("ascii")
+    return f"{PREFIX}{base45.b45encode(signed).decode('ascii')}"
