@@ -87,7 +87,7 @@ def test_no_stranger_is_taken_for_the_centre(
     assert booth.spool.depth().submissions == 1
     assert booth.health is not None
     assert booth.health.centre is link
-    assert len(booth.spool.attempts("visit-1")) == 3
+    assert [verdict.name for verdict in booth.spool.attempts("visit-1")].count("BEGUN") == 3
 
 
 @pytest.mark.parametrize("echo", [{"submission": "visit-2"}, {"sha256": "0" * 64}, {"received_at": None}])
