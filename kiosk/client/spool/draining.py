@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from kiosk.client.safe_files import sync_folder
 from kiosk.client.spool.reporting import Why, record
 from kiosk.client.spool.store import SpoolStore
-from kiosk.client.submission import Parcel, State, WaitingDocument
+from kiosk.client.submission import Parcel, State, Turn, WaitingDocument
 from kiosk.faults import Fault
 from kiosk.full_disk import disk_full
 
@@ -36,6 +36,27 @@ class Draining(SpoolStore):
                 (*UNSENT, limit),
             ).fetchall()
             return [self._parcel(row) for row in rows]
+
+    def turns(self, limit: int, small_bytes: int, *, small: bool) -> Sequence[Turn]:
+        """At most `limit` that wait, in the same order: those with no more than
+        `small_bytes` to upload, or those with more."""
+        with self._lock:
+            rows = self._db.execute(
+                "SELECT id, attempts FROM submission s WHERE state IN (?, ?) AND ? = (? >="
+                " (SELECT coalesce(sum(size_bytes), 0) FROM document d"
+                " WHERE d.submission = s.id AND d.state = 'sealed'))"
+                " ORDER BY attempts, sequence LIMIT ?",
+                (*UNSENT, small, small_bytes, limit),
+            ).fetchall()
+        return [Turn(row["id"], row["attempts"]) for row in rows]
+
+    def parcel(self, submission: str) -> Parcel | None:
+        """One that waits; None when it no longer does."""
+        with self._lock:
+            row = self._db.execute(
+                "SELECT * FROM submission WHERE id = ? AND state IN (?, ?)", (submission, *UNSENT)
+            ).fetchone()
+            return self._parcel(row) if row else None
 
     def unpurged(self) -> Sequence[str]:
         """Ids that have their receipt but whose bytes are still here."""
@@ -83,6 +104,16 @@ class Draining(SpoolStore):
         """The attempt ended without a receipt; it will be made again."""
         self._settle(submission, State.SEALED, fault)
 
+    def interrupted(self, submission: str, fault: Fault) -> None:
+        """The link failed, not this attempt: it goes on first when the link is back."""
+
+        def deed(connection: sqlite3.Connection) -> None:
+            self._step(connection, submission, State.SEALED)
+            connection.execute("UPDATE submission SET attempts = attempts - 1 WHERE id = ?", (submission,))
+            self._note(connection, submission, fault.code.name, fault.detail)
+
+        self._surely(deed)
+
     def quarantine(self, submission: str, fault: Fault) -> None:
         """The centre refuses it: set it aside, visible and re-sendable."""
         self._settle(submission, State.QUARANTINED, fault)
@@ -121,7 +152,9 @@ class Draining(SpoolStore):
             connection.execute(
                 "UPDATE submission SET state = 'purged', body = NULL WHERE id = ?", (submission,)
             )
-            connection.execute("UPDATE document SET state = 'purged' WHERE submission = ?", (submission,))
+            connection.execute(
+                "UPDATE document SET state = 'purged', upload_url = NULL WHERE submission = ?", (submission,)
+            )
             size_bytes += sum(row["size_bytes"] for row in documents)
             record(connection, self._clock.now(), submission, Why.DELIVERED, len(documents), size_bytes)
 
