@@ -10,6 +10,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -19,6 +20,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 metadata = MetaData()
@@ -63,6 +65,9 @@ submission = Table(
     Column("created_at", String(40), nullable=False),
     Column("received_at", String(40), nullable=False),
     Column("received_from", String(64), nullable=False),
+    Column("sequence", BigInteger),
+    Column("boot", String(64)),
+    Column("uptime_s", Float),
     Column("body", LargeBinary, nullable=False),
 )
 
@@ -112,6 +117,7 @@ event = Table(
     Column("ticket", String(64), nullable=False),
     Column("kind", String(40), nullable=False),
     Column("at", String(40), nullable=False),
+    Column("device_at", String(40)),
     Column("by", String(200), nullable=False),
     Column("counter", String(64)),
     Column("reason", String(200)),
@@ -155,4 +161,71 @@ booking = Table(
     UniqueConstraint("code"),
     CheckConstraint("(status = 'arrived') = (arrived_at IS NOT NULL)"),
     Index("booking_by_day", "starts_at"),
+)
+
+event_batch = Table(
+    "event_batch",
+    metadata,
+    Column("booth", String(64), primary_key=True),
+    Column("received_at", String(40), primary_key=True),
+    Column("site", String(64), nullable=False),
+    Column("sent_at", String(40), nullable=False),
+    Column("boot", String(64), nullable=False),
+    Column("uptime_s", Float, nullable=False),
+    Column("events", Integer, nullable=False),
+)
+
+boot = Table(
+    "boot",
+    metadata,
+    Column("booth", String(64), primary_key=True),
+    Column("id", String(64), primary_key=True),
+    Column("started_at", String(40), nullable=False),
+    Column("first_heard_at", String(40), nullable=False),
+)
+
+heartbeat = Table(
+    "heartbeat",
+    metadata,
+    Column("booth", String(64), ForeignKey("booth.name"), primary_key=True),
+    Column("received_at", String(40), primary_key=True),
+    Column("body", Text, nullable=False),
+)
+
+alert = Table(
+    "alert",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("booth", String(64), ForeignKey("booth.name"), nullable=False),
+    Column("rule", String(40), nullable=False),
+    Column("value", Float, nullable=False),
+    Column("opened_at", String(40), nullable=False),
+    Column("closed_at", String(40)),
+    Index(
+        "one_open_alert",
+        "booth",
+        "rule",
+        unique=True,
+        sqlite_where=text("closed_at IS NULL"),
+        postgresql_where=text("closed_at IS NULL"),
+    ),
+    Index("alert_by_time", "opened_at"),
+)
+
+notice = Table(
+    "notice",
+    metadata,
+    Column("alert", Integer, ForeignKey("alert.id"), primary_key=True),
+    Column("kind", String(10), CheckConstraint("kind IN ('opened', 'closed')"), primary_key=True),
+    Column("channel", String(16), primary_key=True),
+    Column("made_at", String(40), nullable=False),
+    Column("claimed_at", String(40)),
+    Column("told_at", String(40)),
+    Index(
+        "notice_to_tell",
+        "channel",
+        "made_at",
+        sqlite_where=text("told_at IS NULL"),
+        postgresql_where=text("told_at IS NULL"),
+    ),
 )

@@ -12,6 +12,8 @@ down_revision = "0001"
 def upgrade() -> None:
     _tokens()
     _widths()
+    _stamps()
+    _health()
 
 
 def _tokens() -> None:
@@ -46,3 +48,73 @@ def _widths() -> None:
         batch.alter_column("by", existing_type=sa.String(64), type_=sa.String(200))
     with op.batch_alter_table("ticket") as batch:
         batch.alter_column("sequence", existing_type=sa.Integer, type_=sa.BigInteger)
+
+
+def _stamps() -> None:
+    """Where a thing stands in its booth's own order, whatever the booth's clock says."""
+    with op.batch_alter_table("submission") as batch:
+        batch.add_column(sa.Column("sequence", sa.BigInteger))
+        batch.add_column(sa.Column("boot", sa.String(64)))
+        batch.add_column(sa.Column("uptime_s", sa.Float))
+    with op.batch_alter_table("event") as batch:
+        batch.add_column(sa.Column("device_at", sa.String(40)))
+    op.create_table(
+        "event_batch",
+        sa.Column("booth", sa.String(64), primary_key=True),
+        sa.Column("received_at", sa.String(40), primary_key=True),
+        sa.Column("site", sa.String(64), nullable=False),
+        sa.Column("sent_at", sa.String(40), nullable=False),
+        sa.Column("boot", sa.String(64), nullable=False),
+        sa.Column("uptime_s", sa.Float, nullable=False),
+        sa.Column("events", sa.Integer, nullable=False),
+    )
+    op.create_table(
+        "boot",
+        sa.Column("booth", sa.String(64), primary_key=True),
+        sa.Column("id", sa.String(64), primary_key=True),
+        sa.Column("started_at", sa.String(40), nullable=False),
+        sa.Column("first_heard_at", sa.String(40), nullable=False),
+    )
+
+
+def _health() -> None:
+    op.create_table(
+        "heartbeat",
+        sa.Column("booth", sa.String(64), sa.ForeignKey("booth.name"), primary_key=True),
+        sa.Column("received_at", sa.String(40), primary_key=True),
+        sa.Column("body", sa.Text, nullable=False),
+    )
+    op.create_table(
+        "alert",
+        sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("booth", sa.String(64), sa.ForeignKey("booth.name"), nullable=False),
+        sa.Column("rule", sa.String(40), nullable=False),
+        sa.Column("value", sa.Float, nullable=False),
+        sa.Column("opened_at", sa.String(40), nullable=False),
+        sa.Column("closed_at", sa.String(40)),
+    )
+    still_open = sa.text("closed_at IS NULL")
+    op.create_index(
+        "one_open_alert",
+        "alert",
+        ["booth", "rule"],
+        unique=True,
+        sqlite_where=still_open,
+        postgresql_where=still_open,
+    )
+    op.create_index("alert_by_time", "alert", ["opened_at"])
+    op.create_table(
+        "notice",
+        sa.Column("alert", sa.Integer, sa.ForeignKey("alert.id"), primary_key=True),
+        sa.Column(
+            "kind", sa.String(10), sa.CheckConstraint("kind IN ('opened', 'closed')"), primary_key=True
+        ),
+        sa.Column("channel", sa.String(16), primary_key=True),
+        sa.Column("made_at", sa.String(40), nullable=False),
+        sa.Column("claimed_at", sa.String(40)),
+        sa.Column("told_at", sa.String(40)),
+    )
+    untold = sa.text("told_at IS NULL")
+    op.create_index(
+        "notice_to_tell", "notice", ["channel", "made_at"], sqlite_where=untold, postgresql_where=untold
+    )
