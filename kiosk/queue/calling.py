@@ -15,20 +15,23 @@ from kiosk.queue.claiming import claim, eldest_others
 from kiosk.queue.database import alone
 from kiosk.queue.ledger import COLUMNS, Ledger, ticket_of
 from kiosk.queue.order import CHOSEN, Reason, Waiting, reason_for
+from kiosk.queue.prepared import Prepared
 from kiosk.queue.refusals import Refusal, RefusalCode
-from kiosk.queue.rules import CounterRule, QueueRules
-from kiosk.queue.tickets import IN_HAND, KIND_OF, Kind, State, Step, Ticket
+from kiosk.queue.rules import PRIORITY, CounterRule, QueueRules
+from kiosk.queue.tickets import KIND_OF, Kind, State, Step, Ticket
 
 _t = schema.ticket.c
 _e = schema.ticket_event.c
 
-HELD = select(*COLUMNS).where(
-    _t.site == bindparam("site"),
-    _t.business_date == bindparam("today"),
-    _t.counter == bindparam("counter"),
-    _t.state.in_(IN_HAND),
+HELD = Prepared(
+    select(*COLUMNS).where(
+        _t.site == bindparam("site"),
+        _t.business_date == bindparam("today"),
+        _t.counter == bindparam("counter"),
+        schema.IN_HAND,
+    )
 )
-LATEST_CALLS = (
+LATEST_CALLS = Prepared(
     select(_e.sequence, _e.class_)
     .where(
         _e.site == bindparam("site"),
@@ -251,7 +254,13 @@ def _transfer(ledger: Ledger, ticket: Ticket, action: Action, counter: CounterRu
 def _priority(ledger: Ledger, ticket: Ticket, action: Action, counter: CounterRule) -> Ticket:
     """Grant or take back priority; the arrival time stays what it was (DOMAIN §5.2)."""
     kind = Kind.PRIORITY_GRANTED if action.grant else Kind.PRIORITY_REVERTED
-    class_, credit_from = ledger.rules.standing(action.grant, ticket.arrived_at, ticket.booked_at)
+    as_it_is, as_it_will_be = (
+        ledger.rules.standing(first, ticket.arrived_at, ticket.booked_at)
+        for first in (ticket.class_ == PRIORITY, action.grant)
+    )
+    class_ = as_it_will_be.class_
+    # What it was moved by when the clock was put back (`clock_watch`) stays.
+    credit_from = as_it_will_be.credit_from - (as_it_is.credit_from - ticket.credit_from)
     data = {"from": ticket.class_, "to": class_}
     return ledger.change(
         ticket, kind, counter.code, action.reason, data, class_=class_, credit_from=credit_from
@@ -296,7 +305,7 @@ def held_by(ledger: Ledger, counter: CounterRule) -> Ticket | None:
     """What the counter has in hand; nobody else fills its hand before this deed is done."""
     alone(ledger.connection, f"counter {ledger.rules.site} {counter.code}")
     where = {"site": ledger.rules.site, "today": ledger.today, "counter": counter.code}
-    row = ledger.connection.execute(HELD, where).first()
+    row = HELD.first(ledger.connection, where)
     return None if row is None else ticket_of(row)
 
 
@@ -306,7 +315,7 @@ def latest_classes(connection: Connection, rules: QueueRules, counter: CounterRu
     calls = [
         (row.sequence, row.class_)
         for stage in counter.stages
-        for row in connection.execute(LATEST_CALLS, {**here, "stage": stage})
+        for row in LATEST_CALLS.all(connection, {**here, "stage": stage})
     ]
     return [class_ for _, class_ in sorted(calls, reverse=True)[: rules.cap_in_a_row]]
 

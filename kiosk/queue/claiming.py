@@ -16,7 +16,6 @@ from typing import Any
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
-    Executable,
     Select,
     and_,
     bindparam,
@@ -32,6 +31,7 @@ from kiosk.queue import schema
 from kiosk.queue.columns import Microseconds, Moment
 from kiosk.queue.ledger import COLUMNS, Ledger, ticket_of
 from kiosk.queue.order import Turn, capped_class
+from kiosk.queue.prepared import Prepared
 from kiosk.queue.rules import CounterRule
 from kiosk.queue.tickets import State, Ticket
 
@@ -52,12 +52,12 @@ def claim(ledger: Ledger, counter: CounterRule, last: Sequence[str]) -> Ticket |
         "capped": capped_class(last, rules) or "",
     }
     alone_here = ledger.connection.dialect.name == "sqlite"
-    row = ledger.connection.execute(_statement(counter.stages, weights, alone_here), values).first()
+    row = _statement(counter.stages, weights, alone_here).first(ledger.connection, values)
     return None if row is None else ticket_of(row)
 
 
 @lru_cache(maxsize=256)
-def _statement(stages: tuple[str, ...], weights: tuple[tuple[str, int], ...], alone_here: bool) -> Executable:
+def _statement(stages: tuple[str, ...], weights: tuple[tuple[str, int], ...], alone_here: bool) -> Prepared:
     """With the write lock held, only the first of each class at each stage need
     be looked at: behind them nobody can be next. Where others claim at the same
     time, the first may be theirs, so the whole line is ordered."""
@@ -80,7 +80,7 @@ def _statement(stages: tuple[str, ...], weights: tuple[tuple[str, int], ...], al
         "last_called_at": now,
         "recalls": 0,
     }
-    return (
+    return Prepared(
         update(schema.ticket)
         .where(_t.id == following, schema.WAITING_NOW)
         .values(claimed)
@@ -115,7 +115,7 @@ def eldest_others(ledger: Ledger, counter: CounterRule) -> dict[str, datetime]:
     """For each class that still waits for `counter`, since when its first one gains credit."""
     classes = tuple(ledger.rules.classes)
     here = {"here": ledger.rules.site, "today": ledger.today, "at": counter.code}
-    row = ledger.connection.execute(_eldest(counter.stages, classes), here).one()
+    row = _eldest(counter.stages, classes).one(ledger.connection, here)
     eldest: dict[str, datetime] = {}
     for place, moment in enumerate(row):
         class_ = classes[place % len(classes)]
@@ -125,7 +125,7 @@ def eldest_others(ledger: Ledger, counter: CounterRule) -> dict[str, datetime]:
 
 
 @lru_cache(maxsize=256)
-def _eldest(stages: tuple[str, ...], classes: tuple[str, ...]) -> Executable:
+def _eldest(stages: tuple[str, ...], classes: tuple[str, ...]) -> Prepared:
     firsts = [
         select(func.min(_t.credit_from, type_=Moment))
         .where(*_waiting_for(bindparam("at")), _t.stage == stage, _t.class_ == class_)
@@ -133,7 +133,7 @@ def _eldest(stages: tuple[str, ...], classes: tuple[str, ...]) -> Executable:
         for stage in stages
         for class_ in classes
     ]
-    return select(*(first.label(f"first_{place}") for place, first in enumerate(firsts)))
+    return Prepared(select(*(first.label(f"first_{place}") for place, first in enumerate(firsts))))
 
 
 def _line(weights: tuple[tuple[str, int], ...]) -> tuple[ColumnElement[Any], ...]:

@@ -21,6 +21,7 @@ from zlib import crc32
 
 from sqlalchemy import Connection, Engine, create_engine, event, exc, make_url, text
 
+from kiosk.queue.prepared import tell
 from kiosk.queue.upgrading import upgrade
 from kiosk.turns import turn_at
 
@@ -143,13 +144,13 @@ class Database:
         outcomes: list[Outcome | Refused] = []
         with self.write() as connection:
             for deed in deeds:
-                connection.exec_driver_sql("SAVEPOINT deed")
+                tell(connection, "SAVEPOINT deed")
                 try:
                     outcomes.append(deed(connection))
                 except expected as refusal:
-                    connection.exec_driver_sql("ROLLBACK TO deed")
+                    tell(connection, "ROLLBACK TO deed")
                     outcomes.append(refusal)
-                connection.exec_driver_sql("RELEASE deed")
+                tell(connection, "RELEASE deed")
         return outcomes
 
 

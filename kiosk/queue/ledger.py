@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Executable, Row, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from kiosk.queue import schema
 from kiosk.queue.columns import Moment
+from kiosk.queue.prepared import Prepared, every_value
 from kiosk.queue.rules import QueueRules
 from kiosk.queue.tickets import Kind, State, Ticket
 
 COLUMNS = tuple(schema.ticket.c)
 FIELDS = tuple(column.key for column in COLUMNS)
-NEW_TICKET = insert(schema.ticket)
-NEW_EVENT = insert(schema.ticket_event)
-BY_ID = select(*COLUMNS).where(schema.ticket.c.id == bindparam("id"))
-BY_ID_LOCKED = BY_ID.with_for_update()
+NEW_TICKET = Prepared(every_value(schema.ticket))
+NEW_EVENT = Prepared(every_value(schema.ticket_event, "sequence"))
+_BY_ID = select(*COLUMNS).where(schema.ticket.c.id == bindparam("id"))
+BY_ID, BY_ID_LOCKED = Prepared(_BY_ID), Prepared(_BY_ID.with_for_update())
 
 
-def ticket_of(row: Row[Any]) -> Ticket:
+def ticket_of(row: Sequence[Any]) -> Ticket:
     """A row that selected `COLUMNS`, as a ticket."""
     fields = dict(zip(FIELDS, row, strict=True))
     fields["state"] = State(fields["state"])
@@ -32,7 +33,7 @@ def ticket_of(row: Row[Any]) -> Ticket:
 
 def find(connection: Connection, ticket_id: str, to_change: bool = False) -> Ticket | None:
     """The ticket of that id; one that is `to_change` stays locked until the end of the transaction."""
-    row = connection.execute(BY_ID_LOCKED if to_change else BY_ID, {"id": ticket_id}).first()
+    row = (BY_ID_LOCKED if to_change else BY_ID).first(connection, {"id": ticket_id})
     return None if row is None else ticket_of(row)
 
 
@@ -53,10 +54,10 @@ def as_were(kept: Mapping[str, Any]) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=64)
-def _writing(fields: frozenset[str]) -> Executable:
+def _writing(fields: frozenset[str]) -> Prepared:
     """Write `fields` to a ticket that is still in the state it was read in."""
     values: dict[str, Any] = {field: bindparam(field) for field in sorted({*fields, "changed_at"})}
-    return (
+    return Prepared(
         update(schema.ticket)
         .where(schema.ticket.c.id == bindparam("this"), schema.ticket.c.state == bindparam("as_read"))
         .values(values)
@@ -80,7 +81,7 @@ class Ledger:
     def add(self, ticket: Ticket, device_at: datetime, data: Mapping[str, object]) -> Ticket:
         """Insert a new ticket with its first event."""
         values = {field: getattr(ticket, field) for field in FIELDS} | {"changed_at": self.now}
-        self.connection.execute(NEW_TICKET, values)
+        NEW_TICKET.run(self.connection, values)
         ticket = replace(ticket, changed_at=self.now)
         self._append(ticket, Kind.ISSUED, None, None, data, device_at)
         return ticket
@@ -108,7 +109,7 @@ class Ledger:
         """
         at = self.moment(ticket)
         written = {**values, "changed_at": at, "this": ticket.id, "as_read": ticket.state}
-        if self.connection.execute(_writing(frozenset(values)), written).rowcount != 1:
+        if _writing(frozenset(values)).run(self.connection, written) != 1:
             raise RuntimeError(f"ticket {ticket.label} changed inside the lock")
         told = dict(data or {})
         if undoes is None:
@@ -143,4 +144,4 @@ class Ledger:
             "data": dict(data),
             "undoes": undoes,
         }
-        self.connection.execute(NEW_EVENT, event)
+        NEW_EVENT.run(self.connection, event)

@@ -12,7 +12,6 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Executable,
     and_,
     bindparam,
     func,
@@ -25,6 +24,7 @@ from kiosk.queue import schema
 from kiosk.queue.columns import Microseconds, Moment
 from kiosk.queue.forecast import Group, Pace, Playout, Wait
 from kiosk.queue.order import Waiting, overtaken_before
+from kiosk.queue.prepared import Prepared
 from kiosk.queue.rules import QueueRules
 from kiosk.queue.tickets import Kind, State, Ticket
 
@@ -69,7 +69,7 @@ class Line:
             "number": ticket.number,
             **{f"before_{code}": moment for code, moment in overtaken_before(mine, rules, now).items()},
         }
-        row = connection.execute(_counting(tuple(rules.classes)), values).one()
+        row = _counting(tuple(rules.classes)).one(connection, values)
         waited = max(0.0, (now - ticket.credit_from).total_seconds() / 60)
         held_back = max(0.0, (ticket.credit_from - now).total_seconds() / 60)
         wait = self._wait(connection, ticket, waited, row.in_hand, now)
@@ -125,7 +125,7 @@ class _Outlook:
 
 
 @lru_cache(maxsize=8)
-def _counting(classes: tuple[str, ...]) -> Executable:
+def _counting(classes: tuple[str, ...]) -> Prepared:
     """One statement: who waits before a ticket, and who is at the counters."""
     here = (_t.site == bindparam("site"), _t.business_date == bindparam("today"), _t.stage == bindparam("at"))
     earlier = tuple_(_t.arrived_at, _t.number) < tuple_(
@@ -139,7 +139,7 @@ def _counting(classes: tuple[str, ...]) -> Executable:
             same = select(func.count()).where(*here, schema.WAITING_NOW, _t.class_ == code, leads)
             ahead = ahead + same.scalar_subquery()
     in_hand = select(func.count()).where(*here, schema.IN_HAND)
-    return select(ahead.label("ahead"), in_hand.scalar_subquery().label("in_hand"))
+    return Prepared(select(ahead.label("ahead"), in_hand.scalar_subquery().label("in_hand")))
 
 
 _WHO_WAITS = (

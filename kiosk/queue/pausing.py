@@ -9,18 +9,19 @@ from kiosk.queue.auditing import note
 from kiosk.queue.database import alone
 from kiosk.queue.ledger import Ledger
 from kiosk.queue.overview import Json
+from kiosk.queue.prepared import Prepared
 from kiosk.queue.refusals import Refusal, RefusalCode
 
 OPEN, PAUSED = "open", "paused"
 
 _c = schema.counter_state.c
-STATE = select(_c.state).where(_c.site == bindparam("site"), _c.counter == bindparam("counter"))
+STATE = Prepared(select(_c.state).where(_c.site == bindparam("site"), _c.counter == bindparam("counter")))
 
 
 def is_paused(connection: Connection, site: str, counter: str) -> bool:
     """Whether `counter` is paused; one that nobody ever paused is open."""
-    state = connection.execute(STATE, {"site": site, "counter": counter}).scalar_one_or_none()
-    return bool(state == PAUSED)
+    row = STATE.first(connection, {"site": site, "counter": counter})
+    return row is not None and row.state == PAUSED
 
 
 def pause(ledger: Ledger, counter: str, reason: str) -> Json | Refusal:

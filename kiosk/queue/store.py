@@ -27,13 +27,16 @@ from kiosk.queue.ledger import Ledger, find
 from kiosk.queue.line import Line
 from kiosk.queue.overview import Json
 from kiosk.queue.people import People
+from kiosk.queue.prepared import Prepared, every_value
 from kiosk.queue.refusals import Refusal, RefusalCode
 from kiosk.queue.rules import QueueRules
 from kiosk.queue.tickets import IllegalStep
 
-NEW_REQUEST = insert(schema.request)
-KNOWN = select(schema.request.c.deed, schema.request.c.answer).where(schema.request.c.id == bindparam("id"))
-ONE_MORE_CHANGE = update(schema.change).values(version=schema.change.c.version + 1)
+NEW_REQUEST = Prepared(every_value(schema.request))
+KNOWN = Prepared(
+    select(schema.request.c.deed, schema.request.c.answer).where(schema.request.c.id == bindparam("id"))
+)
+ONE_MORE_CHANGE = Prepared(update(schema.change).values(version=schema.change.c.version + 1))
 
 
 def _uuid() -> str:
@@ -178,10 +181,10 @@ class Store:
             known = _known(connection, request_id, name)
             if known is not None:
                 return known
+            ledger = self._ledger(connection, by)
             ticket = find(connection, ticket_id, to_change=True)
             if ticket is None:
                 return Refusal(RefusalCode.UNKNOWN_TICKET)
-            ledger = self._ledger(connection, by)
             changed = calling.act(ledger, ticket, action)
             if isinstance(changed, Refusal):
                 return changed
@@ -297,8 +300,8 @@ class Store:
         return Ledger(connection, self.rules, now, by, self._new_id)
 
     def _keep(self, ledger: Ledger, request_id: str, deed: str, body: Json) -> Answer:
-        ledger.connection.execute(
-            NEW_REQUEST, {"id": request_id, "deed": deed, "answer": body, "at": ledger.now}
+        NEW_REQUEST.run(
+            ledger.connection, {"id": request_id, "deed": deed, "answer": body, "at": ledger.now}
         )
         _bump(ledger.connection)
         return Answer(body)
@@ -311,11 +314,11 @@ class Store:
 def _known(connection: Connection, request_id: str, deed: str) -> Answer | Refusal | None:
     """The kept answer of this request; a refusal when its id was used for another deed."""
     alone(connection, f"request {request_id}")
-    row = connection.execute(KNOWN, {"id": request_id}).first()
+    row = KNOWN.first(connection, {"id": request_id})
     if row is None:
         return None
     return Answer(row.answer, repeat=True) if row.deed == deed else Refusal(RefusalCode.REQUEST_REUSED)
 
 
 def _bump(connection: Connection) -> None:
-    connection.execute(ONE_MORE_CHANGE)
+    ONE_MORE_CHANGE.run(connection, {})
