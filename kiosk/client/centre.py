@@ -8,21 +8,27 @@ nothing is purged and nothing is set aside on a stranger's word.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote
 
 import requests
-from requests.auth import AuthBase
 
+from kiosk.client.connection import open_session
+from kiosk.client.flow import Flow
+from kiosk.client.setback import Reach, Setback, retry_after_s
 from kiosk.client.timing import ForwardTiming
 from kiosk.clock import Clock, Deadline
-from kiosk.faults import Fault, FaultCode
+from kiosk.faults import FaultCode
 from kiosk.queue.feed import EventVerdict, Settlement, TicketEvent
 
 _JSON = ("application/json", "application/problem+json")
-_COME_BACK = frozenset({408, 423, 425, 429})
+_COME_BACK = frozenset({408, 423, 425})
+_OTHER_DIGEST = "urn:anjungan:problem:other_digest"
+"""The one conflict that time does not heal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,22 +55,11 @@ class ManifestPage:
     content: Mapping[str, object]
 
 
-class Bearer(AuthBase):
-    """The booth's token; as `auth`, so that no .netrc can take its place."""
-
-    def __init__(self, read_token: Callable[[], str]) -> None:
-        self._read_token = read_token
-
-    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
-        request.headers["Authorization"] = f"Bearer {self._read_token()}"
-        return request
-
-
 class Centre:
     """The centre at `url`, spoken to as one booth of one site.
 
     `read_token` is asked at every request, so that a token installed later is
-    used at once.
+    used at once. Any thread may call; `flow` counts what goes out.
     """
 
     def __init__(
@@ -75,38 +70,70 @@ class Centre:
         read_token: Callable[[], str],
         clock: Clock,
         timing: ForwardTiming,
+        flow: Flow | None = None,
     ) -> None:
         self.url = url.rstrip("/")
         self.site = site
         self.booth = booth
         self.timing = timing
+        self.flow = flow or Flow(clock, timing.upload_bytes_per_s)
+        self.event_bytes = 350.0
+        """What an event weighs on the wire: a guess, until some went."""
         self._clock = clock
-        self.session = requests.Session()
-        self.session.auth = Bearer(read_token)
+        self._read_token = read_token
+        self._idle: list[requests.Session] = []
+        self._lock = threading.Lock()
 
     def close(self) -> None:
-        self.session.close()
+        """Close the connections that nobody uses."""
+        with self._lock:
+            idle, self._idle = self._idle, []
+        for session in idle:
+            session.close()
 
-    def put_submission(self, submission: str, body: bytes, sha256: str) -> Receipt | MissingDocuments | Fault:
+    @contextmanager
+    def session(self) -> Iterator[requests.Session]:
+        """A session for this thread's request. After a silence all are made anew."""
+        with self._lock:
+            session = self._idle.pop() if self._idle else open_session(self._read_token, self.timing)
+        try:
+            yield session
+        except requests.RequestException:
+            session.close()
+            self.close()
+            raise
+        with self._lock:
+            self._idle.append(session)
+
+    def fault_of(self, response: requests.Response, parsed: Mapping[str, object] | None) -> Setback | None:
+        """What an answer means: None for the centre's yes, else the fault and when to come back."""
+        wait_s = retry_after_s(response.headers, self._clock.now(), self.timing.retry_after_most_s)
+        return judge(response, parsed, wait_s)
+
+    def put_submission(
+        self, submission: str, body: bytes, sha256: str
+    ) -> Receipt | MissingDocuments | Setback:
         """Hand over one submission; only a receipt that echoes it counts."""
         answer = self._call("PUT", f"/v1/submissions/{quote(submission, safe='')}", body)
-        if isinstance(answer, Fault):
+        if isinstance(answer, Setback):
             return answer
         status, content, _ = answer
         if status == 424:
             return MissingDocuments([str(document) for document in _list(content.get("documents"))])
         if content.get("submission") != submission or content.get("sha256") != sha256:
-            return Fault(FaultCode.CENTRE_NO_RECEIPT, "the receipt does not echo the id and the digest")
+            return Setback(FaultCode.CENTRE_NO_RECEIPT, "the receipt does not echo the id and the digest")
         received_at = _moment(content.get("received_at"))
         if received_at is None:
-            return Fault(FaultCode.CENTRE_NO_RECEIPT, "the receipt has no time")
+            return Setback(FaultCode.CENTRE_NO_RECEIPT, "the receipt has no time")
+        self.flow.heard()
         return Receipt(submission, sha256, received_at)
 
-    def post_events(self, events: Sequence[TicketEvent]) -> Sequence[Settlement] | Fault:
+    def post_events(self, events: Sequence[TicketEvent]) -> Sequence[Settlement] | Setback:
         """Hand over a batch; a verdict for each event that the centre judged."""
-        body = {"site": self.site, "events": [_wire(event) for event in events]}
-        answer = self._call("POST", "/v1/events", json.dumps(body).encode())
-        if isinstance(answer, Fault):
+        body = json.dumps({"site": self.site, "events": [_wire(event) for event in events]}).encode()
+        self.event_bytes = len(body) / len(events)
+        answer = self._call("POST", "/v1/events", body)
+        if isinstance(answer, Setback):
             return answer
         asked = {event.id for event in events}
         settlements = [
@@ -117,80 +144,108 @@ class Centre:
             and verdict.get("verdict") in EventVerdict.__members__.values()
         ]
         if not settlements:
-            return Fault(FaultCode.CENTRE_NO_RECEIPT, "the centre judged none of the events")
+            return Setback(FaultCode.CENTRE_NO_RECEIPT, "the centre judged none of the events")
+        self.flow.heard()
         return settlements
 
-    def get_manifest(self, etag: str | None) -> ManifestPage | Fault | None:
+    def get_manifest(self, etag: str | None) -> ManifestPage | Setback | None:
         """The bookings of this site; None when they are those of `etag`."""
         headers = {"If-None-Match": etag} if etag else {}
         answer = self._call("GET", f"/v1/sites/{quote(self.site, safe='')}/manifest", None, headers)
-        if isinstance(answer, Fault):
+        if isinstance(answer, Setback):
             return answer
         status, content, new_etag = answer
         if status == 304:
-            return None
+            if new_etag == etag:
+                self.flow.heard()
+                return None
+            return Setback(FaultCode.CENTRE_NO_RECEIPT, "nothing changed, says somebody, of another manifest")
         if content.get("site") != self.site or not isinstance(content.get("bookings"), list):
-            return Fault(FaultCode.CENTRE_NO_RECEIPT, "the manifest is not one of this site")
+            return Setback(FaultCode.CENTRE_NO_RECEIPT, "the manifest is not one of this site")
+        self.flow.heard()
         return ManifestPage(new_etag, content)
 
-    def post_heartbeat(self, health: Mapping[str, object]) -> Fault | None:
-        """Tell the centre how this booth is."""
+    def post_heartbeat(self, health: Mapping[str, object]) -> datetime | Setback:
+        """Tell the centre how this booth is; the centre's own time when it heard it."""
         answer = self._call("POST", "/v1/heartbeats", json.dumps({**health, "booth": self.booth}).encode())
-        return answer if isinstance(answer, Fault) else None
+        if isinstance(answer, Setback):
+            return answer
+        received_at = _moment(answer[1].get("received_at"))
+        if answer[1].get("booth") != self.booth or received_at is None or received_at.tzinfo is None:
+            return Setback(FaultCode.CENTRE_NO_RECEIPT, "the answer does not echo the booth and has no time")
+        return received_at
 
     def _call(
         self, method: str, path: str, body: bytes | None, headers: Mapping[str, str] | None = None
-    ) -> tuple[int, Mapping[str, object], str] | Fault:
+    ) -> tuple[int, Mapping[str, object], str] | Setback:
         """(status, JSON object, ETag) of the centre's own answer, or why there is none."""
         sent = {"Accept": "application/json", **(headers or {})}
         if body is not None:
             sent["Content-Type"] = "application/json"
+        self.flow.note(len(body or b""))
         deadline = Deadline.after(self._clock, self.timing.answer_s)
         try:
-            with self.session.request(
-                method,
-                self.url + path,
-                data=body,
-                headers=sent,
-                timeout=(self.timing.connect_s, self.timing.read_s),
-                allow_redirects=False,
-                stream=True,
-            ) as response:
+            with (
+                self.session() as session,
+                session.request(
+                    method,
+                    self.url + path,
+                    data=body,
+                    headers=sent,
+                    timeout=(self.timing.connect_s, self.timing.read_s),
+                    allow_redirects=False,
+                    stream=True,
+                ) as response,
+            ):
                 content = b""
                 for piece in response.iter_content(64 << 10):
                     content += piece
                     if deadline.expired or len(content) > self.timing.answer_bytes:
-                        return Fault(FaultCode.CENTRE_AWAY, "the answer was too long or too slow")
+                        return Setback(FaultCode.CENTRE_AWAY, "the answer was too long or too slow")
         except requests.RequestException as error:
-            return Fault(FaultCode.CENTRE_AWAY, type(error).__name__)
+            return silence(error)
         parsed = _object(content) if _media_type(response) in _JSON else None
-        fault = judge(response, parsed)
+        fault = self.fault_of(response, parsed)
         if fault is not None:
             return fault
         return response.status_code, parsed or {}, response.headers.get("ETag", "")
 
 
-def judge(response: requests.Response, parsed: Mapping[str, object] | None) -> Fault | None:
-    """What an answer means: None for the centre's yes (2xx, 304, 424), else the fault."""
+def silence(error: Exception) -> Setback:
+    """Nobody answered."""
+    return Setback(FaultCode.CENTRE_AWAY, type(error).__name__, Reach.SILENCE)
+
+
+def judge(
+    response: requests.Response, parsed: Mapping[str, object] | None, wait_s: float | None = None
+) -> Setback | None:
+    """What an answer means: None for the centre's yes (2xx, 304, 424), else the fault.
+
+    `wait_s` is what its Retry-After asks for.
+    """
     status = response.status_code
     said = f"HTTP {status}"
     if status in (401, 403):
-        return Fault(FaultCode.CENTRE_DENIED, said)
+        return Setback(FaultCode.CENTRE_DENIED, said, Reach.LINK, wait_s)
     if status in (407, 511) or (300 <= status < 400 and status != 304):
-        return Fault(FaultCode.CENTRE_PORTAL, said)
+        return Setback(FaultCode.CENTRE_PORTAL, said, Reach.LINK)
+    if status == 429 or (status == 503 and wait_s is not None):
+        return Setback(FaultCode.CENTRE_AWAY, said, Reach.LINK, wait_s)
     if status >= 500 or status in _COME_BACK:
-        return Fault(FaultCode.CENTRE_AWAY, said)
+        return Setback(FaultCode.CENTRE_AWAY, said, Reach.THING, wait_s)
     if status == 304:
         return None
     if parsed is None:
         if _media_type(response) in ("text/html", "application/xhtml+xml"):
-            return Fault(FaultCode.CENTRE_PORTAL, f"{said} with a web page")
-        return Fault(FaultCode.CENTRE_NO_RECEIPT, f"{said} without JSON")
+            return Setback(FaultCode.CENTRE_PORTAL, f"{said} with a web page", Reach.LINK)
+        return Setback(FaultCode.CENTRE_NO_RECEIPT, f"{said} without JSON")
     if status == 424 or 200 <= status < 300:
         return None
     if _media_type(response) != "application/problem+json":
-        return Fault(FaultCode.CENTRE_PORTAL, f"{said}, and not from the centre")
-    return Fault(FaultCode.CENTRE_REFUSED, f"{said} {parsed.get('title', '')}".strip())
+        return Setback(FaultCode.CENTRE_PORTAL, f"{said}, and not from the centre", Reach.LINK)
+    if status == 409 and (wait_s is not None or parsed.get("type") != _OTHER_DIGEST):
+        return Setback(FaultCode.CENTRE_AWAY, said, Reach.THING, wait_s)
+    return Setback(FaultCode.CENTRE_REFUSED, f"{said} {parsed.get('title', '')}".strip())
 
 
 def _media_type(response: requests.Response) -> str:

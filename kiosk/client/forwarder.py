@@ -12,20 +12,24 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 
-from kiosk.client.centre import Centre, MissingDocuments
+from kiosk.client.centre import Centre
+from kiosk.client.event_lane import EventLane
 from kiosk.client.health import LINK_OF, Health, Link
 from kiosk.client.manifest import Manifest
+from kiosk.client.manifest_lane import ManifestLane
+from kiosk.client.parcels import Parcels
+from kiosk.client.progress import eta_s
+from kiosk.client.setback import Reach, Setback
 from kiosk.client.spool import Spool
-from kiosk.client.submission import Parcel
 from kiosk.client.timing import ForwardTiming
-from kiosk.client.uploads import upload
+from kiosk.client.waits import Waits
+from kiosk.client.width import Width
 from kiosk.clock import Clock
-from kiosk.faults import Fault, FaultCode
-from kiosk.queue.feed import EventFeed, EventVerdict
+from kiosk.queue.feed import EventFeed
 
 FeedFactory = Callable[[], EventFeed | None]
+LINK = "link"
 
 
 @dataclass(slots=True)
@@ -38,12 +42,17 @@ class Round:
     events: int = 0
     events_rejected: int = 0
     manifest_refreshed: bool = False
-    fault: Fault | None = None
+    fault: Setback | None = None
 
     @property
     def moved(self) -> bool:
         """Whether the centre took anything at all."""
         return bool(self.documents or self.delivered or self.quarantined or self.events)
+
+    @property
+    def cut(self) -> bool:
+        """Whether nothing more can be brought to the centre now."""
+        return self.fault is not None and self.fault.reach is not Reach.THING
 
 
 class Forwarder:
@@ -51,7 +60,7 @@ class Forwarder:
 
     `open_feed` is asked at every round, because the site's database may be made
     long after the forwarder was started; None when this machine has no site.
-    `report` is told how things are after every round.
+    `report` is told how things are, in a long round more than once.
     """
 
     def __init__(
@@ -68,130 +77,120 @@ class Forwarder:
     ) -> None:
         self._spool = spool
         self._open_feed = open_feed
-        self._manifest = manifest
         self._centre = centre
         self._clock = clock
         self._timing = timing
         self._report = report
         self._chance = chance
+        self._waits = Waits(clock, timing, chance)
+        self._events = EventLane(centre, self._waits, timing)
+        self._manifest = ManifestLane(manifest, centre, self._waits, clock, timing)
+        self._width = Width(timing.uploads_at_once)
         self._last_success: datetime | None = None
-        self._manifest_at_s: float | None = None
+        self._reported_at_s: float | None = None
 
-    def run_once(self) -> Round:
-        """One round: events, then submissions, then the manifest.
+    def run_once(self, stop: threading.Event | None = None) -> Round:
+        """One round: everything that may be tried now, until it is done or the link is cut.
 
-        Small things go first. A round that cannot reach the centre ends at once.
+        Small things go first, and again and again while large ones are on their
+        way. What fails by itself is tried once a round.
         """
         done = Round()
         feed = self._open_feed()
-        parts: tuple[Callable[[], Fault | None], ...] = (
-            lambda: self._send_events(feed, done),
-            lambda: self._send_submissions(done),
-            lambda: self._refresh_manifest(done),
-        )
-        for part in parts:
-            fault = part()
-            if fault is not None:
-                done.fault = fault
-                if fault.code is not FaultCode.CENTRE_REFUSED:
+        for submission in self._spool.unpurged():
+            self._spool.purge(submission)
+        parcels = Parcels(self._spool, self._centre, self._waits, self._clock, self._timing, self._width)
+        try:
+            while not (stop is not None and stop.is_set()):
+                more = self._small_things(feed, done)
+                under_way = parcels.fill()
+                _tally(done, parcels)
+                if done.cut or not (more or under_way):
                     break
-        if done.fault is None or done.moved:
-            self._last_success = self._clock.now()
-        self._report(self._health(done, feed))
+                self._tell(done, feed)
+                parcels.wait(0.0 if more else self._timing.idle_s)
+        finally:
+            parcels.close()
+            _tally(done, parcels)
+        if done.cut:
+            self._width.disturbed()
+        else:
+            self._width = Width(self._timing.uploads_at_once)
+        self._tell(done, feed, last=True)
         return done
 
     def run_forever(self, stop: threading.Event) -> None:
-        """Rounds until `stop` is set: idle between good ones, backing off after bad ones."""
-        failures = 0
+        """Rounds until `stop` is set: idle between good ones, backing off when the link is cut."""
         while not stop.is_set():
-            done = self.run_once()
-            failed = done.fault is not None and done.fault.code is not FaultCode.CENTRE_REFUSED
-            failures = 0 if done.moved and not failed else failures + 1 if failed else 0
-            stop.wait(self._timing.backoff_s(failures, self._chance()) if failed else self._timing.idle_s)
+            stop.wait(self._pause_s(self.run_once(stop)))
 
-    def _send_events(self, feed: EventFeed | None, done: Round) -> Fault | None:
-        while feed is not None and (events := feed.unsent(self._timing.event_batch)):
-            settlements = self._centre.post_events(events)
-            if isinstance(settlements, Fault):
-                return settlements
-            feed.settle(settlements)
-            done.events += len(settlements)
-            done.events_rejected += sum(s.verdict is EventVerdict.REJECTED for s in settlements)
-            if len(settlements) < len(events):
-                return Fault(FaultCode.CENTRE_NO_RECEIPT, "the centre left events without a verdict")
-        return None
+    def _pause_s(self, done: Round) -> float:
+        if not done.cut or done.fault is None:
+            self._waits.succeeded(LINK)
+            return self._timing.idle_s
+        if done.fault.reach is Reach.SILENCE and self._centre.flow.heard_within(self._timing.patience_s):
+            # Unsteady links are cut for seconds all day long.
+            return self._timing.again_s * (0.5 + self._chance() / 2.0)
+        self._waits.failed(LINK, done.fault.retry_after_s)
+        return self._waits.left_s(LINK)
 
-    def _send_submissions(self, done: Round) -> Fault | None:
-        for submission in self._spool.unpurged():
-            self._spool.purge(submission)
-        last: Fault | None = None
-        for parcel in self._spool.unsent(self._timing.submission_batch):
-            self._spool.begin(parcel.id)
-            fault = self._send(parcel, done)
-            if fault is None:
-                continue
-            last = fault
-            if fault.code is FaultCode.CENTRE_REFUSED:
-                self._spool.quarantine(parcel.id, fault)
-                done.quarantined += 1
-                continue
-            self._spool.failed(parcel.id, fault)
-            break
-        return last
+    def _small_things(self, feed: EventFeed | None, done: Round) -> bool:
+        """A batch of events and the manifest; whether more events may follow at once."""
+        more = False
+        if feed is not None:
+            events, rejected = self._events.sent, self._events.rejected
+            more, setback = self._events.send_some(feed)
+            done.events += self._events.sent - events
+            done.events_rejected += self._events.rejected - rejected
+            _met(done, setback)
+        if not done.cut:
+            refreshed, setback = self._manifest.refresh()
+            done.manifest_refreshed |= refreshed
+            _met(done, setback)
+        return more and not done.cut
 
-    def _send(self, parcel: Parcel, done: Round) -> Fault | None:
-        for document in parcel.documents:
-            if document.sent:
-                continue
-            fault = upload(self._centre, document, partial(self._spool.upload_at, document.id))
-            if fault is not None:
-                return fault
-            self._spool.uploaded(document.id)
-            done.documents += 1
-        answer = self._centre.put_submission(parcel.id, parcel.body, parcel.sha256)
-        if isinstance(answer, Fault):
-            return answer
-        if isinstance(answer, MissingDocuments):
-            self._spool.lost([document.id for document in parcel.documents])
-            return Fault(FaultCode.CENTRE_NO_RECEIPT, "the centre misses documents; they are sent again")
-        self._spool.delivered(parcel.id, answer.received_at)
-        self._spool.purge(parcel.id)
-        done.delivered += 1
-        return None
-
-    def _refresh_manifest(self, done: Round) -> Fault | None:
-        if not self._due(self._manifest_at_s, self._timing.manifest_s):
-            return None
-        page = self._centre.get_manifest(self._manifest.etag())
-        if isinstance(page, Fault):
-            return page
-        if page is None:
-            self._manifest.confirm()
-        else:
-            try:
-                self._manifest.replace(page.content, page.etag)
-            except (KeyError, TypeError, ValueError) as error:
-                return Fault(
-                    FaultCode.CENTRE_NO_RECEIPT, f"the manifest is malformed: {type(error).__name__}"
-                )
-        self._manifest_at_s = self._clock.monotonic_s()
-        done.manifest_refreshed = True
-        return None
-
-    def _due(self, last_s: float | None, every_s: float) -> bool:
-        return last_s is None or self._clock.monotonic_s() - last_s >= every_s
+    def _tell(self, done: Round, feed: EventFeed | None, *, last: bool = False) -> None:
+        """Report: at the end of a round, and every `report_s` while it goes on."""
+        now_s = self._clock.monotonic_s()
+        before_s = self._reported_at_s
+        if not last and before_s is not None and now_s - before_s < self._timing.report_s:
+            return
+        if done.fault is None or done.moved:
+            self._last_success = self._clock.now()
+        self._reported_at_s = now_s
+        self._report(self._health(done, feed))
 
     def _health(self, done: Round, feed: EventFeed | None) -> Health:
         depth = self._spool.depth()
+        events = feed.depth() if feed else 0
+        rate = self._centre.flow.bytes_per_s()
+        link = LINK_OF[done.fault.code] if done.fault else Link.OK
+        if done.moved and not done.cut:
+            # One poisoned thing does not make the centre away.
+            link = Link.OK
         return Health(
-            centre=LINK_OF[done.fault.code] if done.fault else Link.OK,
+            centre=link,
             fault=done.fault.code.value if done.fault else None,
             at=self._clock.now().isoformat(),
             last_success=self._last_success.isoformat() if self._last_success else None,
             submissions=depth.submissions,
             documents=depth.documents,
-            events=feed.depth() if feed else 0,
-            bytes=depth.bytes,
+            events=events,
+            bytes=depth.bytes + round(events * self._centre.event_bytes),
             oldest=depth.oldest.isoformat() if depth.oldest else None,
             quarantined=depth.quarantined,
+            bytes_per_s=round(rate) if rate is not None else None,
+            eta_s=eta_s(depth.bytes + events * self._centre.event_bytes, rate),
         )
+
+
+def _met(done: Round, setback: Setback | None) -> None:
+    """Keep what tells most: a cut link before a thing that failed."""
+    if setback is not None and not done.cut:
+        done.fault = setback
+
+
+def _tally(done: Round, parcels: Parcels) -> None:
+    done.documents, done.delivered = parcels.documents, parcels.delivered
+    done.quarantined = parcels.quarantined
+    _met(done, parcels.fault)

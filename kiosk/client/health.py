@@ -33,7 +33,8 @@ LINK_OF = {
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """Times are ISO 8601 in UTC; `fault` is a code of the catalogue (CTR-01)."""
+    """Times are ISO 8601 in UTC; `fault` is a code of the catalogue (CTR-01). `bytes`
+    are those of all that waits; of events, as many as they had until now."""
 
     centre: Link
     fault: str | None
@@ -45,6 +46,10 @@ class Health:
     bytes: int
     oldest: str | None
     quarantined: int
+    bytes_per_s: float | None = None
+    """What went out to the centre in the last half minute, a second."""
+    eta_s: float | None = None
+    """Seconds until nothing waits any more, at that rate."""
 
 
 def write_health(state: Path, health: Health) -> None:

@@ -89,6 +89,14 @@ class Parcel:
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """A submission that waits for its turn to be sent."""
+
+    id: str
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
 class Depth:
     """How much waits, and since when. `quarantined` is counted apart. `oldest` is what the
     clock said then, `oldest_s` the age as well as can be told (`stamp.age_s`)."""

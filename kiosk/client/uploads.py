@@ -2,13 +2,13 @@
 
 tuspy speaks the protocol; its own requests have no deadline and follow
 redirects, so the three that touch the network are made here instead, over the
-centre's session.
+centre's sessions. The file is streamed, never held in memory.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import BinaryIO
 from urllib.parse import urljoin, urlsplit
 
@@ -16,12 +16,20 @@ import requests
 from tusclient.client import TusClient
 from tusclient.uploader.uploader import Uploader
 
-from kiosk.client.centre import Centre, judge
+from kiosk.client.centre import Centre, silence
+from kiosk.client.flow import Flow
+from kiosk.client.setback import Reach, Setback
 from kiosk.client.submission import WaitingDocument
-from kiosk.faults import Fault, FaultCode
+from kiosk.faults import FaultCode
 
 _CHECKSUM_MISMATCH = 460
 _GONE = frozenset({404, 410})
+_PIECE_BYTES = 16 << 10
+_ON_THE_WAY_BYTES = 128 << 10
+"""So much may lie in the kernel's hands unheard; what is read beyond it proves that
+something was taken at the far end."""
+_TRIES = 4
+"""How often another offset is believed before the upload rests."""
 
 
 class _Answered(Exception):
@@ -36,8 +44,36 @@ class _Stuck(Exception):
     """The server takes bytes and does not count them."""
 
 
+class _Pour:
+    """`length` bytes of a file from where it stands, as the body of a request.
+
+    requests asks for `__len__` and `__iter__`, http.client then calls `read`.
+    """
+
+    def __init__(self, file: BinaryIO, length: int, flow: Flow) -> None:
+        self._file = file
+        self._length = length
+        self._left = length
+        self._flow = flow
+
+    def __len__(self) -> int:
+        return self._length
+
+    def __iter__(self) -> Iterator[bytes]:
+        while piece := self.read(_PIECE_BYTES):
+            yield piece
+
+    def read(self, size: int) -> bytes:
+        piece = self._file.read(min(size, self._left, _PIECE_BYTES))
+        if self._length - self._left > _ON_THE_WAY_BYTES:
+            self._flow.heard()
+        self._flow.take(len(piece))
+        self._left -= len(piece)
+        return piece
+
+
 class _Uploader(Uploader):
-    """tuspy's uploader over the centre's session: deadlines, no redirects."""
+    """tuspy's uploader over the centre's sessions: deadlines, no redirects."""
 
     def __init__(
         self, centre: Centre, file: BinaryIO, url: str | None, length: int, metadata: dict[str, str]
@@ -65,20 +101,32 @@ class _Uploader(Uploader):
         return url
 
     def get_offset(self) -> int:
-        return self._offset_in(self._send("HEAD", self._url(), self._tus_headers()), 200)
+        return self._offset_in(self._send("HEAD", self._url(), self._tus_headers()), (200, 204))
+
+    def upload_rest(self) -> None:
+        """Send what is missing; where the server is at another byte, go on from there."""
+        tries = 0
+        while self.offset < self._length:
+            before = self.offset
+            try:
+                self.upload_chunk()
+            except _Answered as answered:
+                if not (answered.response.status_code == 409 and _is_tus(answered.response)):
+                    raise
+                self.offset = self.get_offset()
+            tries = 0 if self.offset > before else tries + 1
+            if tries == _TRIES:
+                raise _Stuck
 
     def upload_chunk(self) -> None:
         self._file.seek(self.offset)
-        chunk = self._file.read(self.chunk_size)
+        body = _Pour(self._file, min(self.chunk_size, self._length - self.offset), self._centre.flow)
         headers = {
             **self._tus_headers(),
             "Upload-Offset": str(self.offset),
             "Content-Type": "application/offset+octet-stream",
         }
-        offset = self._offset_in(self._send("PATCH", self._url(), headers, chunk), 204)
-        if offset <= self.offset:
-            raise _Stuck
-        self.offset = offset
+        self.offset = self._offset_in(self._send("PATCH", self._url(), headers, body), (204,))
 
     def _url(self) -> str:
         return str(self.url)
@@ -87,33 +135,38 @@ class _Uploader(Uploader):
         headers: dict[str, str] = self.get_headers()  # type: ignore[no-untyped-call]
         return headers
 
-    def _offset_in(self, response: requests.Response, status: int) -> int:
+    def _offset_in(self, response: requests.Response, statuses: tuple[int, ...]) -> int:
         value = response.headers.get("Upload-Offset", "")
-        if response.status_code != status or not value.isdecimal() or int(value) > self._length:
+        if response.status_code not in statuses or not value.isdecimal() or int(value) > self._length:
             raise _Answered(response)
+        self._centre.flow.heard()
         return int(value)
 
     def _send(
-        self, method: str, url: str, headers: dict[str, str], data: bytes | None = None
+        self, method: str, url: str, headers: dict[str, str], body: _Pour | None = None
     ) -> requests.Response:
         timing = self._centre.timing
-        with self._centre.session.request(
-            method,
-            url,
-            headers=headers,
-            data=data,
-            timeout=(timing.connect_s, timing.read_s),
-            allow_redirects=False,
-            stream=True,
-        ) as response:
+        with (
+            self._centre.session() as session,
+            session.request(
+                method,
+                url,
+                headers=headers,
+                data=body,
+                timeout=(timing.connect_s, timing.read_s),
+                allow_redirects=False,
+            ) as response,
+        ):
             return response
 
 
-def upload(centre: Centre, document: WaitingDocument, remember: Callable[[str | None], None]) -> Fault | None:
+def upload(
+    centre: Centre, document: WaitingDocument, remember: Callable[[str | None], None]
+) -> Setback | None:
     """Bring every byte of `document` to the centre; None when it has them all.
 
     `remember` is told the upload's URL as soon as there is one, and None when
-    it turned out to be of no use any more.
+    it turned out to be of no use any more. Raises Stopped.
     """
     metadata = {
         "filename": document.path.name,
@@ -124,33 +177,34 @@ def upload(centre: Centre, document: WaitingDocument, remember: Callable[[str | 
     try:
         with document.path.open("rb") as file:
             if hashlib.file_digest(file, "sha256").hexdigest() != document.sha256:
-                return Fault(FaultCode.CENTRE_REFUSED, "the sealed file is damaged on this booth")
+                return Setback(FaultCode.CENTRE_REFUSED, "the sealed file is damaged on this booth")
             url = document.upload_url
             uploader = _Uploader(centre, file, url, document.size_bytes, metadata)
             if url is None:
                 uploader.set_url(uploader.create_url())
                 remember(str(uploader.url))
-            while uploader.offset < document.size_bytes:
-                uploader.upload_chunk()
+            uploader.upload_rest()
     except FileNotFoundError:
-        return Fault(FaultCode.CENTRE_REFUSED, "the sealed file is gone from this booth")
-    except (requests.RequestException, _Stuck) as error:
-        return Fault(FaultCode.CENTRE_AWAY, type(error).__name__)
+        return Setback(FaultCode.CENTRE_REFUSED, "the sealed file is gone from this booth")
+    except _Stuck as error:
+        return Setback(FaultCode.CENTRE_AWAY, type(error).__name__)
+    except requests.RequestException as error:
+        return silence(error)
     except _Answered as answered:
-        return _fault(answered.response, document, remember)
+        return _fault(centre, answered.response, remember)
     return None
 
 
-def _fault(
-    response: requests.Response, document: WaitingDocument, remember: Callable[[str | None], None]
-) -> Fault:
+def _fault(centre: Centre, response: requests.Response, remember: Callable[[str | None], None]) -> Setback:
     """Why the upload stopped. Start anew where the centre no longer knows it."""
     status = response.status_code
-    is_ours = "Tus-Resumable" in response.headers
-    if is_ours and (status in _GONE or status == _CHECKSUM_MISMATCH):
+    is_tus = _is_tus(response)
+    if is_tus and (status in _GONE or status == _CHECKSUM_MISMATCH):
         remember(None)
-        return Fault(FaultCode.CENTRE_AWAY, f"HTTP {status}: the upload starts anew")
-    if is_ours and status == 409:
-        return Fault(FaultCode.CENTRE_AWAY, "HTTP 409: the offset is asked again")
-    fault = judge(response, {} if is_ours else None)
-    return fault or Fault(FaultCode.CENTRE_NO_RECEIPT, f"HTTP {status} without an offset")
+        return Setback(FaultCode.CENTRE_AWAY, f"HTTP {status}: the upload starts anew")
+    fault = centre.fault_of(response, {} if is_tus else None)
+    return fault or Setback(FaultCode.CENTRE_NO_RECEIPT, f"HTTP {status} without an offset", Reach.THING)
+
+
+def _is_tus(response: requests.Response) -> bool:
+    return "Tus-Resumable" in response.headers

@@ -25,8 +25,10 @@ FAST = ForwardTiming(
     idle_s=0.02,
     backoff_first_s=0.02,
     backoff_most_s=0.1,
+    again_s=0.02,
+    report_s=0.0,
     manifest_s=0.0,
-    heartbeat_s=0.0,
+    heartbeat_s=0.2,
     chunk_bytes=64 << 20,
 )
 PERSONAL = {"name": "Budi Santoso", "nik": "6302061508909901", "phone": "+6281200009901"}

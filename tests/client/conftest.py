@@ -31,7 +31,17 @@ def make_booth(tmp_path: Path) -> Iterator[Callable[..., Booth]]:
         def report(health: Health) -> None:
             booth.health = health
 
-        forwarder = Forwarder(spool, lambda: booth.feed, manifest, centre, clock, timing, report=report)
+        # With chance 0 nothing that failed waits: every round tries everything.
+        forwarder = Forwarder(
+            spool,
+            lambda: booth.feed,
+            manifest,
+            centre,
+            clock,
+            timing,
+            report=report,
+            chance=lambda: 0.0,
+        )
         booth = Booth(spool, manifest, centre, forwarder)
         made.append(booth)
         return booth

@@ -351,8 +351,8 @@ def test_a_full_disk_is_told_and_nothing_is_half_saved(tmp_path: Path) -> None:
 
 def test_the_back_off_doubles_to_its_most_and_scatters_the_booths() -> None:
     timing = type(FAST)(backoff_first_s=5.0, backoff_most_s=900.0)
-    assert [timing.backoff_s(failures, 0.0) for failures in (1, 2, 3, 20)] == [5.0, 10.0, 20.0, 900.0]
-    assert timing.backoff_s(1, 1.0) == 2.5
+    assert [timing.backoff_s(failures, 1.0) for failures in (1, 2, 3, 20)] == [5.0, 10.0, 20.0, 900.0]
+    assert timing.backoff_s(3, 0.25) == 5.0
 
 
 def test_the_health_file_says_how_things_are(booth: Booth, tmp_path: Path) -> None:

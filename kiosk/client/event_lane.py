@@ -1,0 +1,73 @@
+"""Ticket events on their way to the centre, in batches that shrink around a poisoned one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kiosk.client.centre import Centre
+from kiosk.client.setback import Reach, Setback
+from kiosk.client.timing import ForwardTiming
+from kiosk.client.waits import Waits
+from kiosk.faults import FaultCode
+from kiosk.queue.feed import EventFeed, EventVerdict, TicketEvent
+
+LANE = "events"
+SHRINK = 8
+
+
+class EventLane:
+    """Hands over what a feed offers. A batch that the centre cannot take is sent
+    again in smaller ones, until the event that it fails on stands alone; that one
+    then waits for itself."""
+
+    def __init__(self, centre: Centre, waits: Waits, timing: ForwardTiming) -> None:
+        self._centre = centre
+        self._waits = waits
+        self._timing = timing
+        self._batch = timing.event_batch
+        self._poisoned: set[str] = set()
+        self.sent = 0
+        self.rejected = 0
+
+    def send_some(self, feed: EventFeed) -> tuple[bool, Setback | None]:
+        """One batch: whether more may follow at once, and what went wrong."""
+        events = self._next(feed)
+        if not events or not self._waits.due(LANE):
+            return False, None
+        verdicts = self._centre.post_events(events)
+        if isinstance(verdicts, Setback):
+            return False, self._step_back(events, verdicts)
+        feed.settle(verdicts)
+        self._waits.succeeded(LANE)
+        self.sent += len(verdicts)
+        self.rejected += sum(one.verdict is EventVerdict.REJECTED for one in verdicts)
+        judged = {one.event for one in verdicts}
+        for event in events:
+            if event.id in judged:
+                self._poisoned.discard(event.id)
+                self._waits.succeeded(event.id)
+            else:
+                self._set_apart(event.id, None)
+        self._batch = min(self._timing.event_batch, self._batch * SHRINK)
+        if len(judged) < len(events):
+            return True, Setback(FaultCode.CENTRE_NO_RECEIPT, "the centre left events without a verdict")
+        return True, None
+
+    def _next(self, feed: EventFeed) -> Sequence[TicketEvent]:
+        """The oldest that never failed; else one that did and has waited long enough."""
+        offered = feed.unsent(self._batch + len(self._poisoned))
+        fresh = [event for event in offered if event.id not in self._poisoned][: self._batch]
+        return fresh or [event for event in offered if self._waits.due(event.id)][:1]
+
+    def _step_back(self, events: Sequence[TicketEvent], setback: Setback) -> Setback:
+        if setback.reach is Reach.THING:
+            self._waits.failed(LANE, setback.retry_after_s)
+            if len(events) == 1:
+                self._set_apart(events[0].id, setback.retry_after_s)
+            else:
+                self._batch = max(1, len(events) // SHRINK)
+        return setback
+
+    def _set_apart(self, event: str, retry_after_s: float | None) -> None:
+        self._poisoned.add(event)
+        self._waits.failed(event, retry_after_s)

@@ -1,0 +1,57 @@
+"""Keeping the manifest fresh: asked every half minute, sent only when it changed."""
+
+from __future__ import annotations
+
+from kiosk.client.centre import Centre
+from kiosk.client.manifest import Manifest
+from kiosk.client.setback import Reach, Setback
+from kiosk.client.timing import ForwardTiming
+from kiosk.client.waits import Waits
+from kiosk.clock import Clock
+from kiosk.faults import FaultCode
+
+LANE = "manifest"
+
+
+class ManifestLane:
+    """Asks with the ETag of what is here. What it could not use leaves the old one."""
+
+    def __init__(
+        self, manifest: Manifest, centre: Centre, waits: Waits, clock: Clock, timing: ForwardTiming
+    ) -> None:
+        self._manifest = manifest
+        self._centre = centre
+        self._waits = waits
+        self._clock = clock
+        self._timing = timing
+        self._fresh_at_s: float | None = None
+
+    def refresh(self) -> tuple[bool, Setback | None]:
+        """Whether the centre was asked and answered, and what went wrong."""
+        now_s = self._clock.monotonic_s()
+        if self._fresh_at_s is not None and now_s - self._fresh_at_s < self._timing.manifest_s:
+            return False, None
+        if not self._waits.due(LANE):
+            return False, None
+        setback = self._ask()
+        if setback is None:
+            self._fresh_at_s = now_s
+            self._waits.succeeded(LANE)
+            return True, None
+        if setback.reach is Reach.THING:
+            self._waits.failed(LANE, setback.retry_after_s)
+        return False, setback
+
+    def _ask(self) -> Setback | None:
+        page = self._centre.get_manifest(self._manifest.etag())
+        if isinstance(page, Setback):
+            return page
+        if page is None:
+            self._manifest.confirm()
+            return None
+        try:
+            self._manifest.replace(page.content, page.etag)
+        except (KeyError, TypeError, ValueError) as error:
+            why = f"the manifest is malformed: {type(error).__name__}"
+            return Setback(FaultCode.CENTRE_NO_RECEIPT, why)
+        return None

@@ -1,0 +1,76 @@
+"""How far forwarding is, in words for a person: how many, how much, how long."""
+
+from __future__ import annotations
+
+import math
+
+from kiosk.client.health import Health, Link
+from kiosk.words import mark, say
+
+IDLE = mark("Semua sudah terkirim.")
+WAITING = mark("Menunggu: {things}.")
+GOING = mark("Menunggu: {things}. {rate}/detik, {left}.")
+AWAY = mark("Pusat tidak terjangkau. {waiting} Dicoba lagi dengan sendirinya.")
+DENIED = mark("Pusat tidak mengenali anjungan ini. {waiting} Perlu teknisi.")
+PORTAL = mark("Jaringan meminta masuk lewat halaman web. {waiting} Perlu teknisi.")
+ASIDE = mark("{count} kiriman ditolak pusat dan ditahan.")
+SUBMISSIONS = mark("{count} kiriman")
+DOCUMENTS = mark("{count} berkas")
+EVENTS = mark("{count} peristiwa")
+SECONDS = mark("kurang dari satu menit lagi")
+MINUTES = mark("kira-kira {count} menit lagi")
+HOURS = mark("kira-kira {count} jam lagi")
+DAYS = mark("kira-kira {count} hari lagi")
+
+_SPANS = ((MINUTES, 60, 7200), (HOURS, 3600, 172800), (DAYS, 86400, math.inf))
+_SIZES = (("B", 1.0), ("kB", 1e3), ("MB", 1e6), ("GB", 1e9), ("TB", 1e12), ("PB", 1e15))
+_OF_LINK = {Link.AWAY: AWAY, Link.DENIED: DENIED, Link.PORTAL: PORTAL}
+
+
+def eta_s(waiting_bytes: float, bytes_per_s: float | None) -> float | None:
+    """Seconds until everything is gone at the measured rate; None when nothing tells."""
+    return waiting_bytes / bytes_per_s if bytes_per_s else None
+
+
+def in_words(health: Health, language: str) -> str:
+    """One or two sentences, such as "Menunggu: 3 kiriman, 2 berkas, 1,6 MB. 61 kB/detik, …"."""
+    sentences = [_waiting(health, language)]
+    if health.centre in _OF_LINK:
+        sentences = [say(_OF_LINK[health.centre], language, waiting=sentences[0])]
+    if health.quarantined:
+        sentences.append(say(ASIDE, language, count=_number(health.quarantined, language)))
+    return " ".join(sentences)
+
+
+def _waiting(health: Health, language: str) -> str:
+    counts = ((SUBMISSIONS, health.submissions), (DOCUMENTS, health.documents), (EVENTS, health.events))
+    things = [say(text, language, count=_number(count, language)) for text, count in counts if count]
+    if not things:
+        return say(IDLE, language)
+    if health.bytes:
+        things.append(size(health.bytes, language))
+    if health.centre is not Link.OK or not health.bytes_per_s or health.eta_s is None:
+        return say(WAITING, language, things=", ".join(things))
+    rate, left = size(health.bytes_per_s, language), duration(health.eta_s, language)
+    return say(GOING, language, things=", ".join(things), rate=rate, left=left)
+
+
+def duration(seconds: float, language: str) -> str:
+    """Rounded up, in the unit that a person would choose."""
+    if seconds < 60:
+        return say(SECONDS, language)
+    text, unit_s = next((text, unit_s) for text, unit_s, below_s in _SPANS if seconds < below_s)
+    return say(text, language, count=_number(math.ceil(seconds / unit_s), language))
+
+
+def size(size_bytes: float, language: str) -> str:
+    """Decimal units, as on the line's contract: "800 kB", "1,6 MB"."""
+    unit, times = next((unit, times) for unit, times in _SIZES if size_bytes < 999.5 * times)
+    value = size_bytes / times
+    digits = f"{value:.0f}" if value >= 9.95 else f"{value:.1f}".removesuffix(".0")
+    return f"{digits if language == 'en' else digits.replace('.', ',')} {unit}"
+
+
+def _number(count: int, language: str) -> str:
+    """With the language's mark between thousands."""
+    return f"{count:,}" if language == "en" else f"{count:,}".replace(",", ".")
