@@ -20,6 +20,8 @@ COMMANDS = (
     "simulate_printer",
     "staff",
     "certificate",
+    "spool",
+    "pin",
 )
 
 

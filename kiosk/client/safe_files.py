@@ -8,14 +8,15 @@ from pathlib import Path
 PARTIAL = ".partial"
 
 
-def write_whole(path: Path, content: bytes) -> None:
+def write_whole(path: Path, content: bytes, mode: int = 0o666) -> None:
     """Write `content` to `path`: temporary name, sync, rename, sync the folder.
+    `mode` is what the umask leaves of it.
 
     Raises OSError (ENOSPC among them) with nothing left behind.
     """
     partial = path.with_name(path.name + PARTIAL)
     try:
-        with partial.open("wb") as file:
+        with open(partial, "wb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())

@@ -150,6 +150,12 @@ class Sealing(Table):
     recipients: tuple[Annotated[str, StringConstraints(pattern=r"^age1[0-9a-z]{58}$")], ...] = ()
 
 
+class Technician(Table):
+    """Where a USB stick is mounted: this folder itself, or one right below it."""
+
+    usb_folder: Path = Path("/media")
+
+
 class BoothFile(Table):
     """booth.toml: this machine, its site and its devices."""
 
@@ -162,6 +168,7 @@ class BoothFile(Table):
     document_camera: DocumentCamera | None = None
     centre: Centre
     sealing: Sealing = Sealing()
+    technician: Technician = Technician()
 
 
 class Rates(Table):

@@ -13,8 +13,6 @@ from kiosk.client.spool.store import SpoolStore
 from kiosk.client.stamp import age_s
 from kiosk.client.submission import Depth, State
 
-LINES = 500
-
 _ENTRIES = """
 SELECT s.*, coalesce(length(s.body), 0) AS body_bytes,
        (SELECT count(*) FROM document d WHERE d.submission = s.id) AS documents,
@@ -88,8 +86,9 @@ class Looking(SpoolStore):
             rows = self._db.execute("SELECT state, count(*) FROM submission GROUP BY state").fetchall()
         return dict.fromkeys(State, 0) | {State(state): count for state, count in rows}
 
-    def entries(self, *states: State, limit: int = LINES) -> Sequence[Entry]:
-        """The submissions in any of `states`, in the order of sending; at most `limit`."""
+    def entries(self, *states: State, limit: int = -1) -> Sequence[Entry]:
+        """The submissions in any of `states`, in the order of sending; at most `limit`,
+        all when it is negative."""
         marks = ", ".join("?" * len(states))
         with self._lock:
             rows = self._db.execute(
