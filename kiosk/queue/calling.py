@@ -78,12 +78,13 @@ class Action:
     minutes: int | None = None
 
 
-def call_next(ledger: Ledger, counter_code: str) -> Ticket | Refusal | None:
-    """Claim and call the next ticket for a counter; None when nobody waits for it."""
+def call_next(ledger: Ledger, counter_code: str, empty_handed: bool = False) -> Ticket | Refusal | None:
+    """Claim and call the next ticket for a counter; None when nobody waits for it.
+    One that is known to be `empty_handed` is not asked what it has in hand."""
     counter = ledger.rules.counters.get(counter_code)
     if counter is None:
         return Refusal(RefusalCode.UNKNOWN_COUNTER, {"counter": counter_code})
-    busy = _busy(ledger, counter)
+    busy = _paused(ledger, counter) if empty_handed else _busy(ledger, counter)
     if busy is not None:
         return busy
     last = latest_classes(ledger.connection, ledger.rules, counter, ledger.today)
@@ -296,6 +297,10 @@ def _busy(ledger: Ledger, counter: CounterRule) -> Refusal | None:
     held = held_by(ledger, counter)
     if held is not None:
         return Refusal(RefusalCode.TICKET_IN_HAND, {"label": held.label, "counter": counter.name})
+    return _paused(ledger, counter)
+
+
+def _paused(ledger: Ledger, counter: CounterRule) -> Refusal | None:
     if pausing.is_paused(ledger.connection, ledger.rules.site, counter.code):
         return Refusal(RefusalCode.COUNTER_PAUSED, {"counter": counter.name})
     return None

@@ -66,7 +66,7 @@ class Store:
         self.clock = clock
         self._new_id = new_id
         self._line = Line(rules)
-        self._watch = ClockWatch()
+        self._watch = ClockWatch(clock)
         self._listeners: list[Callable[[], None]] = []
 
     @classmethod
@@ -300,9 +300,7 @@ class Store:
         return Ledger(connection, self.rules, now, by, self._new_id)
 
     def _keep(self, ledger: Ledger, request_id: str, deed: str, body: Json) -> Answer:
-        NEW_REQUEST.run(
-            ledger.connection, {"id": request_id, "deed": deed, "answer": body, "at": ledger.now}
-        )
+        NEW_REQUEST.run(ledger.connection, {"id": request_id, "deed": deed, "answer": body, "at": ledger.now})
         _bump(ledger.connection)
         return Answer(body)
 

@@ -23,6 +23,7 @@ from kiosk.queue.calling import Action
 from kiosk.queue.counter_store import CounterStore
 from kiosk.queue.issuing import Order
 from kiosk.queue.ledger import COLUMNS, ticket_of
+from kiosk.queue.refusals import Refusal
 from kiosk.queue.rules import Entrance
 from kiosk.queue.store import Answer, Store
 from kiosk.queue.tickets import STEPS, IllegalStep, State, Step, Ticket
@@ -179,8 +180,20 @@ class Day(RuleBasedStateMachine):
 
     @rule()
     def the_clock_is_put_back_an_hour(self) -> None:
-        if self.clock.now() > OPENING + timedelta(hours=1):
-            self.clock.set_wall(self.clock.now() - timedelta(hours=1))
+        """Nobody who is here loses waiting by it; nobody's last step can be taken back after it."""
+        before = self.clock.now()
+        if before <= OPENING + timedelta(hours=1):
+            return
+        here = [one for one in self.tickets() if one.state not in (State.DONE, State.CANCELLED)]
+        self.clock.set_wall(before - timedelta(hours=1))
+        self.requests += 1
+        noticing = CounterStore(self.store).undoing(f"request-{self.requests}", "staff:Nobody")
+        assert isinstance(self.store.do(noticing), Refusal)
+        self.undoable.clear()
+        since = {one.id: one.credit_from for one in self.tickets()}
+        for one in here:
+            if one.credit_from <= before:
+                assert self.clock.now() - since[one.id] >= before - one.credit_from
 
     @invariant()
     def the_story_of_a_ticket_never_goes_back_in_time(self) -> None:
