@@ -30,7 +30,12 @@ class Timing:
     camera_frame_s: float = 2.0
     camera_reopen_s: float = 2.0
     print_confirm_s: float = 8.0
+    #: Between two looks at the devices, for whoever watches from afar.
+    devices_s: float = 20.0
     story_after_s: float = 30.0
+    #: Free room on the disk below which the technician is warned, and no visit begins.
+    disk_low_bytes: int = 2_000_000_000
+    disk_short_bytes: int = 500_000_000
     #: A second touch within this time of a new screen is the same finger.
     debounce_s: float = 0.25
     preview_width_px: int = 960

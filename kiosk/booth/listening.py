@@ -11,6 +11,7 @@ import logging
 import threading
 from collections.abc import Callable, Sequence
 
+from kiosk.client.devices import ABSENT, OK, UNKNOWN
 from kiosk.faults import Fault, FaultCode
 from kiosk.hardware.code_reader.port import CodeReader
 from kiosk.timing import Timing
@@ -32,6 +33,7 @@ class Listener:
         self._lock = threading.Lock()
         self._told: tuple[str, Report] | None = None
         self._broken: set[int] = set()
+        self._heard_of: set[int] = set()
         self._threads = [
             threading.Thread(target=self._run, args=(place, reader), name=f"code-reader-{place}")
             for place, reader in enumerate(readers)
@@ -52,6 +54,7 @@ class Listener:
         with self._lock:
             self._told = (visit, report)
             self._broken.clear()
+            self._heard_of.clear()
         self._wanted.set()
 
     def stop_listening(self) -> None:
@@ -59,6 +62,16 @@ class Listener:
             self._told = None
         if not self._ending.is_set():
             self._wanted.clear()
+
+    @property
+    def condition(self) -> str:
+        """How the readers were when they were wanted last, in a word of `client.devices`."""
+        with self._lock:
+            if self._broken:
+                return FaultCode.READER_UNPLUGGED.value
+            if not self._readers:
+                return ABSENT
+            return OK if self._heard_of else UNKNOWN
 
     def _run(self, place: int, reader: CodeReader) -> None:
         while True:
@@ -99,6 +112,7 @@ class Listener:
     def _say_whole(self, place: int) -> None:
         with self._lock:
             self._broken.discard(place)
+            self._heard_of.add(place)
 
     def _answer(self, result: Callable[[str], Result]) -> None:
         with self._lock:

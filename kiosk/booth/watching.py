@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kiosk.booth.booth import Preview, Stage
+from kiosk.client.devices import ABSENT, OK, UNKNOWN
 from kiosk.documents.capture import Capture, Guidance, Taken
 from kiosk.documents.capture import Stage as Outline
 from kiosk.documents.encode import A4_BUDGET_BYTES, CARD_BUDGET_BYTES, dpi_of, encode_jpeg
@@ -81,6 +82,8 @@ class PlateWatcher:
         self._capture = Capture()
         self._thread = threading.Thread(target=self._run, name="document-camera")
         self.preview: Preview | None = None
+        self.condition = UNKNOWN if camera else ABSENT
+        """How the camera was when it was wanted last, in a word of `client.devices`."""
 
     def start(self) -> None:
         if self._camera is not None:
@@ -147,6 +150,7 @@ class PlateWatcher:
             frame = camera.read(self._timing.camera_frame_s)
             if isinstance(frame, Fault):
                 return frame
+            self.condition = OK
             seen = self._capture.feed(frame.pixels)
             if isinstance(seen, Taken):
                 self._take(order, seen)
@@ -178,6 +182,7 @@ class PlateWatcher:
 
     def _tell_fault(self, camera: DocumentCamera, order: _Order, fault: Fault) -> None:
         log.warning("document_camera.away fault=%s", fault)
+        self.condition = fault.code.value
         camera.close()
         if self._wants(order):
             order.on_fault(fault)

@@ -44,6 +44,11 @@ class PrintDesk:
                 self._leftover = True
             return self._printer.open() or self._clear_leftover()
 
+    @property
+    def answers(self) -> bool:
+        """False for a printer that can only be written to: nobody knows how it is."""
+        return self._printer.answers
+
     def status(self) -> PrinterStatus | Fault:
         """How the printer is now."""
         with self._lock:
