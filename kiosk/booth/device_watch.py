@@ -1,0 +1,79 @@
+"""Asks now and then how the devices are, and leaves it for the forwarder to tell.
+
+The printer is asked; readers and camera are open only while a visit wants them,
+so of those it says how they were when they were wanted last.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from pathlib import Path
+
+from kiosk.booth.listening import Listener
+from kiosk.booth.watching import PlateWatcher
+from kiosk.client.devices import OK, UNKNOWN, Devices, write_devices
+from kiosk.client.machine import boot_id
+from kiosk.clock import Clock
+from kiosk.faults import Fault
+from kiosk.printing.desk import PrintDesk
+from kiosk.timing import Timing
+
+log = logging.getLogger(__name__)
+
+
+class DeviceWatch:
+    """A thread of its own; `look` is what it does again and again."""
+
+    def __init__(
+        self,
+        desk: PrintDesk,
+        listener: Listener,
+        watcher: PlateWatcher,
+        state: Path,
+        clock: Clock,
+        timing: Timing,
+    ) -> None:
+        self._desk = desk
+        self._listener = listener
+        self._watcher = watcher
+        self._state = state
+        self._clock = clock
+        self._timing = timing
+        self._ending = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="device-watch")
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def close(self) -> None:
+        self._ending.set()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def look(self) -> Devices:
+        """How the devices are now."""
+        printer, paper = self._printer()
+        return Devices(
+            printer=printer,
+            paper=paper,
+            code_reader=self._listener.condition,
+            document_camera=self._watcher.condition,
+            boot=boot_id(),
+            uptime_s=self._clock.monotonic_s(),
+        )
+
+    def _printer(self) -> tuple[str, str]:
+        if not self._desk.answers:
+            return UNKNOWN, UNKNOWN
+        status = self._desk.status()
+        if isinstance(status, Fault):
+            return status.code.value, UNKNOWN
+        return (status.faults[0].value if status.faults else OK), status.paper.value
+
+    def _run(self) -> None:
+        while not self._ending.wait(self._timing.devices_s):
+            try:
+                write_devices(self._state, self.look())
+            except OSError as error:  # no room: the disk has an alarm of its own
+                log.warning("devices.not_kept why=%s", error.strerror)
