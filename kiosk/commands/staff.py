@@ -15,9 +15,6 @@ from kiosk.words import mark, say
 if TYPE_CHECKING:
     from kiosk.queue.people import People
 
-SHORT = mark("Kata sandi paling sedikit {count} huruf atau angka.")
-LONG = mark("Kata sandi paling banyak {count} huruf atau angka.")
-SAME = mark("Kata sandi tidak boleh sama dengan nama.")
 NAME = mark("Nama petugas tidak boleh kosong dan paling panjang {count} huruf.")
 NAME_SIGNS = mark("Nama petugas tidak boleh memuat garis miring atau tanda kendali.")
 ADDED = mark("Petugas {name} dapat masuk sebagai {role}.")
@@ -120,10 +117,8 @@ def _wrong_name(name: str) -> str | None:
 
 def _wrong_password(password: str, name: str) -> str | None:
     from kiosk.commands.common import language
-    from kiosk.site.passwords import MAX_LENGTH, MIN_LENGTH
+    from kiosk.site.passwords import UNFIT_COUNTS, unfit
+    from kiosk.site.problems import PROBLEMS
 
-    if len(password) < MIN_LENGTH:
-        return say(SHORT, language(), count=MIN_LENGTH)
-    if len(password) > MAX_LENGTH:
-        return say(LONG, language(), count=MAX_LENGTH)
-    return say(SAME, language()) if password.casefold() == name.casefold() else None
+    wrong = unfit(password, name)
+    return say(PROBLEMS[wrong].detail, language(), count=UNFIT_COUNTS[wrong]) if wrong else None

@@ -7,9 +7,21 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, func, insert, or_, select, update
 
 from kiosk.queue import schema
+from kiosk.queue.columns import Moment
+from kiosk.queue.prepared import Prepared
+
+_s = schema.session.c
+_NOW, _IDLE_SINCE = bindparam("now", type_=Moment), bindparam("idle_since", type_=Moment)
+#: A session ends with the working day, and when nobody touched it for a while.
+LASTS = and_(_s.ends_at > _NOW, or_(_s.last_seen_at > _IDLE_SINCE, _s.last_seen_at.is_(None)))
+HOLDER = Prepared(
+    select(schema.staff.c.name, schema.staff.c.role, _s.opened_at, _s.last_seen_at)
+    .join(schema.session, _s.staff == schema.staff.c.name)
+    .where(_s.token_hash == bindparam("hash"), schema.staff.c.active.is_(True), LASTS)
+)
 
 #: It stands in addresses and in the audit log.
 ACCOUNT_NAME = r"^[^/\x00-\x1f\x7f]{1,80}$"
@@ -57,6 +69,13 @@ def put_staff(connection: Connection, staff: Staff, password_hash: str, now: dat
     return not known
 
 
+def give_password(connection: Connection, name: str, password_hash: str) -> None:
+    """Another password for an account, and an end to its sessions."""
+    table = schema.staff
+    connection.execute(update(table).where(table.c.name == name).values(password_hash=password_hash))
+    end_sessions(connection, name)
+
+
 def find(connection: Connection, name: str) -> Account | None:
     """The account called `name`, locked until the end of the transaction."""
     table = schema.staff.c
@@ -80,9 +99,10 @@ def every_account(connection: Connection, now: datetime, idle: timedelta) -> lis
             func.count(session.c.token_hash).label("open"),
         )
         .select_from(schema.staff)
-        .outerjoin(session, (session.c.staff == table.name) & _lasts(now, idle))
+        .outerjoin(session, (session.c.staff == table.name) & LASTS)
         .group_by(table.name, table.role, table.active, table.added_at)
-        .order_by(table.name)
+        .order_by(table.name),
+        {"now": now, "idle_since": now - idle},
     )
     return [Account(row.name, Role(row.role), row.active, row.added_at, row.open) for row in rows]
 
@@ -135,12 +155,7 @@ def session(
     connection: Connection, token: str, now: datetime, idle: timedelta
 ) -> tuple[Staff, datetime] | None:
     """Who holds `token`, while the session lasts and is not idle, and when it was last used."""
-    table = schema.session.c
-    row = connection.execute(
-        select(schema.staff.c.name, schema.staff.c.role, table.opened_at, table.last_seen_at)
-        .join(schema.session, table.staff == schema.staff.c.name)
-        .where(table.token_hash == _hash(token), schema.staff.c.active.is_(True), _lasts(now, idle))
-    ).first()
+    row = HOLDER.first(connection, {"hash": _hash(token), "now": now, "idle_since": now - idle})
     return None if row is None else (Staff(row.name, Role(row.role)), row.last_seen_at or row.opened_at)
 
 
@@ -162,13 +177,6 @@ def close_session(connection: Connection, token: str) -> str | None:
 def end_sessions(connection: Connection, name: str) -> None:
     """Log an account out everywhere."""
     connection.execute(delete(schema.session).where(schema.session.c.staff == name))
-
-
-def _lasts(now: datetime, idle: timedelta) -> ColumnElement[bool]:
-    """A session ends with the working day, and when nobody touched it for `idle`."""
-    table = schema.session.c
-    seen = or_(table.last_seen_at > now - idle, table.last_seen_at.is_(None))
-    return and_(table.ends_at > now, seen)
 
 
 def _hash(token: str) -> str:

@@ -85,7 +85,7 @@ class People:
         """Who holds `token`. What a hand does (`in_use`) keeps the session from
         ending idle; what a page asks by itself does not."""
         now = self._clock.now()
-        with self._database.read() as connection:
+        with self._database.glance() as connection:
             found = accounts.session(connection, token, now, self._idle)
         if found is None:
             return None
@@ -106,6 +106,10 @@ class People:
     def accounts(self) -> list[Account]:
         with self._database.read() as connection:
             return accounts.every_account(connection, self._clock.now(), self._idle)
+
+    def account(self, name: str) -> Account | None:
+        """The account called `name`, with its open sessions."""
+        return next((one for one in self.accounts() if one.name == name), None)
 
     def put(self, staff: Staff, password_hash: str, by: str = TECHNICIAN) -> None:
         """Add an account, or give it a new password and role: its open sessions end."""

@@ -35,6 +35,7 @@ class RefusalCode(StrEnum):
     NOT_LEASED = "not_leased"
     NUMBER_TAKEN = "number_taken"
     UNKNOWN_ACCOUNT = "unknown_account"
+    ACCOUNT_EXISTS = "account_exists"
     LAST_ADMINISTRATOR = "last_administrator"
     SESSION_FULL = "session_full"
     SESSION_NONSENSE = "session_nonsense"

@@ -43,6 +43,7 @@ ROUTES: Mapping[str, Least] = MappingProxyType(
         "GET /board/setup": NOTHING,
         "GET /audit": NOTHING,
         "GET /sessions": NOTHING,
+        "GET /accounts": NOTHING,
         "GET /t/{ticket}": NOTHING,
         "GET /static/chime.wav": NOTHING,
         "GET /static/{path:path}": NOTHING,
@@ -92,12 +93,16 @@ ROUTES: Mapping[str, Least] = MappingProxyType(
         "GET /api/reports/day.xlsx": SUPERVISOR,
         # Administrators
         "GET /api/staff": ADMINISTRATOR,
+        "POST /api/staff": ADMINISTRATOR,
         "POST /api/staff/{name}": ADMINISTRATOR,
+        "POST /api/staff/{name}/password": ADMINISTRATOR,
     }
 )
 
 #: Looking at these is written into the audit log.
 NOTED = ("/api/audit", "/api/session-days", "/api/reports", "/reports", "/api/staff")
+#: How a page looks, not what is looked at.
+LOOKS = ("lang", "theme")
 _PLAIN = re.compile(r"[A-Za-z0-9_.-]{1,40}")
 
 
@@ -122,5 +127,9 @@ async def let_in(request: Request) -> None:
         raise ProblemError("role_too_small", role=ROLES[role])
     turning = "before" in request.query_params  # another page of what was opened
     if request.method == "GET" and path.startswith(NOTED) and not turning:
-        asked = {name: value for name, value in request.query_params.items() if _PLAIN.fullmatch(value)}
+        asked = {
+            name: value
+            for name, value in request.query_params.items()
+            if name not in LOOKS and _PLAIN.fullmatch(value)
+        }
         await run_in_threadpool(gate.people.opened, f"staff:{staff.name}", request.url.path, asked)

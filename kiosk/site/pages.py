@@ -59,6 +59,10 @@ def pages_router(rules: QueueRules, place_of: PlaceOf, voice: Voice) -> APIRoute
     def audit(request: Request) -> Response:
         return page(request, "audit.html")
 
+    @router.get("/accounts")
+    def accounts(request: Request) -> Response:
+        return page(request, "accounts.html")
+
     @router.get("/sessions")
     def sessions(request: Request) -> Response:
         return page(request, "sessions.html")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from functools import cache
 
 from argon2 import PasswordHasher
@@ -12,6 +13,27 @@ MIN_LENGTH, MAX_LENGTH = 8, 200
 
 #: 3 passes over 64 MiB on 4 lanes; a hash made with less is made anew at the next log-in.
 _hasher = PasswordHasher()
+
+
+class Unfit(StrEnum):
+    """Why a password will not do; the sentences are in `problems`."""
+
+    SHORT = "password_short"
+    LONG = "password_long"
+    SAME = "password_same"
+
+
+#: What fills the sentence of each.
+UNFIT_COUNTS = {Unfit.SHORT: MIN_LENGTH, Unfit.LONG: MAX_LENGTH, Unfit.SAME: 0}
+
+
+def unfit(password: str, name: str) -> Unfit | None:
+    """Why `password` will not do for the account called `name`; None when it will."""
+    if len(password) < MIN_LENGTH:
+        return Unfit.SHORT
+    if len(password) > MAX_LENGTH:
+        return Unfit.LONG
+    return Unfit.SAME if password.casefold() == name.casefold() else None
 
 
 def hash_password(password: str) -> str:

@@ -193,6 +193,31 @@ PROBLEMS: Mapping[str, Row] = MappingProxyType(
             403, mark("Tidak berwenang"), mark("Ini hanya untuk {role}. Mintalah bantuan {role}.")
         ),
         "unknown_account": Row(404, mark("Petugas tidak dikenal"), mark("Tidak ada petugas bernama {name}.")),
+        "account_exists": Row(
+            409,
+            mark("Nama sudah dipakai"),
+            mark("Sudah ada petugas bernama {name}. Pilih nama lain, atau aktifkan akun yang ada."),
+        ),
+        "account_name": Row(
+            422,
+            mark("Nama tidak dapat dipakai"),
+            mark(
+                "Nama petugas 1 sampai {count} huruf, tanpa garis miring. Tulis nama lain, lalu simpan lagi."
+            ),
+        ),
+        "password_short": Row(
+            422,
+            mark("Kata sandi terlalu pendek"),
+            mark("Kata sandi paling sedikit {count} huruf atau angka."),
+        ),
+        "password_long": Row(
+            422,
+            mark("Kata sandi terlalu panjang"),
+            mark("Kata sandi paling banyak {count} huruf atau angka."),
+        ),
+        "password_same": Row(
+            422, mark("Kata sandi sama dengan nama"), mark("Kata sandi tidak boleh sama dengan nama.")
+        ),
         "last_administrator": Row(
             409,
             mark("Administrator terakhir"),

@@ -68,6 +68,7 @@ class Renderer:
         html = self._templates.get_template(name).render(
             _=partial(say, language=language),
             language=language,
+            path=request.url.path,
             languages=languages(),
             night=NIGHT_MEDIA.get(theme, NIGHT_BY_SYSTEM),
             rules=self._rules,

@@ -1,4 +1,4 @@
-"""What the console says of the whole office: places left, refused reserve numbers, the way to the other pages."""
+"""What the console says of the whole office: places left, refused reserve numbers, the other pages."""
 
 from __future__ import annotations
 
