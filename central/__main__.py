@@ -4,4 +4,5 @@ import sys
 
 from central.cli import main
 
-sys.exit(main())
+if __name__ == "__main__":  # a worker imports this file anew
+    sys.exit(main())

@@ -4,22 +4,32 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from central import bookings, booths, events, problems, submissions, summary, uploads
+from central import access, bookings, booths, events, problems, submissions, summary, uploads
+from central.clock import MonotonicS, monotonic_s
+from central.gate import Gate
+from central.limits import Limits
 from central.parts import CentreParts
 
+DEFAULT_LIMITS = Limits()
 
-def make_app(parts: CentreParts) -> FastAPI:
-    """The application over `parts`. It keeps nothing itself: run as many as you like."""
+
+def make_app(
+    parts: CentreParts, limits: Limits = DEFAULT_LIMITS, monotonic_s: MonotonicS = monotonic_s
+) -> FastAPI:
+    """The application over `parts`. It keeps nothing itself but how often somebody
+    called lately: run as many as you like."""
     app = FastAPI(
         title="Anjungan: the central server",
         version="1",
         description="Takes what booths forward, once, and gives them the bookings of their site.",
         docs_url=None,
         redoc_url=None,
-        responses=problems.answers(400, 422),
+        responses=problems.answers(400, 413, 422, 429, 503),
     )
     app.state.parts = parts
     problems.install(app)
     for part in (submissions, uploads, events, bookings, booths, summary):
         app.include_router(part.router)
+    access.check(app)
+    app.add_middleware(Gate, parts=parts, limits=limits, monotonic_s=monotonic_s)
     return app

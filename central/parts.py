@@ -24,7 +24,7 @@ class CentreParts:
     signing: Callable[[], SigningKeys] = SigningKeys
 
 
-def parts_of(request: Request) -> CentreParts:
+async def parts_of(request: Request) -> CentreParts:
     parts: CentreParts = request.app.state.parts
     return parts
 

@@ -5,6 +5,7 @@ No problem repeats what was sent: a name or a NIK has no place in an error.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
@@ -15,7 +16,14 @@ from pydantic import BaseModel, ConfigDict
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
+from central.documents import OUT_OF_REACH
+from central.store import AWAY, why_away
+
 MEDIA_TYPE = "application/problem+json"
+AWAY_FOR_S = 5
+NAMES = {404: "not_found", 405: "method", 413: "too_large"}
+
+log = logging.getLogger(__name__)
 
 
 class Problem(Exception):
@@ -61,9 +69,24 @@ def document(
     return JSONResponse(body, status, headers=dict(headers or {}), media_type=MEDIA_TYPE)
 
 
+def answer(problem: Problem) -> Response:
+    """`problem` as a response."""
+    return document(problem.status, problem.name, problem.title, problem.headers, **problem.more)
+
+
+def away() -> Response:
+    """The database or the store of documents is out of reach, or full: nothing was taken."""
+    return document(503, "away", "The centre cannot store anything now", {"Retry-After": str(AWAY_FOR_S)})
+
+
 async def _problem(request: Request, error: Exception) -> Response:
     assert isinstance(error, Problem)
-    return document(error.status, error.name, error.title, error.headers, **error.more)
+    return answer(error)
+
+
+async def _away(request: Request, error: Exception) -> Response:
+    log.error("centre.away cause=%s: %s", type(error).__name__, why_away(error))
+    return away()
 
 
 async def _invalid(request: Request, error: Exception) -> Response:
@@ -77,7 +100,7 @@ async def _invalid(request: Request, error: Exception) -> Response:
 
 async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    return document(error.status_code, "http", str(error.detail), error.headers)
+    return document(error.status_code, NAMES.get(error.status_code, "http"), str(error.detail), error.headers)
 
 
 def install(app: FastAPI) -> None:
@@ -85,3 +108,5 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Problem, _problem)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
+    for error in (*AWAY, *OUT_OF_REACH):
+        app.add_exception_handler(error, _away)

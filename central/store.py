@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from zlib import crc32
 
-from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, func, make_url, select
+from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, exc, func, make_url, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -18,8 +18,8 @@ from central import schema
 from central.upgrading import upgrade
 
 BUSY_S = 15.0
-#: Connections a worker keeps, and how many more it may open at a peak: as many as it has threads.
-POOL, POOL_OVERFLOW, POOL_TIMEOUT_S = 10, 30, 10.0
+#: Connections a worker keeps, and how many more it may open at a peak.
+POOL, POOL_OVERFLOW, POOL_TIMEOUT_S = 10, 10, 10.0
 CONNECT_TIMEOUT_S = 5
 STATEMENT_TIMEOUT_MS = 30_000
 #: A server that falls silent is given up after ten seconds: by asking, and by what was sent.
@@ -32,6 +32,9 @@ KEEPALIVE: Mapping[str, int] = {
 _BEGIN = "anjungan_begin"
 _UPGRADING = crc32(b"anjungan central upgrade")
 
+#: Raised by any read or write while the database is out of reach, too busy or full. Nothing was written.
+AWAY = (exc.OperationalError, exc.InterfaceError, exc.TimeoutError)
+
 
 def open_database(url: str) -> Engine:
     """The engine behind `url` (sqlite:///file or postgresql://…), brought to the schema
@@ -39,7 +42,8 @@ def open_database(url: str) -> Engine:
     if not url.startswith("sqlite"):
         engine = _postgresql(url)
     else:
-        engine = create_engine(url, connect_args={"timeout": BUSY_S, "check_same_thread": False})
+        waits = {"timeout": BUSY_S, "check_same_thread": False}
+        engine = create_engine(url, connect_args=waits, hide_parameters=True)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     with _turn(engine), _changing(engine) as connection:
@@ -61,12 +65,28 @@ def _postgresql(url: str) -> Engine:
         max_overflow=POOL_OVERFLOW,
         pool_timeout=POOL_TIMEOUT_S,
         pool_pre_ping=True,
+        hide_parameters=True,
         connect_args={
             "connect_timeout": CONNECT_TIMEOUT_S,
             "options": f"-c statement_timeout={STATEMENT_TIMEOUT_MS} -c timezone=UTC",
             **KEEPALIVE,
         },
     )
+
+
+def why_away(error: Exception) -> str:
+    """What the driver says of an error of `AWAY`, on one line; no statement, no password."""
+    told = str(error.orig) if isinstance(error, exc.DBAPIError) else str(error)
+    return " ".join(told.split())
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A single look: on PostgreSQL one journey to the server and not three."""
+    with engine.connect() as connection:
+        if engine.dialect.name != "sqlite":
+            connection = connection.execution_options(isolation_level="AUTOCOMMIT")
+        yield connection
 
 
 @contextmanager

@@ -2,8 +2,9 @@
 creation and termination.
 
 What arrived is put away in parts as it comes, in the same store as the
-documents, so any worker can go on where another was killed. A cut loses at
-most the last FLUSH_BYTES that were still in memory; the offset never lies.
+documents, so any worker can go on where another was killed. What is lost is at
+most the last FLUSH_BYTES that were still in memory, and only when the centre
+itself is killed; the offset never lies.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import asyncio
 import base64
 import binascii
 from secrets import token_hex
-from typing import Annotated
+from typing import Annotated, Self
 
 from fastapi import APIRouter, Depends, Header, Request, Response
 from starlette.concurrency import run_in_threadpool
@@ -26,19 +27,22 @@ from central.upload_store import Upload, UploadStore
 VERSION = "1.0.0"
 MOST_BYTES = 64 << 20
 FLUSH_BYTES = 256 << 10
+QUIET_S = 0.5
+"""What came is put away when no more comes for so long, so that a sender whose
+connection was cut unheard finds all of it when it asks on another one."""
 PIECE_S = 60.0
 """A sender that is silent for longer has gone; what it sent is kept."""
 
 _ALWAYS = {"Tus-Resumable": VERSION}
 
 
-def speaks_tus(request: Request, booth: Booth) -> None:
+async def speaks_tus(request: Request, booth: Booth) -> None:
     """412 to whoever does not say that it speaks our version of tus."""
     if request.method != "OPTIONS" and request.headers.get("Tus-Resumable") != VERSION:
         raise _problem(412, "tus_version", f"Say Tus-Resumable: {VERSION}", {"Tus-Version": VERSION})
 
 
-def upload_store(parts: Parts) -> UploadStore:
+async def upload_store(parts: Parts) -> UploadStore:
     return UploadStore(parts)
 
 
@@ -149,31 +153,65 @@ def terminate(upload_id: str, booth: Booth, store: Store, tus_resumable: TusResu
 
 
 async def _receive(request: Request, store: UploadStore, upload: Upload) -> int:
-    """Put away what arrives, piece by piece; the offset that was reached."""
-    pieces = request.stream()
+    """Put away what arrives, in parts; the offset that was reached."""
     reached = upload.offset
     waiting = bytearray()
     silent = False
-    while True:
-        try:
-            async with asyncio.timeout(PIECE_S):
-                piece = await anext(pieces, None)
-        except (ClientDisconnect, TimeoutError):
-            silent = True
-            break
-        if piece is None:
-            break
-        waiting += piece
-        if reached + len(waiting) > upload.length:
-            raise _problem(413, "too_long", "More bytes than Upload-Length said")
-        if len(waiting) >= FLUSH_BYTES and reached + len(waiting) < upload.length:
-            reached = await run_in_threadpool(_keep, store, upload, bytes(waiting), reached)
-            waiting.clear()
+    async with _Pieces(request) as pieces:
+        while True:
+            try:
+                piece = await pieces.next(QUIET_S if waiting else PIECE_S)
+            except ClientDisconnect:
+                silent = True
+                break
+            if piece is not None:
+                waiting += piece
+            if reached + len(waiting) > upload.length:
+                raise _problem(413, "too_long", "More bytes than Upload-Length said")
+            if piece == b"" or (piece is None and not waiting):
+                silent = piece is None
+                break
+            full = len(waiting) >= FLUSH_BYTES and reached + len(waiting) < upload.length
+            if full or piece is None:
+                reached = await run_in_threadpool(_keep, store, upload, bytes(waiting), reached)
+                waiting.clear()
     if waiting:
         reached = await run_in_threadpool(_keep, store, upload, bytes(waiting), reached)
     if silent:
         raise _problem(408, "silent", "The sender fell silent; what it sent is kept")
     return reached
+
+
+class _Pieces:
+    """A request's body piece by piece, with a deadline that does not end it."""
+
+    def __init__(self, request: Request) -> None:
+        self._stream = request.stream()
+        self._coming: asyncio.Task[bytes] | None = None
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        if self._coming is not None:
+            self._coming.cancel()
+            await asyncio.wait({self._coming})
+
+    async def next(self, within_s: float) -> bytes | None:
+        """The next piece; empty at the end of the body, None when none came in time."""
+        if self._coming is None:
+            self._coming = asyncio.create_task(self._next())
+        await asyncio.wait({self._coming}, timeout=within_s)
+        if not self._coming.done():
+            return None
+        coming, self._coming = self._coming, None
+        return coming.result()
+
+    async def _next(self) -> bytes:
+        async for piece in self._stream:
+            if piece:
+                return piece
+        return b""
 
 
 def _keep(store: UploadStore, upload: Upload, content: bytes, at: int) -> int:

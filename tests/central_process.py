@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import pyrage
 import requests
 
-from central.booths import enrol
+from central.enrolment import enrol
 from central.clock import utc_now
 from central.store import open_database, writing
 

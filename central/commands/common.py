@@ -21,13 +21,20 @@ def places() -> argparse.ArgumentParser:
     """The options of every command that needs the database."""
     parser = argparse.ArgumentParser(add_help=False)
     parser.add_argument("--state", type=Path, default=default_state(), help="the centre's folder")
-    parser.add_argument("--database", help="SQLAlchemy URL (default: sqlite, central.db in the state folder)")
+    parser.add_argument(
+        "--database", help="sqlite:///file or postgresql://… (default: central.db in the state folder)"
+    )
     return parser
+
+
+def database_url(args: argparse.Namespace) -> str:
+    """The database that the options name; the state folder is made for one that lies there."""
+    if args.database is not None:
+        return str(args.database)
+    args.state.mkdir(parents=True, exist_ok=True)
+    return f"sqlite:///{(args.state / 'central.db').resolve()}"
 
 
 def open_engine(args: argparse.Namespace) -> Engine:
     """The database that the options name."""
-    if args.database is not None:
-        return open_database(args.database)
-    args.state.mkdir(parents=True, exist_ok=True)
-    return open_database(f"sqlite:///{(args.state / 'central.db').resolve()}")
+    return open_database(database_url(args))

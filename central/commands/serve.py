@@ -3,50 +3,101 @@
 from __future__ import annotations
 
 import argparse
-import socket
+import os
+import sys
 
-import uvicorn
+from sqlalchemy.exc import ArgumentError
 
-from central.app import make_app
-from central.clock import utc_now
-from central.commands.common import open_engine, places
-from central.documents import DocumentStore
-from central.parts import CentreParts
-from central.signing_keys import KeyFile
+from central.commands.common import database_url, places
+from central.limits import Limits
 
-
-class _Server(uvicorn.Server):
-    """uvicorn that says one line once it listens."""
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        for listening in sockets or []:
-            host, port = listening.getsockname()[:2]
-            name = f"[{host}]" if ":" in host else host
-            print(f"listening on http://{name}:{port}", flush=True)
+MOST_WORKERS = 64
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    limits = Limits()
     parser = subparsers.add_parser("serve", parents=[places()], help="answer booths over HTTP")
     parser.add_argument(
-        "--documents", help="obstore URL (default: the folder documents/ in the state folder)"
+        "--documents",
+        help="file:///folder or s3://bucket/prefix?endpoint=URL (default: documents/ in the state folder)",
     )
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8400, help="0 takes a free one")
-    parser.set_defaults(run=serve)
+    parser.add_argument(
+        "--workers",
+        type=_count,
+        default=1,
+        metavar="N",
+        help="processes that share the port (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--booth-rate",
+        type=_rate,
+        default=limits.booth_per_s,
+        metavar="N",
+        help="calls a second of one booth to one worker; 0 is no limit (default: %(default)g)",
+    )
+    parser.add_argument(
+        "--address-rate",
+        type=_rate,
+        default=limits.address_per_s,
+        metavar="N",
+        help="calls a second from one address to one worker; 0 is no limit (default: %(default)g)",
+    )
+    parser.add_argument(
+        "--proxy",
+        default="127.0.0.1",
+        metavar="ADDRESS",
+        help="whose X-Forwarded-For is believed (default: %(default)s)",
+    )
+    parser.set_defaults(run=run)
 
 
-def serve(args: argparse.Namespace) -> int:
-    engine = open_engine(args)
-    documents = args.documents or (args.state / "documents").resolve().as_uri()
-    app = make_app(CentreParts(engine, DocumentStore(documents), utc_now, KeyFile(args.state).read))
-    family = socket.AF_INET6 if ":" in args.host else socket.AF_INET
-    with socket.create_server((args.host, args.port), family=family) as listening:
-        # asyncio sets it only on sockets that name their protocol; without it a short answer waits 40 ms.
-        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        config = uvicorn.Config(
-            app, log_level="warning", access_log=False, timeout_keep_alive=30, timeout_graceful_shutdown=5
-        )
-        _Server(config).run(sockets=[listening])
-    engine.dispose()
-    return 0
+def run(args: argparse.Namespace) -> int:
+    """Serve until stopped; 1 when the port or the database cannot be had."""
+    from central.documents import OUT_OF_REACH, DocumentStore
+    from central.serving import Place, listen, serve
+    from central.store import AWAY, open_database, why_away
+
+    place = Place(
+        database=database_url(args),
+        documents=args.documents or (args.state / "documents").resolve().as_uri(),
+        state=args.state,
+        limits=Limits(args.booth_rate, args.address_rate),
+        parent=os.getpid() if args.workers > 1 else None,
+    )
+    try:
+        open_database(place.database).dispose()  # once, before the workers come
+    except (*AWAY, ArgumentError) as error:
+        print(f"the database cannot be opened: {why_away(error)}", file=sys.stderr)
+        return 1
+    try:
+        DocumentStore(place.documents)
+    except (ValueError, *OUT_OF_REACH) as error:
+        print(f"the documents cannot be kept there: {error}", file=sys.stderr)
+        return 1
+    try:
+        listener = listen(args.host, args.port)
+    except OSError as error:
+        print(f"cannot listen on {args.host}:{args.port}: {error.strerror}", file=sys.stderr)
+        return 1
+    with listener:
+        return 0 if serve(place, listener, args.workers, args.proxy, announce) else 1
+
+
+def announce(url: str) -> None:
+    print(f"listening on {url}", flush=True)
+
+
+def _count(text: str) -> int:
+    count = int(text)
+    if not 1 <= count <= MOST_WORKERS:
+        raise argparse.ArgumentTypeError(f"1 to {MOST_WORKERS}")
+    return count
+
+
+def _rate(text: str) -> float:
+    rate = float(text)
+    if not 0 <= rate < float("inf"):
+        raise argparse.ArgumentTypeError("a number of calls a second, or 0")
+    return rate

@@ -12,7 +12,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import CheckConstraint, Engine, MetaData, create_engine, insert, inspect, select
 
 from central import schema
-from central.booths import digest
+from central.enrolment import digest
 from central.store import at, open_database
 from central.upgrading import upgrade
 

@@ -1,0 +1,134 @@
+"""Before every call: how often, who, and how much. Until then no byte of a body is read."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
+from starlette.routing import compile_path
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from central import problems
+from central.access import MOST_BYTES, MOST_BYTES_OF, ROUTES, Least
+from central.clock import MonotonicS
+from central.enrolment import Holder, holder
+from central.limits import Buckets, Limits, address_key
+from central.parts import CentreParts
+from central.problems import Problem
+from central.store import AWAY
+
+TOO_MUCH = "More bytes than this call takes"
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    path: re.Pattern[str]
+    least: Least
+    most_bytes: int
+
+
+def _rules() -> Mapping[str, list[_Rule]]:
+    rules: dict[str, list[_Rule]] = {}
+    for route, least in ROUTES.items():
+        method, path = route.split(" ", 1)
+        rule = _Rule(compile_path(path)[0], least, MOST_BYTES_OF.get(route, MOST_BYTES))
+        rules.setdefault(method, []).append(rule)
+        if method == "GET":
+            rules.setdefault("HEAD", []).append(rule)
+    return rules
+
+
+class Gate:
+    """ASGI middleware over `central.access.ROUTES`. The booth's name is left in the
+    request's state as `booth`. What has no row has no route: the application says 404."""
+
+    def __init__(self, app: ASGIApp, parts: CentreParts, limits: Limits, monotonic_s: MonotonicS) -> None:
+        self._app = app
+        self._parts = parts
+        self._monotonic_s = monotonic_s
+        self._rules = _rules()
+        self._booths = Buckets(limits.booth_per_s, limits.burst_s)
+        self._addresses = Buckets(limits.address_per_s, limits.burst_s)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        try:
+            most_bytes = await self._let_in(scope)
+        except Problem as problem:
+            await problems.answer(problem)(scope, receive, send)
+        except AWAY:
+            await problems.away()(scope, receive, send)
+        else:
+            await self._app(scope, _at_most(most_bytes, receive), send)
+
+    async def _let_in(self, scope: Scope) -> int:
+        """How many bytes the body may have. Raises Problem."""
+        now_s = self._monotonic_s()
+        host = scope["client"][0] if scope.get("client") else ""
+        _wait(self._addresses.take(address_key(host), now_s))
+        rule = self._rule(scope)
+        if rule is None:
+            return MOST_BYTES
+        headers = Headers(scope=scope)
+        kind, _, token = headers.get("authorization", "").partition(" ")
+        token = token.strip() if kind.lower() == "bearer" else ""
+        if rule.least is Least.OPERATOR and not self._is_operator(token):
+            raise _denied("The operator's token is not shown")
+        if rule.least is Least.BOOTH:
+            booth = await self._booth(token)
+            _wait(self._booths.take(booth, now_s))
+            scope.setdefault("state", {})["booth"] = booth
+        announced = headers.get("content-length", "")
+        if announced.isdecimal() and int(announced) > rule.most_bytes:
+            raise Problem(413, "too_large", TOO_MUCH, most_bytes=rule.most_bytes)
+        return rule.most_bytes
+
+    def _rule(self, scope: Scope) -> _Rule | None:
+        path = scope["path"]
+        return next((rule for rule in self._rules.get(scope["method"], ()) if rule.path.match(path)), None)
+
+    def _is_operator(self, token: str) -> bool:
+        known: str = getattr(self._parts, "operator_token", "")
+        return bool(known) and secrets.compare_digest(token.encode(), known.encode())
+
+    async def _booth(self, token: str) -> str:
+        known = await run_in_threadpool(self._holder, token) if token else None
+        if known is None:
+            raise _denied("This booth's token is not known here")
+        if known.revoked:
+            raise Problem(403, "revoked", "This booth was struck off")
+        return known.booth
+
+    def _holder(self, token: str) -> Holder | None:
+        return holder(self._parts.engine, token, self._parts.now())
+
+
+def _denied(title: str) -> Problem:
+    return Problem(401, "denied", title, headers={"WWW-Authenticate": "Bearer"})
+
+
+def _wait(seconds: int) -> None:
+    if seconds:
+        raise Problem(429, "too_often", "Call again later", headers={"Retry-After": str(seconds)})
+
+
+def _at_most(most_bytes: int, receive: Receive) -> Receive:
+    """`receive`, for bodies that do not say how long they are."""
+    came = 0
+
+    async def counted() -> Message:
+        nonlocal came
+        message = await receive()
+        came += len(message.get("body", b""))
+        if came > most_bytes:
+            raise HTTPException(413, TOO_MUCH)
+        return message
+
+    return counted
