@@ -42,6 +42,12 @@ def catalogue(language: str) -> Mapping[str, str]:
     return texts
 
 
+def read_words() -> None:
+    """Read every catalogue now, so that the first who needs one does not wait for it."""
+    for language in languages():
+        catalogue(language)
+
+
 def say(text: str, language: str = SOURCE_LANGUAGE, **values: object) -> str:
     """`text` in `language`, with `{names}` filled from `values`."""
     wording = catalogue(language).get(text, text)

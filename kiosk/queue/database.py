@@ -123,6 +123,14 @@ class Database:
                 yield connection
 
     @contextmanager
+    def glance(self) -> Iterator[Connection]:
+        """For one prepared statement that only reads: it needs no transaction."""
+        with self._engine.connect() as connection:
+            if not self.is_sqlite:
+                connection = connection.execution_options(isolation_level="AUTOCOMMIT")
+            yield connection
+
+    @contextmanager
     def write(self) -> Iterator[Connection]:
         """One transaction; on disk when it returns. On SQLite alone among the
         writers of every process."""

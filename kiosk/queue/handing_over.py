@@ -21,4 +21,4 @@ def finish_and_call_next(ledger: Ledger, counter_code: str) -> Ticket | Refusal 
             if isinstance(done, Refusal):
                 return done
             held = done
-    return call_next(ledger, counter_code)
+    return call_next(ledger, counter_code, empty_handed=True)

@@ -83,7 +83,7 @@ class Ledger:
         values = {field: getattr(ticket, field) for field in FIELDS} | {"changed_at": self.now}
         NEW_TICKET.run(self.connection, values)
         ticket = replace(ticket, changed_at=self.now)
-        self._append(ticket, Kind.ISSUED, None, None, data, device_at)
+        self._append(ticket, Kind.ISSUED, self.now, None, None, data, device_at)
         return ticket
 
     def moment(self, ticket: Ticket) -> datetime:
@@ -114,14 +114,15 @@ class Ledger:
         told = dict(data or {})
         if undoes is None:
             told["before"] = as_kept({field: getattr(ticket, field) for field in values} | dict(before or {}))
-        ticket = replace(ticket, changed_at=at)
-        self._append(ticket, kind, at_counter, reason, told, None if at == self.now else self.now, undoes)
-        return replace(ticket, **values)
+        device_at = None if at == self.now else self.now
+        self._append(ticket, kind, at, at_counter, reason, told, device_at, undoes)
+        return replace(ticket, **values, changed_at=at)
 
     def _append(
         self,
         ticket: Ticket,
         kind: Kind,
+        at: datetime,
         counter: str | None,
         reason: str | None,
         data: Mapping[str, object],
@@ -134,7 +135,7 @@ class Ledger:
             "site": ticket.site,
             "business_date": ticket.business_date,
             "kind": kind,
-            "at": ticket.changed_at,
+            "at": at,
             "device_at": device_at,
             "by": self.by,
             "counter": counter,

@@ -32,6 +32,7 @@ from kiosk.site.documentation import document
 from kiosk.site.headers import Headers
 from kiosk.site.housekeeping import housekeeping
 from kiosk.site.outage import Outage
+from kiosk.words import read_words
 
 #: What the API is made of; the role of each route stands in `access`.
 AREAS = (
@@ -65,6 +66,7 @@ def create_site(
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        read_words()
         app.state.stream = stream.Stream(store, app.state.outage)
         async with app.state.stream.running(), housekeeping(store):
             yield
