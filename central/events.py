@@ -16,6 +16,7 @@ from central.bookings import arrive
 from central.booths import Booth
 from central.parts import Parts
 from central.problems import answers
+from central.stamps import Sent, heard_of_boot
 from central.store import insert_once, writing
 from central.words import Id, Line, Moment, Word, stored
 
@@ -49,6 +50,7 @@ class Event(BaseModel):
     ticket: Id
     kind: Word
     at: Moment
+    device_at: Moment | None = None
     by: Line
     counter: Id | None = None
     reason: Line | None = None
@@ -59,6 +61,7 @@ class Batch(BaseModel):
     """Events of one site. Each is judged by itself: a malformed one is rejected alone."""
 
     site: Id
+    sent: Sent | None = None
     events: Annotated[list[dict[str, Any]], Field(max_length=MOST_EVENTS)]
 
 
@@ -81,7 +84,21 @@ class Verdicts(BaseModel):
 def post_events(parts: Parts, booth: Booth, batch: Batch) -> Verdicts:
     now = parts.now()
     with writing(parts.engine) as connection:
+        _note(connection, booth, batch, now)
         return Verdicts(verdicts=[_judge(connection, batch.site, raw, booth, now) for raw in batch.events])
+
+
+def _note(connection: Connection, booth: str, batch: Batch, now: datetime) -> None:
+    """Keep the clocks of both sides beside each other."""
+    if (sent := batch.sent) is None:
+        return
+    told = {"site": batch.site, "boot": sent.boot, "uptime_s": sent.uptime_s, "events": len(batch.events)}
+    insert_once(
+        connection,
+        schema.event_batch,
+        {**told, "booth": booth, "received_at": stored(now), "sent_at": stored(sent.at)},
+    )
+    heard_of_boot(connection, booth, sent.boot, sent.uptime_s, now)
 
 
 def _judge(connection: Connection, site: str, raw: dict[str, Any], booth: str, now: datetime) -> Verdict:
@@ -91,14 +108,15 @@ def _judge(connection: Connection, site: str, raw: dict[str, Any], booth: str, n
     except ValidationError as error:
         where = ", ".join(sorted({str(mistake["loc"][0]) for mistake in error.errors()}))
         return Verdict(id=id_, verdict="rejected", why=f"not the agreed shape: {where}")
-    content = json.dumps([site, event.model_dump(mode="json")], sort_keys=True)
+    content = json.dumps([site, event.model_dump(mode="json", exclude_none=True)], sort_keys=True)
     digest = hashlib.sha256(content.encode()).hexdigest()
     new = insert_once(
         connection,
         schema.event,
         {
-            **event.model_dump(exclude={"at", "data"}),
+            **event.model_dump(exclude={"at", "device_at", "data"}),
             "at": stored(event.at),
+            "device_at": stored(event.device_at) if event.device_at else None,
             "data": json.dumps(event.data),
             "digest": digest,
             "site": site,

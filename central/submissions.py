@@ -15,6 +15,7 @@ from central import schema
 from central.booths import Booth
 from central.parts import Parts
 from central.problems import Problem, answers
+from central.stamps import Stamp
 from central.store import insert_once, writing
 from central.words import Id, Line, Moment, Sha256, Word, stored
 
@@ -40,6 +41,7 @@ class Envelope(BaseModel):
     ticket: Id | None
     booking: Id | None
     created_at: Moment
+    stamp: Stamp | None = None
     documents: list[DocumentReference]
     sealed: str
 
@@ -98,6 +100,7 @@ def put_submission(
                 "created_at": stored(envelope.created_at),
                 "received_at": received_at,
                 "received_from": booth,
+                **(envelope.stamp.model_dump() if envelope.stamp else {}),
                 "body": body,
             },
         )

@@ -39,6 +39,8 @@ class TicketEvent:
     counter: str | None
     reason: str | None
     data: Mapping[str, object]
+    device_at: datetime | None = None
+    """What the clock said, where `at` had to say something else to stay in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,7 @@ class StoreFeed:
                     row.counter,
                     row.reason,
                     row.data,
+                    row.device_at,
                 )
                 for row in connection.execute(statement)
             ]
