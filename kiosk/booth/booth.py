@@ -18,9 +18,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kiosk.clock import Calendar, Clock
+from kiosk.faults import FaultCode
 from kiosk.timing import Timing
 from kiosk.visit.effects import CallOfficer, Effect
-from kiosk.visit.events import Deed, Ended, Result
+from kiosk.visit.events import Deed, Ended, Result, Touched
 from kiosk.visit.machine import advance
 from kiosk.visit.moves import World
 from kiosk.visit.offer import Offer
@@ -62,6 +63,8 @@ class News:
     waiting: int = 0
     centre_away: bool = False
     site_away: bool = False
+    room: FaultCode | None = None
+    """DISK_LOW or DISK_SHORT; with the latter no visit begins."""
 
 
 class Crew(Protocol):
@@ -122,6 +125,8 @@ class Booth:
     def do(self, deed: Deed) -> None:
         """The applicant did something."""
         self.touch()
+        if isinstance(deed, Touched) and self.out_of_service is not None:
+            return
         self._advance(deed)
 
     def touch(self) -> None:
@@ -155,6 +160,12 @@ class Booth:
     @property
     def news(self) -> News:
         return self._crew.news
+
+    @property
+    def out_of_service(self) -> FaultCode | None:
+        """Why no visit can begin now; None when one can."""
+        room = self.news.room
+        return room if room is FaultCode.DISK_SHORT else None
 
     @property
     def seconds_left(self) -> float | None:

@@ -1,11 +1,13 @@
-"""Asks the site now and then what the attract screen tells of the queue."""
+"""Asks the site now and then what the attract screen tells of the queue, and looks at the disk."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
+from dataclasses import replace
 
 from kiosk.booth.booth import News
+from kiosk.booth.room import RoomWatch
 from kiosk.client.site import SiteClient
 from kiosk.faults import Fault
 from kiosk.timing import Timing
@@ -14,12 +16,13 @@ from kiosk.timing import Timing
 class NewsReader:
     """`latest` is always there; it is a few seconds old."""
 
-    def __init__(self, site: SiteClient, timing: Timing) -> None:
+    def __init__(self, site: SiteClient, timing: Timing, room: RoomWatch) -> None:
         self._site = site
+        self._room = room
         self._timing = timing
         self._ending = threading.Event()
         self._thread = threading.Thread(target=self._run, name="news")
-        self.latest = News()
+        self.latest = News(room=room.look())
 
     def start(self) -> None:
         self._thread.start()
@@ -32,7 +35,8 @@ class NewsReader:
     def _run(self) -> None:
         while not self._ending.wait(self._timing.board_poll_s):
             board = self._site.board()
-            self.latest = News(site_away=True) if isinstance(board, Fault) else news_from(board)
+            news = News(site_away=True) if isinstance(board, Fault) else news_from(board)
+            self.latest = replace(news, room=self._room.look())
 
 
 def news_from(board: Mapping[str, object]) -> News:

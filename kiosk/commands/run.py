@@ -153,6 +153,7 @@ def assemble(
     from kiosk.booth.news import NewsReader
     from kiosk.booth.papers import Papers
     from kiosk.booth.reserve_keeper import ReserveKeeper
+    from kiosk.booth.room import RoomWatch
     from kiosk.booth.watching import PlateWatcher
     from kiosk.client.manifest import Manifest
     from kiosk.client.reserve import Reserve
@@ -189,6 +190,7 @@ def assemble(
     watcher = PlateWatcher(
         camera_from_url(camera.url, clock, camera.width_px, camera.height_px) if camera else None, timing
     )
+    room = RoomWatch(state, timing, lambda: site.call_officer(new_id(), offer.booth, "disk"))
     crew = BoothCrew(
         issuing=Issuing(
             offer, site, reserve, spool, manifest, desk, Papers(offer, paper), calendar, on_sent, new_id
@@ -196,7 +198,7 @@ def assemble(
         listener=Listener(readers, timing),
         lens=lens,
         watcher=watcher,
-        news=NewsReader(site, timing),
+        news=NewsReader(site, timing, room),
         manifest=manifest,
         spool=spool,
         site=site,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from kivy.properties import BooleanProperty, StringProperty
 from kivy.uix.floatlayout import FloatLayout
 
+from kiosk.faults import CATALOGUE
 from kiosk.screens import comfort_bar as _bar  # noqa: F401  (its rules are used in attract.kv)
 from kiosk.screens.moments import clock_text, day_text, hours_text, next_opening
 from kiosk.screens.screen import Page
@@ -14,11 +15,12 @@ from kiosk.visit.events import Touched
 
 
 class AttractScreen(Page, FloatLayout):
-    """Open, it invites; closed, it says when it opens again."""
+    """Open, it invites; closed, it says when it opens again; out of service, where to go."""
 
     lasting = True
 
     now_open = BooleanProperty(True)
+    title = StringProperty("")
     sentence = StringProperty("")
     hours = StringProperty("")
     serving = StringProperty("")
@@ -29,12 +31,17 @@ class AttractScreen(Page, FloatLayout):
 
     def pass_time(self) -> None:
         offer, now, news = self.booth.offer, self.booth.now(), self.booth.news
-        self.now_open = offer.is_open(now)
-        self.sentence = (
-            self.say("Ambil nomor, lapor kedatangan, dan pindai berkas di sini.")
-            if self.now_open
-            else self._opens_again()
-        )
+        barred = self.booth.out_of_service
+        self.now_open = offer.is_open(now) and barred is None
+        if self.now_open:
+            self.title = self.say("Selamat datang")
+            self.sentence = self.say("Ambil nomor, lapor kedatangan, dan pindai berkas di sini.")
+        elif barred is not None and offer.is_open(now):
+            self.title = self.say("Silakan ke petugas")
+            self.sentence = self.say(CATALOGUE[barred].applicant)
+        else:
+            self.title = self.say("Sedang tutup")
+            self.sentence = self._opens_again()
         today = hours_text(offer, now.date())
         self.hours = (
             self.say("Hari ini {hours} {zone}", hours=today, zone=now.tzname())
