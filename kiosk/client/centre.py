@@ -19,6 +19,7 @@ import requests
 
 from kiosk.client.connection import open_session
 from kiosk.client.flow import Flow
+from kiosk.client.machine import boot_id
 from kiosk.client.setback import Reach, Setback, retry_after_s
 from kiosk.client.timing import ForwardTiming
 from kiosk.clock import Clock, Deadline
@@ -130,7 +131,13 @@ class Centre:
 
     def post_events(self, events: Sequence[TicketEvent]) -> Sequence[Settlement] | Setback:
         """Hand over a batch; a verdict for each event that the centre judged."""
-        body = json.dumps({"site": self.site, "events": [_wire(event) for event in events]}).encode()
+        clocks = {
+            "at": self._clock.now().isoformat(),
+            "boot": boot_id(),
+            "uptime_s": self._clock.monotonic_s(),
+        }
+        told = {"site": self.site, "sent": clocks, "events": [_wire(event) for event in events]}
+        body = json.dumps(told).encode()
         self.event_bytes = len(body) / len(events)
         answer = self._call("POST", "/v1/events", body)
         if isinstance(answer, Setback):
@@ -278,6 +285,7 @@ def _wire(event: TicketEvent) -> dict[str, object]:
         "ticket": event.ticket,
         "kind": event.kind,
         "at": event.at.isoformat(),
+        "device_at": event.device_at.isoformat() if event.device_at else None,
         "by": event.by,
         "counter": event.counter,
         "reason": event.reason,
