@@ -30,6 +30,11 @@ class FaultCode(StrEnum):
     CODE_UNREADABLE = "RDR-02"
     CODE_TOO_LONG = "RDR-03"
     CODE_UNKNOWN = "RDR-04"
+    TOKEN_TORN = "RDR-05"
+    TOKEN_FORGED = "RDR-06"
+    TOKEN_UNKNOWN_KEY = "RDR-07"
+    TOKEN_FOREIGN = "RDR-08"
+    TOKEN_EXPIRED = "RDR-09"
     CAMERA_UNPLUGGED = "CAM-01"
     CAMERA_FROZEN = "CAM-02"
     CAMERA_TOO_SMALL = "CAM-03"
@@ -146,6 +151,34 @@ CATALOGUE: Mapping[FaultCode, Entry] = MappingProxyType(
             "Kode tidak dikenali. Ketik nomor permohonan, atau panggil petugas.",
             "Kode booking tidak ada di daftar. Periksa jadwal pemohon.",
             "Periksa kapan daftar jadwal terakhir diperbarui.",
+        ),
+        FaultCode.TOKEN_TORN: Entry(
+            "Kode ini tidak terbaca utuh. Ratakan kertasnya atau terangkan layar, lalu coba lagi.",
+            "Kode booking pemohon tidak utuh: terlipat, terpotong, atau salah salin. Bantu mengetik nomor"
+            " permohonan.",
+            "Bila terjadi pada setiap kode: bersihkan kaca pemindai, dan periksa apakah pemindai mengirim"
+            " huruf apa adanya (tata letak papan ketik US).",
+        ),
+        FaultCode.TOKEN_FORGED: Entry(
+            "Kode ini telah diubah, jadi tidak dapat dipakai. Ketik nomor permohonan, atau panggil petugas.",
+            "Tanda tangan kode booking tidak cocok: isinya diubah setelah terbit. Periksa jadwal pemohon.",
+            "Tidak perlu tindakan, kecuali terjadi pada banyak kode: bandingkan kunci di pusat dengan"
+            " daftar jadwal di anjungan (`kiosk forward --once`).",
+        ),
+        FaultCode.TOKEN_UNKNOWN_KEY: Entry(
+            "Kode ini belum dapat diperiksa di sini. Ketik nomor permohonan, atau panggil petugas.",
+            "Kode booking ditandatangani dengan kunci yang tidak ada di anjungan. Periksa jadwal pemohon.",
+            "Perbarui daftar jadwal dengan `kiosk forward --once`: kunci ikut di dalamnya.",
+        ),
+        FaultCode.TOKEN_FOREIGN: Entry(
+            "Kode ini dari sistem jadwal lain. Ketik nomor permohonan, atau panggil petugas.",
+            "Pemohon menunjukkan kode dari penerbit lain. Periksa jadwal pemohon.",
+            "Tidak perlu tindakan. Penerbit yang diterima ada di daftar jadwal (`central keys --issuer`).",
+        ),
+        FaultCode.TOKEN_EXPIRED: Entry(
+            "Hari jadwal pada kode ini sudah lewat. Ambil nomor tanpa jadwal, atau panggil petugas.",
+            "Kode booking sudah lewat harinya. Pemohon dapat dilayani tanpa jadwal.",
+            "Bila kode hari ini pun ditolak: periksa tanggal dan jam anjungan.",
         ),
         FaultCode.CAMERA_UNPLUGGED: Entry(
             "Kamera dokumen tidak tersambung. Lanjutkan tanpa memindai; petugas akan memeriksa berkas Anda.",

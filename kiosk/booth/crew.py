@@ -13,18 +13,17 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 from kiosk.booth.booth import News, Preview
+from kiosk.booth.finding import BookingFinder
 from kiosk.booth.issuing import Issuing
 from kiosk.booth.lens import Lens
 from kiosk.booth.listening import Listener
 from kiosk.booth.news import NewsReader
 from kiosk.booth.watching import PAGE_SIZES, PlateWatcher, Shot
-from kiosk.client.manifest import Manifest
 from kiosk.client.site import SiteClient
 from kiosk.client.spool import Spool
 from kiosk.client.submission import SealedDocument
 from kiosk.faults import Fault
 from kiosk.visit import effects as do
-from kiosk.visit.booking import Booking
 from kiosk.visit.events import BookingFound, CameraFailed, PageTaken, Result, SavingFailed
 from kiosk.visit.offer import Offer
 from kiosk.visit.visit import Visit
@@ -44,7 +43,7 @@ class BoothCrew:
         lens: Lens,
         watcher: PlateWatcher,
         news: NewsReader,
-        manifest: Manifest,
+        finder: BookingFinder,
         spool: Spool,
         site: SiteClient,
         offer: Offer,
@@ -57,7 +56,7 @@ class BoothCrew:
         self._lens = lens
         self._watcher = watcher
         self._news = news
-        self._manifest = manifest
+        self._finder = finder
         self._spool = spool
         self._site = site
         self._offer = offer
@@ -114,31 +113,16 @@ class BoothCrew:
             case _:
                 self._later(self._desk, self._at_the_desk, effect, visit, report)
 
-    def _on_roster(self, candidates: tuple[str, ...]) -> Booking | None:
-        """A booking that the site alone knows: the roster of a session day."""
-        found = self._site.expected(candidates)
-        if found is None:
-            return None
-        offer = self._offer
-        return Booking(
-            id=found.code,
-            service=found.service,
-            starts_at=found.starts_at,
-            site=offer.site,
-            office=offer.office_name,
-            address="",
-            masked_name=found.masked_name,
-            people=found.people,
-        )
-
     def _at_the_desk(self, effect: do.Effect, visit: Visit, report: Report) -> None:
         match effect:
             case do.FindBooking(candidates):
-                booking = self._manifest.find_code(candidates) or self._on_roster(candidates)
-                report(BookingFound(visit.id, booking))
+                found = self._finder.code(candidates)
+                if isinstance(found, Fault):
+                    report(BookingFound(visit.id, None, found))
+                else:
+                    report(BookingFound(visit.id, found))
             case do.FindPerson(nik, birth_date):
-                found = self._manifest.find_person(nik, birth_date)
-                report(BookingFound(visit.id, found[0] if found else None))
+                report(BookingFound(visit.id, self._finder.person(nik, birth_date)))
             case do.IssueNumber():
                 self._issuing.number(visit, self._pages(), report)
             case do.OpenCase():

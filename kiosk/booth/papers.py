@@ -8,8 +8,10 @@ from datetime import datetime
 from kiosk.hardware.printer.widths import PaperWidth
 from kiosk.printing.slips import Slip, SlipDesk, slip_payload
 from kiosk.printing.ticket import TICKET_LIMIT_BYTES, TicketContent, ticket_payload
+from kiosk.visit.booking import OFFICE_ON_PROOF
 from kiosk.visit.offer import Offer
 from kiosk.visit.visit import SlipKind, Visit
+from kiosk.words import say
 
 #: The ticket shows the most important originals, as many as fit; all are on the screen.
 BRING_LINES = 3
@@ -85,7 +87,8 @@ class Papers:
             case SlipKind.OTHER_OFFICE:
                 assert visit.booking is not None
                 starts_at = visit.booking.starts_at.astimezone(now.tzinfo)
-                return desk.other_office(visit.booking.office, visit.booking.address, starts_at)
+                office = visit.booking.office or say(OFFICE_ON_PROOF, visit.language)
+                return desk.other_office(office, visit.booking.address, starts_at)
             case SlipKind.FULL:
                 assert visit.full is not None
                 full = visit.full

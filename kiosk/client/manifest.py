@@ -12,12 +12,13 @@ import json
 import sqlite3
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from kiosk.client.booking_token import TokenKeys
 from kiosk.client.database import open_shared
 from kiosk.clock import Clock
 from kiosk.faults import Fault
@@ -59,6 +60,10 @@ CREATE TABLE IF NOT EXISTS used_here (
     people  INTEGER NOT NULL DEFAULT 1
 ) STRICT;
 """
+TOKENS = "ALTER TABLE page ADD COLUMN tokens TEXT NOT NULL DEFAULT 'null'"
+"""The second step: the keys that sign bookings, as JSON."""
+
+STEPS = (TABLES, TOKENS)
 
 _SELECT = """
 SELECT b.*, coalesce(u.label, b.used_label) AS label, coalesce(u.at, b.used_at) AS at,
@@ -107,7 +112,7 @@ class Manifest:
 
     def open(self) -> Self:
         """Make the folder and tables if they are not there, and connect."""
-        self._connection = open_shared(self._folder / "manifest.db", (TABLES,))
+        self._connection = open_shared(self._folder / "manifest.db", STEPS)
         return self
 
     def close(self) -> None:
@@ -143,6 +148,34 @@ class Manifest:
                 if row is not None:
                     return _booking(row)
         return None
+
+    def find_id(self, booking: str) -> Booking | None:
+        """The booking of this id, as the centre last told it."""
+        with self._lock:
+            row = self._db.execute(_SELECT + "WHERE b.id = ?", (booking,)).fetchone()
+        return None if row is None else _booking(row)
+
+    def token_keys(self) -> TokenKeys:
+        """The keys that sign bookings; none before the centre has told any."""
+        with self._lock:
+            page = self._page()
+        return TokenKeys() if page is None else TokenKeys.parse(json.loads(page["tokens"]))
+
+    def completed(self, told: Booking) -> Booking:
+        """A booking that is in no list, with what is known here: whether it was used
+        at this booth, and the name and address of its office."""
+        with self._lock:
+            used = self._db.execute("SELECT * FROM used_here WHERE booking = ?", (told.id,)).fetchone()
+            office = self._db.execute(
+                "SELECT office, address FROM booking WHERE site = ? LIMIT 1", (told.site,)
+            ).fetchone()
+        return replace(
+            told,
+            office=office["office"] if office else "",
+            address=office["address"] if office else "",
+            used=(used["label"], datetime.fromisoformat(used["at"])) if used else None,
+            used_people=used["people"] if used else 1,
+        )
 
     def find_person(self, nik: str, birth_date: date) -> list[Booking]:
         """The bookings of one person, soonest first. Takes about 50 ms on purpose."""
@@ -199,6 +232,7 @@ class Manifest:
         site = str(content["site"])
         salt = bytes.fromhex(str(content["salt"]))
         scrypt = _identity_hash(content.get("scrypt"))
+        TokenKeys.parse(content.get("tokens"))
         rows = [
             *((entry, site) for entry in map(_mapping, _sequence(content["bookings"]))),
             *((entry, entry["site"]) for entry in map(_mapping, _sequence(content.get("elsewhere", [])))),
@@ -212,12 +246,13 @@ class Manifest:
                 for entry, where in rows:
                     _insert(connection, entry, str(where))
                 connection.execute(
-                    "INSERT OR REPLACE INTO page VALUES (1, ?, ?, ?, ?)",
+                    "INSERT OR REPLACE INTO page VALUES (1, ?, ?, ?, ?, ?)",
                     (
                         etag,
                         self._clock.now().isoformat(),
                         salt,
                         json.dumps({"n": scrypt.n, "r": scrypt.r, "p": scrypt.p}),
+                        json.dumps(content.get("tokens")),
                     ),
                 )
                 connection.execute("COMMIT")

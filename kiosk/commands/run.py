@@ -147,6 +147,8 @@ def assemble(
 ) -> Booth:
     """The booth with its crew at work; `stack` sends them home. `on_sent` hears
     of the last byte of each paper, `on_crash` of what nobody expected."""
+    from kiosk.booth.device_watch import DeviceWatch
+    from kiosk.booth.finding import BookingFinder
     from kiosk.booth.issuing import Issuing
     from kiosk.booth.lens import Lens
     from kiosk.booth.listening import Listener
@@ -190,16 +192,18 @@ def assemble(
     watcher = PlateWatcher(
         camera_from_url(camera.url, clock, camera.width_px, camera.height_px) if camera else None, timing
     )
+    listener = Listener(readers, timing)
+    devices = DeviceWatch(desk, listener, watcher, state, clock, timing)
     room = RoomWatch(state, timing, lambda: site.call_officer(new_id(), offer.booth, "disk"))
     crew = BoothCrew(
         issuing=Issuing(
             offer, site, reserve, spool, manifest, desk, Papers(offer, paper), calendar, on_sent, new_id
         ),
-        listener=Listener(readers, timing),
+        listener=listener,
         lens=lens,
         watcher=watcher,
         news=NewsReader(site, timing, room),
-        manifest=manifest,
+        finder=BookingFinder(manifest, site, offer, clock),
         spool=spool,
         site=site,
         offer=offer,
@@ -210,6 +214,8 @@ def assemble(
     stack.callback(crew.close)
     keeper.start()
     stack.callback(keeper.close)
+    devices.start()
+    stack.callback(devices.close)
     return Booth(offer, crew, clock, calendar, timing, new_id, dispatch)
 
 

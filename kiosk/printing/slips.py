@@ -113,7 +113,7 @@ class SlipDesk:
         say_ = self._say
         return self._slip(
             say_("Jadwal Anda di kantor lain"),
-            Section(say_("Silakan datang ke:"), (booked_at, address)),
+            Section(say_("Silakan datang ke:"), (booked_at, address) if address else (booked_at,)),
             Section(say_("Waktu:"), (day_in_words(booked_for, self.language),)),
         )
 

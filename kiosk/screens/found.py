@@ -6,7 +6,7 @@ from kiosk.screens.moments import clock_text, day_text
 from kiosk.screens.screen import Screen
 from kiosk.screens.ticket import BigNumber, TicketLine
 from kiosk.screens.widgets.notice import Card, Notice
-from kiosk.visit.booking import Arrival, Booking
+from kiosk.visit.booking import OFFICE_ON_PROOF, Arrival, Booking
 from kiosk.words import mark
 
 #: Title, what it means, its tone and sign, and the primary button.
@@ -63,6 +63,11 @@ WORDS = {
 }
 
 
+def where(screen: Screen, booking: Booking) -> str:
+    """The office of a booking; a token of another one does not tell it."""
+    return f"{booking.office}\n{booking.address}" if booking.office else screen.say(OFFICE_ON_PROOF)
+
+
 class FoundScreen(Screen):
     """The name is masked: only its owner knows it again."""
 
@@ -101,12 +106,13 @@ class FoundScreen(Screen):
         lines = [
             ("calendar-check", day_text(starts.date(), self.visit.language)),
             ("clock", f"{clock_text(starts)} {starts.tzname()}"),
-            ("user", booking.masked_name),
         ]
+        if booking.masked_name:
+            lines.append(("user", booking.masked_name))
         if offer.knows_service(booking.service):
             lines.insert(0, ("identification-card", self.wording(offer.service(booking.service).name)))
         if booking.people > 1:
             lines.append(("users-three", self._people(booking)))
         if booking.site != offer.site:
-            lines.append(("bank", f"{booking.office}\n{booking.address}"))
+            lines.append(("bank", where(self, booking)))
         return lines

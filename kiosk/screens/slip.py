@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 
 from kiosk.screens.faults import fault_notice
+from kiosk.screens.found import where
 from kiosk.screens.moments import clock_text, day_text, rupiah
 from kiosk.screens.paper_news import PaperNews
 from kiosk.screens.screen import Screen
@@ -121,4 +122,4 @@ class SlipScreen(Screen):
             return []
         starts = booking.starts_at.astimezone(self.booth.now().tzinfo)
         when = f"{day_text(starts.date(), self.visit.language)}, {clock_text(starts)} {starts.tzname()}"
-        return [("calendar-check", when), ("bank", f"{booking.office}\n{booking.address}")]
+        return [("calendar-check", when), ("bank", where(self, booking))]

@@ -15,9 +15,14 @@ from enum import StrEnum
 from urllib.parse import parse_qsl, urlsplit
 
 from kiosk.faults import Fault, FaultCode
+from kiosk.words import mark
 
 #: As many of a group as one screen asks for; a larger one comes in turns.
 MOST_AT_ONCE = 5
+#: How our own signed token begins: a booking that is checked with no network.
+TOKEN_PREFIX = "AJ1:"
+#: Said where a token tells of another office that this booth's list does not name.
+OFFICE_ON_PROOF = mark("Nama dan alamat kantor ada pada bukti jadwal Anda.")
 #: A booking code is at most this long (bytes of UTF-8).
 CODE_MAX_BYTES = 512
 APPLICATION_NUMBER = re.compile(r"(?<!\d)\d{16}(?!\d)")
@@ -27,8 +32,9 @@ JSON_KEYS = ("id", "code", "kode", "kode_booking", "booking", "nomor_permohonan"
 
 @dataclass(frozen=True, slots=True)
 class Booking:
-    """An appointment made elsewhere, as the manifest knows it. No name and no
-    NIK: `masked_name` is "B••• S••••••". `used` is the label and the time at
+    """An appointment made elsewhere, as the manifest or a signed token tells it. No
+    name and no NIK: `masked_name` is "B••• S••••••", and a token has none; nor has
+    it `office` and `address`. `used` is the label and the time at
     which this site has already given a number for it, to `used_people` of its
     `people`."""
 
@@ -86,6 +92,8 @@ def candidates(text: str) -> tuple[str, ...] | Fault:
     whole = text.strip()
     if not whole or not whole.isprintable():
         return Fault(FaultCode.CODE_UNREADABLE, "empty or not printable")
+    if whole.startswith(TOKEN_PREFIX):
+        return (whole,)
     found = [whole, *_from_url(whole), *_from_json(whole), *APPLICATION_NUMBER.findall(whole)]
     return tuple(dict.fromkeys(found))
 

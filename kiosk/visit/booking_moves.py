@@ -50,7 +50,7 @@ def booking_found(visit: Visit, event: on.BookingFound, world: World) -> Move:
         return stay(visit)
     visit = replace(visit, looking_up=False)
     if event.booking is None:
-        fault = Fault(FaultCode.CODE_UNKNOWN)
+        fault = event.fault or Fault(FaultCode.CODE_UNKNOWN)
         return stay(replace(visit, fault=fault, lookups_failed=visit.lookups_failed + 1))
     arrival = bookings.arrival(event.booking, world.offer.site, world.now, world.offer.windows)
     visit = replace(

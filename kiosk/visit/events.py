@@ -167,7 +167,10 @@ class CodeRead(Result):
 
 @dataclass(frozen=True, slots=True)
 class BookingFound(Result):
+    """`fault` says why there is none, where more is known than that no list has it."""
+
     booking: Booking | None = field(repr=False)
+    fault: Fault | None = None
 
 
 @dataclass(frozen=True, slots=True)
