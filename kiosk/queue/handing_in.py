@@ -26,7 +26,6 @@ from kiosk.queue.refusals import Refusal, RefusalCode
 from kiosk.queue.refused_numbers import REFUSED
 from kiosk.queue.rules import ServiceRule
 from kiosk.queue.tickets import Kind, State, Step, Ticket, label_of
-from kiosk.queue.upsert import count_up
 from kiosk.words import mark, say
 
 #: Why a ticket was ended that nobody holds, or that came after its day. For the log.
@@ -111,8 +110,6 @@ def hand_in(ledger: Ledger, given: HandIn) -> Ticket | Refusal:
         "replaces": replaced,
         "booking_used_by": used_by,
     }
-    if replaced is None:
-        _count_place(ledger, ticket)
     ledger.add(ticket, order.arrived_at, told)
     if used_by is not None:
         _audit(ledger, "booking_used_twice", label, given, {"other": used_by})
@@ -199,18 +196,6 @@ def _true_arrival(ledger: Ledger, given: HandIn, leased_at: datetime) -> datetim
     """The booth's own time, bounded by what the site knows for sure: after the
     lease, and not after now. A clock that jumped gains nobody more than that."""
     return min(max(given.order.arrived_at, leased_at), ledger.now)
-
-
-def _count_place(ledger: Ledger, ticket: Ticket) -> None:
-    """Count it against the quota, which it may exceed: the paper is out."""
-    key = {
-        "site": ticket.site,
-        "business_date": ticket.business_date,
-        "service": ticket.service,
-        "class_": ticket.class_,
-        "hour": ticket.arrived_at.astimezone(ledger.rules.zone).hour,
-    }
-    count_up(ledger.connection, schema.place_count.c.issued, key, ticket.people)
 
 
 def _note(ledger: Ledger, arrived_at: datetime, used_by: str | None) -> dict[str, str]:

@@ -53,9 +53,10 @@ def issue(ledger: Ledger, order: Order) -> Ticket | Refusal:
     class_, credit_from = rules.standing(order.priority, arrived_at, order.booked_at)
     if part.joins is not None:
         service, class_ = rules.services.get(part.joins.service, service), part.joins.class_
-    full = places.take(ledger, service, class_, arrived_at, order.people)
-    if full is not None:
-        return full
+    if not places.is_booked(rules, order.booking, order.booked_at, today):
+        full = places.full(ledger, service, class_, arrived_at, order.people)
+        if full is not None:
+            return full
     if part.joins is not None:
         return groups.join(ledger, part.joins, order.people, rules.iso(arrived_at))
     number = _next_number(ledger, service.series)

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, update
 
-from kiosk.queue import schema
+from kiosk.queue import place_counts, schema
 from kiosk.queue.columns import Moment
 from kiosk.queue.prepared import Prepared, every_value
 from kiosk.queue.rules import QueueRules
@@ -83,6 +83,7 @@ class Ledger:
         values = {field: getattr(ticket, field) for field in FIELDS} | {"changed_at": self.now}
         NEW_TICKET.run(self.connection, values)
         ticket = replace(ticket, changed_at=self.now)
+        place_counts.follow(self.connection, self.rules, None, ticket)
         self._append(ticket, Kind.ISSUED, self.now, None, None, data, device_at)
         return ticket
 
@@ -116,7 +117,10 @@ class Ledger:
             told["before"] = as_kept({field: getattr(ticket, field) for field in values} | dict(before or {}))
         device_at = None if at == self.now else self.now
         self._append(ticket, kind, at, at_counter, reason, told, device_at, undoes)
-        return replace(ticket, **values, changed_at=at)
+        changed = replace(ticket, **values, changed_at=at)
+        if not place_counts.DECIDING.isdisjoint(values):
+            place_counts.follow(self.connection, self.rules, ticket, changed)
+        return changed
 
     def _append(
         self,

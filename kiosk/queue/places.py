@@ -1,26 +1,26 @@
-"""Places: counted in the database, taken inside the lock that also gives the number.
+"""Places: judged inside the lock that also gives the number.
 
-The row of a service, class and hour counts people, not tickets. Whoever takes
-a place of a service with a quota is alone with it until the end of the
-transaction, so two that arrive together never share the last one.
+A place is a person (`place_counts`). Whoever asks for a place of a service with
+a quota is alone with it until the end of the transaction, so two that arrive
+together never share the last one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import Connection, func, select
 
-from kiosk.queue import schema
+from kiosk.queue import schema, session_days
 from kiosk.queue.classes import BOOKING, PRIORITY
 from kiosk.queue.database import Database, alone
 from kiosk.queue.ledger import Ledger
 from kiosk.queue.quota import Full, Given, Limit, left, still_reserved, what_is_full
 from kiosk.queue.refusals import Refusal, RefusalCode
 from kiosk.queue.rules import QueueRules, ServiceRule
-from kiosk.queue.upsert import count_up
 
 #: How far ahead a day with room is looked for.
 HORIZON_DAYS = 60
@@ -28,32 +28,27 @@ HORIZON_DAYS = 60
 _p = schema.place_count.c
 
 
-def take(
+def full(
     ledger: Ledger, service: ServiceRule, class_: str, arrived_at: datetime, people: int
 ) -> Refusal | None:
-    """Count `people` more of `service` today; the refusal when there is no room for them."""
+    """Why there is no room for `people` more of `service` today; None when there
+    is. Nobody else is told so until this transaction ends."""
     rules = ledger.rules
+    if service.quota.limits_nothing:
+        return None
+    alone(ledger.connection, f"places {rules.site} {service.code}")
     local = arrived_at.astimezone(rules.zone)
-    if not service.quota.limits_nothing:
-        alone(ledger.connection, f"places {rules.site} {service.code}")
-        given = given_on(ledger.connection, rules.site, ledger.today, service.code)
-        full = what_is_full(service.quota, class_, people, given, local)
-        if full is not None:
-            return _refusal(ledger, service, class_, people, local, full)
-    count(ledger, service.code, class_, local.hour, people)
-    return None
+    given = given_on(ledger.connection, rules.site, ledger.today, service.code)
+    if rules.session_days:
+        given = replace(given, awaited=session_days.awaited(ledger.connection, rules, service.code, local))
+    limit = what_is_full(service.quota, class_, people, given, local)
+    return None if limit is None else _refusal(ledger, service, class_, people, local, limit)
 
 
-def count(ledger: Ledger, service: str, class_: str, hour: int, people: int) -> None:
-    """Count places that were given, whether or not there was room."""
-    key = {
-        "site": ledger.rules.site,
-        "business_date": ledger.today,
-        "service": service,
-        "class_": class_,
-        "hour": hour,
-    }
-    count_up(ledger.connection, _p.issued, key, people)
+def is_booked(rules: QueueRules, booking: str | None, booked_at: datetime | None, today: date) -> bool:
+    """Whether somebody has a booking for `today`: the place was given with it,
+    so no quota refuses it, however late it is. It is counted like any other."""
+    return booking is not None and booked_at is not None and rules.business_date(booked_at) == today
 
 
 def given_on(connection: Connection, site: str, day: date, service: str) -> Given:
@@ -78,10 +73,16 @@ class Places:
         local = now.astimezone(rules.zone)
         with self._database.read() as connection:
             services = [
-                _room(service, given_on(connection, rules.site, local.date(), service.code), local, rules)
+                _room(service, self._given(connection, service, local), local, rules)
                 for service in rules.services.values()
             ]
         return {"date": local.date().isoformat(), "services": services}
+
+    def _given(self, connection: Connection, service: ServiceRule, local: datetime) -> Given:
+        given = given_on(connection, self._rules.site, local.date(), service.code)
+        if not self._rules.session_days:
+            return given
+        return replace(given, awaited=session_days.awaited(connection, self._rules, service.code, local))
 
 
 def _room(service: ServiceRule, given: Given, at: datetime, rules: QueueRules) -> dict[str, object]:
@@ -94,7 +95,7 @@ def _room(service: ServiceRule, given: Given, at: datetime, rules: QueueRules) -
         "name": service.name.as_json(),
         "given": given.total,
         "quota": quota.per_day,
-        "left": None if quota.per_day is None else max(0, quota.per_day - given.total),
+        "left": None if quota.per_day is None else max(0, quota.per_day - given.total - given.awaited),
         "left_this_hour": by_class[PRIORITY].get(Limit.HOUR) if PRIORITY in by_class else None,
         "left_by_class": {class_: min(rooms.values(), default=None) for class_, rooms in by_class.items()},
         "reserved": {"places": kept, "until": f"{quota.reserved.released_at:%H:%M}"}

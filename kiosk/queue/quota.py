@@ -52,9 +52,11 @@ UNLIMITED = Quota()
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """The places given on one day, by class and hour."""
+    """The places given on one day, by class and hour; `awaited` are kept for
+    bookings that are expected still."""
 
     places: Mapping[tuple[str, int], int] = field(default_factory=lambda: MappingProxyType({}))
+    awaited: int = 0
 
     @property
     def total(self) -> int:
@@ -80,11 +82,11 @@ def left(quota: Quota, class_: str, given: Given, at: datetime) -> dict[Limit, i
     arrival, in the site's zone."""
     rooms: dict[Limit, int] = {}
     if quota.per_day is not None:
-        rooms[Limit.DAY] = quota.per_day - given.total
+        rooms[Limit.DAY] = quota.per_day - given.total - given.awaited
     if class_ in quota.by_class:
         rooms[Limit.CLASS] = quota.by_class[class_] - given.of(class_)
     if quota.per_day is not None and class_ != PRIORITY:
-        rooms[Limit.RESERVED] = quota.per_day - given.total - still_reserved(quota, given, at)
+        rooms[Limit.RESERVED] = rooms[Limit.DAY] - still_reserved(quota, given, at)
     if quota.per_hour is not None:
         rooms[Limit.HOUR] = quota.per_hour - given.in_hour(at.hour)
     return {limit: max(0, room) for limit, room in rooms.items()}

@@ -8,7 +8,7 @@ room. The roster keeps codes and masked names, never a NIK.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import Connection, Row, delete, func, insert, or_, select, update
 
@@ -54,6 +54,33 @@ def judge(
     if given + people > row.spare:
         return Refusal(RefusalCode.SESSION_FULL, {"spare": str(row.spare)})
     return None
+
+
+def awaited(connection: Connection, rules: QueueRules, service: str, at: datetime) -> int:
+    """How many people of today's roster are expected for `service` still: they
+    have not come, and their window is not over."""
+    today = rules.business_date(at)
+    came = (
+        select(func.coalesce(func.sum(_t.people), 0))
+        .where(
+            _t.site == rules.site,
+            _t.business_date == today,
+            _t.booking == _r.code,
+            _t.state != State.CANCELLED,
+        )
+        .scalar_subquery()
+    )
+    rows = connection.execute(
+        select(_r.people - came)
+        .join(schema.session_day, _s.id == _r.session_day)
+        .where(
+            _s.site == rules.site,
+            _s.business_date == today,
+            _r.service == service,
+            _r.starts_at >= at - timedelta(minutes=rules.late_minutes),
+        )
+    )
+    return sum(max(0, left) for left in rows.scalars())
 
 
 class SessionDays:
