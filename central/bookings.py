@@ -14,6 +14,7 @@ from pydantic import BaseModel, Field, StrictInt, StringConstraints
 from sqlalchemy import Connection, Row, or_, select, update
 
 from central import schema
+from central.booking_uses import conflicts_at
 from central.booths import Booth
 from central.identity import SCRYPT, code_hash, identity_hash, masked
 from central.parts import CentreParts, Parts
@@ -171,7 +172,11 @@ def get_manifest(
 ) -> Any:
     now = parts.now()
     with parts.engine.connect() as connection:
-        content = {**manifest(connection, site, now), "tokens": parts.signing().published(now)}
+        content = {
+            **manifest(connection, site, now),
+            "tokens": parts.signing().published(now),
+            "conflicts": [one.model_dump(mode="json") for one in conflicts_at(connection, site, now)],
+        }
     etag = f'"{hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:32]}"'
     headers = {"ETag": etag, "Cache-Control": "private, no-cache"}
     if if_none_match is not None and etag in (tag.strip() for tag in if_none_match.split(",")):

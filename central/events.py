@@ -11,7 +11,8 @@ from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field, StrictInt, ValidationError
 from sqlalchemy import Connection, select, update
 
-from central import schema
+from central import booking_uses, schema
+from central.booking_uses import Conflict, conflict_of
 from central.bookings import arrive
 from central.booths import Booth
 from central.parts import Parts
@@ -69,6 +70,8 @@ class Verdict(BaseModel):
     id: str
     verdict: Literal["applied", "already", "rejected"]
     why: str | None = None
+    conflict: Conflict | None = None
+    """The ticket's booking was used for another ticket too; both numbers stand."""
 
 
 class Verdicts(BaseModel):
@@ -127,13 +130,20 @@ def _judge(connection: Connection, site: str, raw: dict[str, Any], booth: str, n
     if not new:
         known = connection.scalar(select(schema.event.c.digest).where(schema.event.c.id == event.id))
         if known == digest:
-            return Verdict(id=id_, verdict="already")
+            return Verdict(id=id_, verdict="already", conflict=_conflict(connection, site, event))
         return Verdict(id=id_, verdict="rejected", why="this id was used before for another event")
-    _apply(connection, site, event)
-    return Verdict(id=id_, verdict="applied")
+    _apply(connection, site, event, now)
+    return Verdict(id=id_, verdict="applied", conflict=_conflict(connection, site, event))
 
 
-def _apply(connection: Connection, site: str, event: Event) -> None:
+def _conflict(connection: Connection, site: str, event: Event) -> Conflict | None:
+    """Told with the event that issued the ticket, as often as it is asked."""
+    if event.kind != "issued" or event.data.get("booking") is None:
+        return None
+    return conflict_of(connection, site, event.ticket)
+
+
+def _apply(connection: Connection, site: str, event: Event, now: datetime) -> None:
     """Let the ticket follow. Order is by sequence: no clock of a booth is trusted."""
     table = schema.ticket.c
     label, booking = event.data.get("label"), event.data.get("booking")
@@ -159,4 +169,8 @@ def _apply(connection: Connection, site: str, event: Event) -> None:
             .values(state=state, sequence=event.sequence)
         )
     if event.kind == "issued" and isinstance(booking, str):
-        arrive(connection, booking, event.ticket, str(label or event.ticket), event.at)
+        called = str(label or event.ticket)
+        row = arrive(connection, booking, event.ticket, called, event.at)
+        if row is not None:
+            booking_uses.note(connection, row.id, site, event.ticket, called, event.at, event.data, now)
+    booking_uses.follow(connection, site, event.ticket, event.kind, event.data, event.reason)

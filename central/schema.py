@@ -184,6 +184,42 @@ boot = Table(
     Column("first_heard_at", String(40), nullable=False),
 )
 
+#: Every ticket that a booking became; `first_…` names the ticket beside which it is one too many.
+booking_use = Table(
+    "booking_use",
+    metadata,
+    Column("site", String(64), primary_key=True),
+    Column("ticket", String(64), primary_key=True),
+    Column("booking", String(64), ForeignKey("booking.id"), nullable=False),
+    Column("label", String(64), nullable=False),
+    Column("booth", String(64), nullable=False),
+    Column("people", Integer, CheckConstraint("people >= 1"), nullable=False),
+    Column("business_date", String(10), nullable=False),
+    Column("at", String(40), nullable=False),
+    Column("received_at", String(40), nullable=False),
+    Column("gone", Boolean, nullable=False),
+    Column("first_site", String(64)),
+    Column("first_ticket", String(64)),
+    CheckConstraint("(first_site IS NULL) = (first_ticket IS NULL)"),
+    Index("use_of_booking", "booking", "business_date"),
+    Index(
+        "booking_used_twice",
+        "received_at",
+        sqlite_where=text("first_ticket IS NOT NULL"),
+        postgresql_where=text("first_ticket IS NOT NULL"),
+    ),
+)
+
+#: The keys with which booths sign slips. One that was followed by another stays: its slips stay true.
+slip_key = Table(
+    "slip_key",
+    metadata,
+    Column("public", String(64), primary_key=True),
+    Column("booth", String(64), nullable=False),
+    Column("first_heard_at", String(40), nullable=False),
+    Index("slip_key_of_booth", "booth"),
+)
+
 heartbeat = Table(
     "heartbeat",
     metadata,

@@ -14,6 +14,7 @@ def upgrade() -> None:
     _widths()
     _stamps()
     _health()
+    _bookings()
 
 
 def _tokens() -> None:
@@ -118,3 +119,35 @@ def _health() -> None:
     op.create_index(
         "notice_to_tell", "notice", ["channel", "made_at"], sqlite_where=untold, postgresql_where=untold
     )
+
+
+def _bookings() -> None:
+    """What bookings became, and the keys with which booths sign slips."""
+    op.create_table(
+        "booking_use",
+        sa.Column("site", sa.String(64), primary_key=True),
+        sa.Column("ticket", sa.String(64), primary_key=True),
+        sa.Column("booking", sa.String(64), sa.ForeignKey("booking.id"), nullable=False),
+        sa.Column("label", sa.String(64), nullable=False),
+        sa.Column("booth", sa.String(64), nullable=False),
+        sa.Column("people", sa.Integer, sa.CheckConstraint("people >= 1"), nullable=False),
+        sa.Column("business_date", sa.String(10), nullable=False),
+        sa.Column("at", sa.String(40), nullable=False),
+        sa.Column("received_at", sa.String(40), nullable=False),
+        sa.Column("gone", sa.Boolean, nullable=False),
+        sa.Column("first_site", sa.String(64)),
+        sa.Column("first_ticket", sa.String(64)),
+        sa.CheckConstraint("(first_site IS NULL) = (first_ticket IS NULL)"),
+    )
+    twice = sa.text("first_ticket IS NOT NULL")
+    op.create_index("use_of_booking", "booking_use", ["booking", "business_date"])
+    op.create_index(
+        "booking_used_twice", "booking_use", ["received_at"], sqlite_where=twice, postgresql_where=twice
+    )
+    op.create_table(
+        "slip_key",
+        sa.Column("public", sa.String(64), primary_key=True),
+        sa.Column("booth", sa.String(64), nullable=False),
+        sa.Column("first_heard_at", sa.String(40), nullable=False),
+    )
+    op.create_index("slip_key_of_booth", "slip_key", ["booth"])
