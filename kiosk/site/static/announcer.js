@@ -1,10 +1,9 @@
-/** The sound of a call: chime, then the sentence twice. Never a sound whose text is not on the screen. */
+/** The sound of a call: chime and sentence, and the sentence again. Never a sound whose text is not on the screen. */
 
 import { wait } from "./wire.js";
 
-const PAUSE_MS = 3_000;
-const PAUSE_IN_A_RUSH_MS = 1_000;
-const SHOWN_AT_LEAST_MS = 6_000;
+const SHOWN_AT_LEAST_MS = 3_000;
+const SHOWN_IN_SILENCE_MS = 6_000;
 const LONGEST_SOUND_MS = 15_000;
 const CHIME = "/static/chime.wav";
 const SILENCE = "/static/silence.wav";
@@ -51,23 +50,28 @@ async function painted() {
   return true;
 }
 
-async function sound(call, othersWait, stop) {
+/** When the sentence had been heard to its end; null when it was not. */
+async function sound(call, again, stop) {
   const recalls = Number(call.recall) || 0;
   const voice = `/voice/${encodeURIComponent(call.label)}/${encodeURIComponent(call.counter.code)}.wav?recalls=${recalls}`;
   const ready = fetch(voice).then((answer) => answer.ok, () => false);
-  if (!(await painted())) return;
-  const heard = await play(CHIME, stop);
-  if (!(await ready) || !heard || !(await play(voice, stop))) return;
-  await wait(othersWait() ? PAUSE_IN_A_RUSH_MS : PAUSE_MS);
-  await play(voice, stop);
+  if (!(await painted())) return null;
+  const chimed = again || (await play(CHIME, stop));
+  return (await ready) && chimed && (await play(voice, stop)) ? performance.now() : null;
 }
 
 /**
- * Announce one call, whose text was drawn. Resolves when it was heard, and not before it could be read;
- * at once when it is stopped because the call was undone.
+ * Announce one call, whose text was drawn, for the first time or `again`. Resolves when it was heard, and not
+ * before it could be read; at once when it is stopped because the call was undone. Gives the moment at which
+ * the sentence ended, by performance.now(); null when it was not heard.
  */
-export async function announce(call, { othersWait, silent, stop }) {
-  const stopped = new Promise((resolve) => stop.addEventListener("abort", resolve, { once: true }));
-  const heard = silent ? Promise.resolve() : sound(call, othersWait, stop);
-  await Promise.race([stopped, Promise.all([heard, wait(SHOWN_AT_LEAST_MS)])]);
+export async function announce({ call, again }, { silent, stop }) {
+  const stopped = new Promise((resolve) => stop.addEventListener("abort", () => resolve(null), { once: true }));
+  const heard = (async () => {
+    const shown = wait(SHOWN_AT_LEAST_MS);
+    const endedAt = silent ? null : await sound(call, again, stop);
+    await (endedAt === null && !again ? wait(SHOWN_IN_SILENCE_MS) : shown);
+    return endedAt;
+  })();
+  return Promise.race([stopped, heard]);
 }

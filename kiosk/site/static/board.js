@@ -3,15 +3,19 @@
 import { announce, enableSound } from "./announcer.js";
 import { Calls, stands } from "./board_calls.js";
 import { draw, isShown } from "./board_draw.js";
+import { Turns } from "./board_turns.js";
 import { both, setBoth } from "./board_words.js";
 import { byId, setText } from "./dom.js";
-import { siteNow, stream } from "./wire.js";
+import { siteNow, stream, wait } from "./wire.js";
 
 const { zone, sound } = document.querySelector("main").dataset;
 const calls = new Calls((call) => isShown(call.stage.code), siteNow);
+const turns = new Turns(calls, () => performance.now());
 
 let board = null;
+let speaking = false;
 let stopping = null;
+let wake = () => {};
 let heardAt = siteNow();
 let awaySince = null;
 
@@ -20,18 +24,26 @@ function redraw() {
   banner();
 }
 
-/** Announce what waits for it: first seen, then heard, one call after another. */
+/** Announce what waits for it: first seen, then heard, one after another. A new call may fall into a pause. */
 async function speak() {
-  if (calls.onAir) return;
-  while (calls.next()) {
-    stopping = new AbortController();
-    document.body.classList.add("calling");
-    redraw();
-    const othersWait = () => calls.pending.length > 0;
-    await announce(calls.onAir, { othersWait, silent: sound === "off", stop: stopping.signal });
-    document.body.classList.remove("calling");
+  wake();
+  if (speaking) return;
+  speaking = true;
+  for (let turn = turns.next(); turn; turn = turns.next()) {
+    if (turn.after === undefined) await say(turn);
+    else await Promise.race([wait(turn.after), new Promise((resolve) => (wake = resolve))]);
   }
+  speaking = false;
+  document.body.classList.remove("calling");
   redraw();
+}
+
+async function say(turn) {
+  stopping = new AbortController();
+  calls.onAir = turn.call;
+  document.body.classList.add("calling");
+  redraw();
+  turns.said(turn, await announce(turn, { silent: sound === "off", stop: stopping.signal }));
 }
 
 function takeCall(call) {
@@ -44,6 +56,7 @@ function takeBoard(fresh) {
   heard();
   board = fresh;
   calls.see(fresh.calls);
+  turns.see(fresh.calls);
   if (calls.onAir && !stands(calls.onAir, fresh.calls)) stopping.abort();
   redraw();
   void speak();
