@@ -17,6 +17,11 @@ def at_most(figure: str, value: float, unit: str, limit: float) -> Row:
     return row(figure, value, unit, f"<= {limit:g}", value <= limit)
 
 
+def at_least(figure: str, value: float, unit: str, limit: float) -> Row:
+    """One figure that promises to reach `limit`."""
+    return row(figure, value, unit, f">= {limit:g}", value >= limit)
+
+
 def percentile(values: Sequence[float], percent: int) -> float:
     """The value below which `percent` of `values` lie (nearest rank)."""
     ordered = sorted(values)

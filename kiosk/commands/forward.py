@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -12,8 +13,9 @@ from pathlib import Path
 
 from kiosk.client.beat import Examiner
 from kiosk.client.centre import Centre
+from kiosk.client.flow import Flow
 from kiosk.client.forwarder import FeedFactory, Forwarder
-from kiosk.client.health import write_health
+from kiosk.client.health import Health, write_health
 from kiosk.client.heart import Heart
 from kiosk.client.machine import Machine
 from kiosk.client.manifest import Manifest
@@ -24,12 +26,14 @@ from kiosk.clock import Clock, SystemClock
 from kiosk.commands.common import BAD, GOOD, language, load, read_token, settings_parent
 from kiosk.commands.database import queue_database
 from kiosk.commands.parts import queue_rules
+from kiosk.commands.progress_line import ProgressLine
 from kiosk.queue.feed import EventFeed
 from kiosk.queue.patient_feed import PatientFeed
 from kiosk.queue.rules import QueueRules
 from kiosk.queue.store import Store
 from kiosk.words import mark, say
 
+BYTES_PER_KBIT = 125
 ONE_ROUND = mark(
     "Terkirim: {submissions} kiriman, {documents} dokumen, {events} peristiwa."
     " Ditahan: {quarantined}. Menunggu: {waiting}."
@@ -67,7 +71,10 @@ def run(args: argparse.Namespace) -> int:
             state=args.state,
             open_feed=feed.open,
             clock=clock,
-            timing=ForwardTiming(),
+            timing=ForwardTiming(
+                uploads_at_once=settings.centre.uploads_at_once,
+                upload_bytes_per_s=settings.centre.upload_kbit_per_s * BYTES_PER_KBIT,
+            ),
             stop=stop,
             once=args.once,
             metrics=args.metrics,
@@ -115,11 +122,17 @@ def forward(
         # It seals nothing, so it needs no recipient.
         spool = stack.enter_context(Spool(state / "spool", (), clock))
         manifest = stack.enter_context(Manifest(state / "manifest", clock))
-        centre = Centre(url, site, booth, partial(read_token, token_file), clock, timing)
+        flow = Flow(clock, timing.upload_bytes_per_s, stop)
+        centre = Centre(url, site, booth, partial(read_token, token_file), clock, timing, flow)
         stack.callback(centre.close)
-        forwarder = Forwarder(
-            spool, open_feed, manifest, centre, clock, timing, report=partial(write_health, state)
-        )
+        line = ProgressLine(sys.stderr, language())
+        stack.callback(line.end)
+
+        def report(health: Health) -> None:
+            write_health(state, health)
+            line.tell(health)
+
+        forwarder = Forwarder(spool, open_feed, manifest, centre, clock, timing, report=report)
         heart = stack.enter_context(
             beating(
                 url, token_file, site, booth, state, clock, timing, metrics or state / "metrics" / METRICS
@@ -130,7 +143,8 @@ def forward(
             heart.start()
             forwarder.run_forever(stop)
             return GOOD
-        done = forwarder.run_once()
+        done = forwarder.run_once(stop)
+        line.end()
         heart.beat()
         told = {
             "submissions": done.delivered,

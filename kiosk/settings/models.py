@@ -144,6 +144,8 @@ class DocumentCamera(Table):
 class Centre(Table):
     url: WebAddress
     token_file: str = ""
+    uploads_at_once: int = Field(4, ge=1, le=16)
+    upload_kbit_per_s: int = Field(0, ge=0, le=1_000_000)
 
 
 class Sealing(Table):
