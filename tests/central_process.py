@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 import pyrage
 import requests
 
-from central.enrolment import enrol
 from central.clock import utc_now
+from central.enrolment import enrol
 from central.store import open_database, writing
 
 PATIENCE_S = 20.0
@@ -43,6 +43,19 @@ class CentralProcess:
         assert line.startswith("listening on http://"), line
         self.url = line.split()[-1]
         self._port = urlsplit(self.url).port or 0
+
+    def stop(self) -> int:
+        """SIGTERM, as systemd does; the exit code."""
+        assert self._process is not None
+        self._process.terminate()
+        self._process.communicate(timeout=PATIENCE_S)
+        code, self._process = self._process.returncode, None
+        return code
+
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
 
     def _places(self) -> list[str]:
         return ["--state", str(self.home), "--database", self.database]

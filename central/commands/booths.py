@@ -20,6 +20,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "revoke", parents=[places()], help="strike a booth off: its tokens open nothing any more"
     )
     striking.add_argument("booth")
+    striking.add_argument("--json", action="store_true", help="one JSON object a line")
     striking.set_defaults(run=revoke_booth)
 
 
@@ -47,4 +48,6 @@ def revoke_booth(args: argparse.Namespace) -> int:
     if not known:
         print(f"no booth is called {args.booth}: see `central booths`", file=sys.stderr)
         return 1
+    if args.json:
+        print(json.dumps({"name": args.booth, "state": "revoked"}))
     return 0

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from central_process import CentralProcess
+from served_centre import served
 
 from kiosk.dock.postgres import Cluster, cluster
 
@@ -30,7 +31,14 @@ def where(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 @pytest.fixture
 def central(where: str, tmp_path: Path) -> Iterator[CentralProcess]:
-    """A running `central serve` with nothing in it, on each engine in turn."""
+    """A centre with nothing in it, on each engine in turn."""
+    with served(tmp_path / "centre", where) as centre:
+        yield centre
+
+
+@pytest.fixture
+def killable(where: str, tmp_path: Path) -> Iterator[CentralProcess]:
+    """The same as a process of its own, which may be killed and started again."""
     process = CentralProcess(tmp_path / "centre", where)
     process.home.mkdir()
     process.start()

@@ -1,0 +1,100 @@
+"""Several workers on one port: one row for one thing, and a worker that dies is followed by another."""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import psutil
+import pytest
+from central_process import PATIENCE_S, CentralProcess
+from envelopes import body_for, put
+from requests import ConnectionError as CutOff
+
+from kiosk.dock.postgres import Cluster
+
+WORKERS, BOOTHS, TIMES = 2, 4, 10
+
+
+@pytest.fixture(scope="module")
+def centre(postgres: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[CentralProcess]:
+    home = tmp_path_factory.mktemp("centre")
+    process = CentralProcess(home, postgres.make(), "--workers", str(WORKERS))
+    process.start()
+    yield process
+    process.kill()
+
+
+def workers_of(centre: CentralProcess) -> list[int]:
+    """The processes that serve: not the one that started them, nor Python's own helper."""
+    children = psutil.Process(centre.pid).children()
+    return [child.pid for child in children if "spawn_main" in " ".join(child.cmdline())]
+
+
+def ended(pid: int) -> bool:
+    try:
+        watched = os.pidfd_open(pid)
+    except ProcessLookupError:
+        return True
+    try:
+        return bool(select.select([watched], [], [], PATIENCE_S)[0])
+    finally:
+        os.close(watched)
+
+
+def test_the_same_item_from_four_booths_at_once_is_one_row(centre: CentralProcess) -> None:
+    tokens = [centre.enrol(f"booth-{number}") for number in range(BOOTHS)]
+    body = body_for(centre)
+    with ThreadPoolExecutor(BOOTHS * 2) as pool:
+        answers = list(pool.map(lambda token: put(centre, token, "same", body), tokens * TIMES))
+    assert sorted(answer.status_code for answer in answers) == [200] * (BOOTHS * TIMES - 1) + [201]
+    assert len({answer.text for answer in answers}) == 1
+    assert centre.summary(tokens[0])["submissions"] == 1
+
+
+def test_a_worker_that_is_killed_loses_nothing_and_another_follows(centre: CentralProcess) -> None:
+    token = centre.enrol("booth-1")
+    had = centre.summary(token)["submissions"]
+    victim, *_ = workers_of(centre)
+    sent = [f"item-{number}" for number in range(60)]
+
+    def until_taken(submission: str) -> int:
+        if submission == sent[20]:
+            os.kill(victim, signal.SIGKILL)
+        body = body_for(centre)
+        for _ in range(20):
+            try:
+                return put(centre, token, submission, body).status_code
+            except CutOff:
+                continue
+        raise AssertionError("nobody answers")
+
+    with ThreadPoolExecutor(4) as pool:
+        assert set(pool.map(until_taken, sent)) <= {200, 201}
+    assert centre.summary(token)["submissions"] == had + len(sent)
+    assert ended(victim)
+    while len(set(workers_of(centre)) - {victim}) < WORKERS:
+        assert centre.get("/v1/summary", token).status_code == 200
+
+
+def test_workers_do_not_outlive_a_centre_that_is_killed(postgres: Cluster, tmp_path: Path) -> None:
+    process = CentralProcess(tmp_path, postgres.make(), "--workers", str(WORKERS))
+    process.start()
+    workers = workers_of(process)
+    assert len(workers) == WORKERS
+    process.kill()
+    assert all(ended(worker) for worker in workers)
+
+
+def test_a_centre_that_is_asked_to_stop_ends_well_and_its_workers_with_it(
+    postgres: Cluster, tmp_path: Path
+) -> None:
+    process = CentralProcess(tmp_path, postgres.make(), "--workers", str(WORKERS))
+    process.start()
+    workers = workers_of(process)
+    assert process.stop() == 0
+    assert all(ended(worker) for worker in workers)
