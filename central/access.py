@@ -46,6 +46,9 @@ ROUTES: Mapping[str, Least] = MappingProxyType(
         "GET /v1/bookings/{code}": BOOTH,
         "POST /v1/bookings/{code}/arrival": BOOTH,
         "GET /v1/summary": BOOTH,
+        # Whoever watches over the booths
+        "GET /v1/alerts": OPERATOR,
+        "GET /metrics": OPERATOR,
     }
 )
 

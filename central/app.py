@@ -2,23 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, nullcontext
+
 from fastapi import FastAPI
 
-from central import access, bookings, booths, events, problems, submissions, summary, uploads
+from central import (
+    access,
+    alerts,
+    bookings,
+    events,
+    health,
+    metrics,
+    problems,
+    submissions,
+    summary,
+    uploads,
+)
 from central.clock import MonotonicS, monotonic_s
 from central.gate import Gate
 from central.limits import Limits
 from central.parts import CentreParts
+from central.watch import Watch
 
 DEFAULT_LIMITS = Limits()
 
 
 def make_app(
-    parts: CentreParts, limits: Limits = DEFAULT_LIMITS, monotonic_s: MonotonicS = monotonic_s
+    parts: CentreParts,
+    limits: Limits = DEFAULT_LIMITS,
+    monotonic_s: MonotonicS = monotonic_s,
+    watch: Watch | None = None,
 ) -> FastAPI:
     """The application over `parts`. It keeps nothing itself but how often somebody
-    called lately: run as many as you like."""
+    called lately: run as many as you like. `watch` looks at the booths as long as it runs."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        with watch or nullcontext():
+            yield
+
     app = FastAPI(
+        lifespan=lifespan,
         title="Anjungan: the central server",
         version="1",
         description="Takes what booths forward, once, and gives them the bookings of their site.",
@@ -28,7 +53,7 @@ def make_app(
     )
     app.state.parts = parts
     problems.install(app)
-    for part in (submissions, uploads, events, bookings, booths, summary):
+    for part in (submissions, uploads, events, bookings, health, alerts, metrics, summary):
         app.include_router(part.router)
     access.check(app)
     app.add_middleware(Gate, parts=parts, limits=limits, monotonic_s=monotonic_s)

@@ -95,7 +95,7 @@ class Gate:
         return next((rule for rule in self._rules.get(scope["method"], ()) if rule.path.match(path)), None)
 
     def _is_operator(self, token: str) -> bool:
-        known: str = getattr(self._parts, "operator_token", "")
+        known = self._parts.operator_token
         return bool(known) and secrets.compare_digest(token.encode(), known.encode())
 
     async def _booth(self, token: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -16,12 +16,14 @@ from central.signing_keys import SigningKeys
 
 @dataclass(frozen=True, slots=True)
 class CentreParts:
-    """The database, the documents, the clock, and the keys that sign bookings."""
+    """The database, the documents, the clock, the keys that sign bookings, and the token
+    of whoever watches; with an empty one nobody may."""
 
     engine: Engine
     documents: DocumentStore
     now: Now
     signing: Callable[[], SigningKeys] = SigningKeys
+    operator_token: str = field(default="", repr=False)
 
 
 async def parts_of(request: Request) -> CentreParts:

@@ -18,13 +18,16 @@ import uvicorn
 from fastapi import FastAPI
 from uvicorn.supervisors import Multiprocess
 
+from central import alert_settings
 from central.app import make_app
 from central.clock import utc_now
 from central.documents import DocumentStore
 from central.limits import Limits
+from central.operators import operator_token
 from central.parts import CentreParts
 from central.signing_keys import KeyFile
 from central.store import open_database
+from central.watch import EVERY_S, Watch
 
 BACKLOG = 2048
 STOP_WITHIN_S = 5
@@ -45,14 +48,18 @@ class Place:
     limits: Limits
     parent: int | None = None
     """The process whose end is this worker's end."""
+    watch_s: float = EVERY_S
+    """Between two looks at the booths."""
 
     def __call__(self) -> FastAPI:
         """The application of one worker."""
         if self.parent is not None:
             _end_with(self.parent)
-        documents = DocumentStore(self.documents)
-        parts = CentreParts(open_database(self.database), documents, utc_now, KeyFile(self.state).read)
-        return make_app(parts, self.limits)
+        engine, documents = open_database(self.database), DocumentStore(self.documents)
+        token = operator_token(self.state, os.environ)
+        parts = CentreParts(engine, documents, utc_now, KeyFile(self.state).read, token)
+        watch = Watch(engine, alert_settings.read(self.state, os.environ), utc_now, self.watch_s)
+        return make_app(parts, self.limits, watch=watch)
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -19,7 +19,7 @@ from central.store import insert_once
 from central.words import Moment, stored
 
 Boot = Annotated[str, StringConstraints(pattern=r"^[0-9a-f-]{8,64}$")]
-Uptime = Annotated[float, Field(ge=0, le=3.2e9, allow_inf_nan=False)]
+Uptime = Annotated[float, Field(ge=0, le=3.2e9, allow_inf_nan=False, strict=True)]
 
 
 class Stamp(BaseModel):

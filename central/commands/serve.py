@@ -50,11 +50,19 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         metavar="ADDRESS",
         help="whose X-Forwarded-For is believed (default: %(default)s)",
     )
+    parser.add_argument(
+        "--watch-seconds",
+        type=_seconds,
+        default=15.0,
+        metavar="S",
+        help="between two looks at the booths, for alerts (default: %(default)g)",
+    )
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
     """Serve until stopped; 1 when the port or the database cannot be had."""
+    from central import alert_settings
     from central.documents import OUT_OF_REACH, DocumentStore
     from central.serving import Place, listen, serve
     from central.store import AWAY, open_database, why_away
@@ -64,8 +72,14 @@ def run(args: argparse.Namespace) -> int:
         documents=args.documents or (args.state / "documents").resolve().as_uri(),
         state=args.state,
         limits=Limits(args.booth_rate, args.address_rate),
+        watch_s=args.watch_seconds,
         parent=os.getpid() if args.workers > 1 else None,
     )
+    try:
+        alert_settings.read(args.state, os.environ)
+    except alert_settings.SettingsMistake as error:
+        print(error, file=sys.stderr)
+        return 1
     try:
         open_database(place.database).dispose()  # once, before the workers come
     except (*AWAY, ArgumentError) as error:
@@ -94,6 +108,13 @@ def _count(text: str) -> int:
     if not 1 <= count <= MOST_WORKERS:
         raise argparse.ArgumentTypeError(f"1 to {MOST_WORKERS}")
     return count
+
+
+def _seconds(text: str) -> float:
+    seconds = float(text)
+    if not 0.05 <= seconds <= 240:
+        raise argparse.ArgumentTypeError("0.05 to 240 seconds: an alert is told within five minutes")
+    return seconds
 
 
 def _rate(text: str) -> float:
