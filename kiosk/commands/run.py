@@ -11,7 +11,7 @@ import secrets
 import string
 import threading
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +24,7 @@ from kiosk.settings import Settings
 from kiosk.timing import Timing
 
 if TYPE_CHECKING:
+    from kiosk.booth.workshop import Workshop
     from kiosk.screens.app import BoothApp
 
 log = logging.getLogger(__name__)
@@ -68,12 +69,20 @@ def run(args: argparse.Namespace) -> int:
     clock = SystemClock()
     with ExitStack() as stack:
         booth = assemble(settings, args.state, clock, Timing(), dispatch, stack)
-        app = BoothApp(booth, clock, size)
+        workshop = stack.enter_context(closing(_workshop(settings, args.state, clock, dispatch)))
+        app = BoothApp(booth, clock, size, workshop)
         app.on_drawn = partial(_first_frame, warming)
         if args.rehearse:
             return GOOD if _rehearse(app, args.rehearse, args.out, args.dock) else BAD
         app.run()
     return GOOD
+
+
+def _workshop(settings: Settings, state: Path, clock: Clock, dispatch: Dispatch) -> Workshop:
+    from kiosk.booth.workshop import Workshop
+
+    usb_folder = settings.booth_file.technician.usb_folder
+    return Workshop(state, settings.booth.id, usb_folder, clock, dispatch, _start_again)
 
 
 def _crash_early(failed: threading.ExceptHookArgs) -> None:

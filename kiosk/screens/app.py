@@ -14,11 +14,13 @@ from kivy.uix.floatlayout import FloatLayout
 from kivy.uix.widget import Widget
 
 from kiosk.booth.booth import Booth
+from kiosk.booth.workshop import Workshop
 from kiosk.clock import Clock
 from kiosk.screens.comfort import Comfort
 from kiosk.screens.memory import keep_what_is_loaded, tidy
 from kiosk.screens.overlays import Overlays
 from kiosk.screens.screen import Page
+from kiosk.screens.technician import Technician
 from kiosk.screens.theme import fonts
 from kiosk.screens.theme.tokens import Look
 from kiosk.screens.widgets.touch import Touchable
@@ -59,16 +61,28 @@ class Root(FloatLayout):
     def on_touch_down(self, touch: Any) -> bool:
         if not self._app.overlays.warns:
             self._app.booth.touch()
+        if self._app.technician is not None:
+            self._app.technician.feel(touch.pos)
         if self._app.too_soon:
             return True
         return bool(super().on_touch_down(touch))
 
 
 class BoothApp(App):
-    """Shows the screen of `booth.visit.step`; `size` is the window's in px."""
+    """Shows the screen of `booth.visit.step`; `size` is the window's in px. Without a
+    `workshop` there is no technician's page."""
 
-    def __init__(self, booth: Booth, clock: Clock, size: tuple[int, int], **properties: Any) -> None:
+    def __init__(
+        self,
+        booth: Booth,
+        clock: Clock,
+        size: tuple[int, int],
+        workshop: Workshop | None = None,
+        **properties: Any,
+    ) -> None:
         self.booth = booth
+        self._workshop = workshop
+        self.technician: Technician | None = None
         self.clock = clock
         self.size = size
         self.comfort = Comfort()
@@ -112,6 +126,9 @@ class BoothApp(App):
         root = Root(self)
         root.add_widget(self.layer)
         root.add_widget(self.overlays)
+        if self._workshop is not None:
+            self.technician = Technician(self, self._workshop)
+            root.add_widget(self.technician)
         self.show()
         return root
 
@@ -232,6 +249,8 @@ class BoothApp(App):
 
     def _tick(self) -> None:
         self.booth.tick()
+        if self.technician is not None:
+            self.technician.tick()
         self._forget_settings()
         self.overlays.refresh()
 

@@ -35,7 +35,10 @@ class Finger:
 
     def press(self, widget: Widget) -> None:
         """Put the finger on the middle of `widget`."""
-        x, y = widget.to_window(widget.center_x, widget.center_y)
+        self.press_at(*widget.to_window(widget.center_x, widget.center_y))
+
+    def press_at(self, x: float, y: float) -> None:
+        """Put the finger on (x, y), px from the window's lower left."""
         self._contact = _Contact("finger", next(_ids), (x / Window.width, y / Window.height))
         EventLoop.post_dispatch_input("begin", self._contact)
 

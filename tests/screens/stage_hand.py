@@ -16,6 +16,7 @@ from kivy.base import EventLoop, runTouchApp
 from kivy.core.window import Window
 
 from kiosk.booth.booth import Booth
+from kiosk.booth.workshop import Workshop
 from kiosk.clock import Calendar, Deadline, SystemClock
 from kiosk.commands.parts import offer
 from kiosk.screens.app import BoothApp, dispatch
@@ -46,7 +47,13 @@ class MorningClock(SystemClock):
 class StageHand:
     """A booth with its app, and a finger."""
 
-    def __init__(self, far_end: FarEnd, timing: Timing = QUICK, moment: datetime = MORNING) -> None:
+    def __init__(
+        self,
+        far_end: FarEnd,
+        timing: Timing = QUICK,
+        moment: datetime = MORNING,
+        workshop: Workshop | None = None,
+    ) -> None:
         ids = itertools.count(1)
         self.clock = MorningClock(moment)
         self.far_end = far_end
@@ -60,7 +67,7 @@ class StageHand:
             lambda: f"visit-{next(ids)}",
             dispatch,
         )
-        self.app = BoothApp(self.booth, self.clock, tuple(Window.size))
+        self.app = BoothApp(self.booth, self.clock, tuple(Window.size), workshop)
         self._finger = Finger()
 
     def __enter__(self) -> StageHand:
@@ -130,6 +137,14 @@ class StageHand:
         self.frames(1)
         self._finger.lift()
         self.frames(3)
+
+    def touch_corner(self, times: int) -> None:
+        """Touch the top right corner, whatever is there."""
+        for _ in range(times):
+            self._finger.press_at(Window.width - 5, Window.height - 5)
+            self.frames(1)
+            self._finger.lift()
+            self.frames(1)
 
     def labels(self) -> list[Words]:
         """Every text that can be seen now."""

@@ -1,0 +1,122 @@
+"""The technician's page: five touches in the top right corner, a PIN, then plain facts.
+
+It lies over the booth while no visit is there, and goes by itself when nobody
+touches it. Nothing of any applicant is on it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from kivy.uix.floatlayout import FloatLayout
+
+from kiosk.booth.workshop import Exported, Workshop
+from kiosk.faults import Fault
+from kiosk.screens.technician_pages import FactsPage, PinPage, TechnicianPage
+from kiosk.screens.widgets.notice import Notice
+from kiosk.visit.events import Ended
+from kiosk.visit.steps import IMPERSONAL, Step
+from kiosk.words import mark, say
+
+if TYPE_CHECKING:
+    from kiosk.screens.app import BoothApp
+
+TOUCHES = 5
+WITHIN_S = 5.0
+#: Nobody touched the page for this long: the technician has gone.
+LEFT_ALONE_S = 120.0
+
+RESENT = mark("{count} kiriman dikirim ulang.")
+COPIED = mark("{count} kiriman ditulis ke {folder} dan dibaca kembali.")
+
+
+class Technician(FloatLayout):
+    """Nothing at all until it is opened; then it covers the booth."""
+
+    def __init__(self, app: BoothApp, workshop: Workshop) -> None:
+        super().__init__()
+        self.app = app
+        self.workshop = workshop
+        self._touches: list[float] = []
+        self._touched_s = 0.0
+        self._page: TechnicianPage | None = None
+
+    @property
+    def open(self) -> bool:
+        return self._page is not None
+
+    @property
+    def language(self) -> str:
+        return self.app.booth.visit.language
+
+    def feel(self, position: tuple[float, float]) -> None:
+        """A finger came down at `position` (px), wherever that was."""
+        now_s = self._touched_s = self.app.clock.monotonic_s()
+        side = self.app.look.size.button
+        in_corner = position[0] >= self.app.root.width - side and position[1] >= self.app.root.height - side
+        if self.open or not in_corner or self.app.booth.visit.step not in IMPERSONAL:
+            self._touches.clear()
+            return
+        self._touches = [at_s for at_s in self._touches if now_s - at_s < WITHIN_S] + [now_s]
+        if len(self._touches) >= TOUCHES:
+            self._touches.clear()
+            self._begin()
+
+    def tick(self) -> None:
+        """Let time pass: close a page that nobody looks at."""
+        if self.open and self.app.clock.monotonic_s() - self._touched_s >= LEFT_ALONE_S:
+            self.leave()
+
+    def leave(self) -> None:
+        """Back to the booth."""
+        self._show(None)
+
+    def enter(self) -> None:
+        """Show how the booth is now."""
+        self._look(None)
+
+    def export(self) -> None:
+        """Copy what is set aside to the stick, and say how it went."""
+        self.workshop.export(self.answer_to(self._page, self._exported))
+
+    def resend(self, submission: str) -> None:
+        """Send one again."""
+        done = self._good(RESENT, count=1)
+        self.workshop.resend([submission], self.answer_to(self._page, lambda _: self._look(done)))
+
+    def answer_to(self, page: TechnicianPage | None, then: Any) -> Any:
+        """`then`, if `page` is still the one that is open when the answer comes."""
+
+        def answered(answer: object) -> None:
+            if page is self._page:
+                then(answer)
+
+        return answered
+
+    def on_touch_down(self, touch: Any) -> bool:
+        super().on_touch_down(touch)
+        return self.open
+
+    def _begin(self) -> None:
+        if self.app.booth.visit.step is not Step.ATTRACT:
+            self.app.booth.do(Ended())
+        self._show(PinPage(self))
+
+    def _look(self, news: Notice | None) -> None:
+        self.workshop.look(self.answer_to(self._page, lambda sight: self._show(FactsPage(self, sight, news))))
+
+    def _exported(self, answer: Exported | Fault) -> None:
+        if isinstance(answer, Fault):
+            head, text = (say(part, self.language) for part in (answer.entry.staff, answer.entry.remedy))
+            self._look(Notice(tone="bad", icon="warning", head=head, text=text, code=answer.code.value))
+        else:
+            self._look(self._good(COPIED, count=answer.count, folder=answer.folder))
+
+    def _good(self, text: str, **values: object) -> Notice:
+        return Notice(tone="good", icon="check-circle", head=say(text, self.language, **values))
+
+    def _show(self, page: TechnicianPage | None) -> None:
+        self._page = page
+        self.clear_widgets()
+        if page is not None:
+            self.add_widget(page)

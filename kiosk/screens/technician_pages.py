@@ -1,0 +1,208 @@
+"""What the technician's page shows: first a pad for the PIN, then plain facts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from math import ceil
+from typing import TYPE_CHECKING
+
+from kivy.properties import StringProperty
+from kivy.uix.boxlayout import BoxLayout
+from kivy.uix.widget import Widget
+
+from kiosk.booth.pin import MAX_DIGITS, MIN_DIGITS, Answer, Opening
+from kiosk.booth.workshop import Sight
+from kiosk.client.health import Health, Link
+from kiosk.client.spool import Entry
+from kiosk.client.spool.words import kind, size, why_it_stays
+from kiosk.faults import CATALOGUE
+from kiosk.screens.moments import clock_text, day_text
+from kiosk.screens.widgets.button import SecondaryButton
+from kiosk.screens.widgets.frame import Frame
+from kiosk.screens.widgets.keypad import Keypad
+from kiosk.screens.widgets.layout import load_layout
+from kiosk.screens.widgets.notice import Card, Notice
+from kiosk.screens.widgets.text import Fine, Strong, Title, Words
+from kiosk.words import mark, say
+
+if TYPE_CHECKING:
+    from kiosk.screens.technician import Technician
+
+WAITING, OLDEST = mark("Menunggu dikirim"), mark("Tertua")
+CENTRE, LAST = mark("Server pusat"), mark("Terakhir berhasil")
+ROOM = mark("Penyimpanan bebas")
+EXPORT, AGAIN = mark("Salin ke media USB"), mark("Kirim ulang")
+
+LINKS = {
+    Link.OK: mark("Tersambung"),
+    Link.AWAY: mark("Server pusat tidak terjangkau"),
+    Link.DENIED: mark("Server pusat menolak token anjungan"),
+    Link.PORTAL: mark("Jaringan meminta masuk lebih dahulu"),
+}
+
+
+class BoothFact(BoxLayout):
+    """What it is, and how it is."""
+
+    what = StringProperty("")
+    how = StringProperty("")
+
+
+class TechnicianPage(Frame):
+    """A frame whose only way back closes the page."""
+
+    def __init__(self, desk: Technician) -> None:
+        super().__init__()
+        self.desk = desk
+        self.step_text = self.say("Halaman teknisi")
+        self.back_text, self.back_icon = self.say("Tutup"), "x"
+        self.back_deed = desk.leave
+
+    def say(self, text: str, **values: object) -> str:
+        return say(text, self.desk.language, **values)
+
+
+class PinPage(TechnicianPage):
+    """The PIN is shown as dots, and stands nowhere else."""
+
+    def __init__(self, desk: Technician) -> None:
+        super().__init__(desk)
+        self._typed = ""
+        self.heading = self.say("PIN teknisi")
+        self.next_text, self.next_icon = self.say("Buka"), "arrow-right"
+        self.next_deed = self._guess
+        self._dots = Title(halign="center")
+        self._said = Words(halign="center")
+        for part in (
+            self._dots,
+            self._said,
+            Keypad(desk.app.look, self._on_digit, self._on_erase, self._on_clear),
+        ):
+            self.add_widget(part)
+        self._show()
+
+    def tell(self, answer: Answer) -> None:
+        """What became of the guess."""
+        match answer.opening:
+            case Opening.WRONG:
+                self._said.text = self.say("PIN salah.")
+            case Opening.WAIT:
+                minutes = ceil(answer.wait_s / 60)
+                self._said.text = self.say(
+                    "Terlalu banyak PIN salah. Coba lagi {minutes} menit lagi.", minutes=minutes
+                )
+            case Opening.NO_PIN:
+                self._said.text = self.say("PIN belum dibuat. Jalankan `kiosk pin` di anjungan ini.")
+            case Opening.OPEN:
+                self.desk.enter()
+
+    def _guess(self) -> None:
+        typed, self._typed = self._typed, ""
+        self._show()
+        self.desk.workshop.guess(typed, self.desk.answer_to(self, self.tell))
+
+    def _show(self) -> None:
+        self._dots.text = "•" * len(self._typed) or "–"
+        self.next_ready = len(self._typed) >= MIN_DIGITS
+
+    def _on_digit(self, digit: str) -> None:
+        self._typed = (self._typed + digit)[:MAX_DIGITS]
+        self._said.text = ""
+        self._show()
+
+    def _on_erase(self) -> None:
+        self._typed = self._typed[:-1]
+        self._show()
+
+    def _on_clear(self) -> None:
+        self._typed = ""
+        self._show()
+
+
+class FactsPage(TechnicianPage):
+    """What waits, how the link is, what was refused and why."""
+
+    def __init__(self, desk: Technician, sight: Sight, news: Notice | None) -> None:
+        super().__init__(desk)
+        self.heading = self.say("Keadaan anjungan")
+        self.next_text, self.next_icon = self.say("Segarkan"), "arrow-clockwise"
+        self.next_deed = desk.enter
+        if news is not None:
+            self.add_widget(news)
+        for what, how in self._facts(sight):
+            self.add_widget(BoothFact(what=self.say(what), how=how))
+        aside = sight.depth.quarantined
+        if aside:
+            self.add_widget(Strong(text=self.say("Ditahan: {count} kiriman", count=aside)))
+            self.add_widget(self._button("technician.export", EXPORT, desk.export))
+            for entry in sight.aside:
+                self.add_widget(self._card(entry))
+            if aside > len(sight.aside):
+                self.add_widget(Fine(text=self.say("Selebihnya: `kiosk spool list`.")))
+        self.add_widget(Widget())  # what is left stays below
+
+    def _facts(self, sight: Sight) -> list[tuple[str, str]]:
+        depth, language = sight.depth, self.desk.language
+        waiting = self.say(
+            "{count} kiriman, {documents} dokumen", count=depth.submissions, documents=depth.documents
+        )
+        return [
+            (WAITING, f"{waiting}, {size(depth.bytes, language)}"),
+            (OLDEST, self._age(depth.oldest_s)),
+            (CENTRE, self._link(sight.forwarder)),
+            (LAST, self._last(sight.forwarder)),
+            (ROOM, self._room(sight)),
+        ]
+
+    def _age(self, age_s: float | None) -> str:
+        if age_s is None:
+            return self.say("Tidak ada")
+        minutes = int(age_s // 60)
+        if minutes < 120:
+            return self.say("{count} menit", count=minutes)
+        if minutes < 48 * 60:
+            return self.say("{count} jam", count=minutes // 60)
+        return self.say("{count} hari", count=minutes // (24 * 60))
+
+    def _link(self, health: Health | None) -> str:
+        if health is None:
+            return self.say("Pengirim belum berjalan")
+        link = self.say(LINKS[health.centre])
+        return f"{link} ({health.fault})" if health.fault else link
+
+    def _last(self, health: Health | None) -> str:
+        moment = self._local(health.last_success) if health and health.last_success else None
+        return f"{day_text(moment.date(), self.desk.language)}, {clock_text(moment)}" if moment else "–"
+
+    def _local(self, moment: str) -> datetime:
+        return datetime.fromisoformat(moment).astimezone(self.desk.app.booth.now().tzinfo)
+
+    def _room(self, sight: Sight) -> str:
+        free = size(sight.disk.free_bytes, self.desk.language)
+        room = self.desk.app.booth.news.room
+        return f"{free} ({room.value}: {self.say(CATALOGUE[room].staff)})" if room else free
+
+    def _card(self, entry: Entry) -> Card:
+        card = Card()
+        made = self._local(entry.created_at.isoformat())
+        when = f"{day_text(made.date(), self.desk.language)}, {clock_text(made)}"
+        card.add_widget(Strong(text=f"{kind(entry, self.desk.language).capitalize()} · {when}"))
+        card.add_widget(Words(text=why_it_stays(entry, self.desk.language)))
+        tried = self.say(
+            "{tries} kali dicoba, {documents} dokumen, {size}",
+            tries=entry.attempts,
+            documents=entry.documents,
+            size=size(entry.bytes, self.desk.language),
+        )
+        card.add_widget(Fine(text=f"{tried} · {entry.id}"))
+        card.add_widget(
+            self._button(f"technician.resend.{entry.id}", AGAIN, lambda: self.desk.resend(entry.id))
+        )
+        return card
+
+    def _button(self, name: str, text: str, deed: Callable[[], None]) -> SecondaryButton:
+        return SecondaryButton(name=name, text=self.say(text), deed=deed)
+
+
+load_layout(__file__)

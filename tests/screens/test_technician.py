@@ -1,0 +1,178 @@
+"""The technician's page: behind a PIN, with facts and two deeds, and nothing of any applicant."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pyrage
+import pytest
+from far_end import FarEnd
+from stage_hand import MORNING, QUICK, MorningClock, StageHand
+
+from kiosk.booth.booth import News
+from kiosk.booth.pin import FREE_GUESSES, TechnicianPin
+from kiosk.booth.workshop import Workshop
+from kiosk.client.health import Health, Link, write_health
+from kiosk.client.spool import Spool
+from kiosk.client.submission import State, Submission
+from kiosk.faults import Fault, FaultCode
+from kiosk.screens.app import dispatch
+from kiosk.screens.technician import TOUCHES
+from kiosk.visit.steps import Step
+
+PIN = "739164"
+NIK = "6302061508909901"
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> Path:
+    """A booth with one submission that waits and one that the centre refused."""
+    clock = MorningClock()
+    TechnicianPin(tmp_path, clock).put(PIN)
+    with Spool(tmp_path / "spool", [str(pyrage.x25519.Identity.generate().to_public())], clock) as spool:
+        for id_ in ("waits", "refused"):
+            made_at = MORNING - timedelta(hours=3)
+            personal = {"nik": NIK}
+            spool.commit(
+                Submission(id_, "visit", "kotabaru", "kotabaru-1", "t-1", None, made_at, personal), []
+            )
+        spool.begin("refused")
+        spool.quarantine("refused", Fault(FaultCode.CENTRE_REFUSED, "HTTP 422: unknown site"))
+    at = MORNING.isoformat()
+    write_health(tmp_path, Health(Link.AWAY, "CTR-01", at, at, 1, 0, 0, 900, at, 1))
+    return tmp_path
+
+
+@pytest.fixture
+def workshop(state: Path) -> Iterator[Workshop]:
+    crashes: list[str] = []
+    made = Workshop(
+        state, "kotabaru-1", state / "media", MorningClock(), dispatch, lambda: crashes.append("crash")
+    )
+    with closing(made):
+        yield made
+    assert crashes == []
+
+
+@pytest.fixture
+def hand(stage: Callable[..., StageHand], workshop: Workshop) -> StageHand:
+    return stage(FarEnd(), workshop=workshop)
+
+
+def enter(hand: StageHand) -> None:
+    hand.touch_corner(TOUCHES)
+    hand.type(PIN)
+    hand.touch("frame.next")
+    hand.until(lambda: "Keadaan anjungan" in hand.words(), "inside")
+    hand.frames(3)
+
+
+def said(hand: StageHand) -> str:
+    return " | ".join(sorted(hand.words()))
+
+
+def test_five_touches_and_the_pin_show_how_the_booth_is(hand: StageHand) -> None:
+    enter(hand)
+    words = said(hand)
+    assert "1 kiriman, 0 dokumen" in words
+    assert "Server pusat tidak terjangkau (CTR-01)" in words
+    assert "Ditahan: 1 kiriman" in words
+    assert "Server pusat menolak satu kiriman. Kiriman itu disimpan untuk diperiksa." in words
+    assert "(HTTP 422: unknown site)" in words
+    assert NIK not in words
+    assert hand.cut_off() == []
+    hand.touch("frame.back")
+    assert "Selamat datang" in hand.words()
+    assert hand.app.find("technician.export") is None
+
+
+def test_four_touches_or_touches_in_the_middle_of_a_visit_open_nothing(hand: StageHand) -> None:
+    hand.touch_corner(TOUCHES - 1)
+    assert not hand.app.technician.open
+    hand.see(Step.HOME)
+    hand.touch("home.walk_in")
+    hand.see(Step.SERVICE)
+    hand.touch_corner(TOUCHES)
+    assert not hand.app.technician.open
+
+
+def test_a_visit_that_the_first_touch_began_is_ended(hand: StageHand) -> None:
+    hand.touch_corner(TOUCHES)
+    assert hand.app.technician.open
+    assert hand.booth.visit.step is Step.ATTRACT
+
+
+def test_guessing_waits_and_the_right_pin_waits_too(hand: StageHand) -> None:
+    hand.touch_corner(TOUCHES)
+    for guess in range(FREE_GUESSES):
+        hand.type("000000")
+        hand.touch("frame.next")
+        wanted = (
+            "PIN salah." if guess < FREE_GUESSES - 1 else "Terlalu banyak PIN salah. Coba lagi 1 menit lagi."
+        )
+        hand.until(lambda wanted=wanted: wanted in hand.words(), wanted)
+    hand.type(PIN)
+    assert PIN not in said(hand)
+    hand.touch("frame.next")
+    hand.until(lambda: "Terlalu banyak PIN salah. Coba lagi 1 menit lagi." in hand.words(), "told to wait")
+    assert hand.app.find("technician.export") is None
+
+
+def test_without_a_pin_it_says_how_to_make_one(hand: StageHand, state: Path) -> None:
+    (state / "technician.pin").unlink()
+    hand.touch_corner(TOUCHES)
+    hand.type(PIN)
+    hand.touch("frame.next")
+    hand.until(
+        lambda: "PIN belum dibuat. Jalankan `kiosk pin` di anjungan ini." in hand.words(),
+        "told of the command",
+    )
+
+
+def test_what_was_refused_is_sent_again_at_a_touch(hand: StageHand, state: Path) -> None:
+    enter(hand)
+    hand.touch("technician.resend.refused")
+    hand.until(lambda: "1 kiriman dikirim ulang." in hand.words(), "told")
+    assert hand.app.find("technician.resend.refused") is None
+    with Spool(state / "spool", (), MorningClock()) as spool:
+        assert spool.state("refused") is State.SEALED
+
+
+def test_without_a_stick_the_page_says_what_to_do(hand: StageHand) -> None:
+    enter(hand)
+    hand.touch("technician.export")
+    hand.until(lambda: "USB-01" in hand.words(), "told")
+    assert "Pasang satu media USB, tunggu sepuluh detik, lalu coba lagi." in hand.words()
+    assert hand.app.find("technician.resend.refused") is not None
+
+
+def test_a_page_that_was_left_alone_closes(
+    stage: Callable[..., StageHand], workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kiosk.screens.technician.LEFT_ALONE_S", 0.3)
+    hand = stage(FarEnd(), workshop=workshop)
+    hand.touch_corner(TOUCHES)
+    assert hand.app.technician.open
+    hand.until(lambda: not hand.app.technician.open, "closed")
+
+
+def test_the_page_in_both_languages_and_with_little_room(
+    stage: Callable[..., StageHand], workshop: Workshop, tmp_path: Path
+) -> None:
+    far_end = FarEnd(news=News(room=FaultCode.DISK_SHORT))
+    hand = stage(far_end, timing=replace(QUICK), workshop=workshop)
+    hand.touch("language.en")
+    hand.touch_corner(TOUCHES)
+    hand.type(PIN)
+    hand.touch("frame.next")
+    hand.until(lambda: "How the booth is" in hand.words(), "inside")
+    hand.frames(3)
+    assert "The booth has little storage left" in said(hand)
+    assert hand.cut_off() == []
+    picture = tmp_path / "technician.png"
+    hand.picture(picture)
+    assert picture.stat().st_size > 10_000
