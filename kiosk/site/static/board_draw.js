@@ -7,6 +7,9 @@ const LAST_CALLS = 5;
 const CALLS_OF_A_COLUMN = 3;
 const LONG_NAME = 3;
 const LONG_LABEL = 4;
+/** Of more stages than these (on a lying, on a standing screen) each is drawn as briefly as it can be read. */
+const FEW = 4;
+const FEW_STANDING = 5;
 
 const { layout, stages: chosen } = document.querySelector("main").dataset;
 const stages = new Set(chosen.split(" ").filter(Boolean));
@@ -25,8 +28,12 @@ export function draw(board, calls) {
   else if (layout === "counters") drawGrid(countersOf(board).map((counter) => counterCard(counter, calls)));
   else {
     byId("last").replaceChildren(...before.slice(0, LAST_CALLS).map(lastCall));
-    byId("waiting").classList.toggle("many", waiting.length > 4);
-    byId("waiting").replaceChildren(...waiting.map(({ stage, count }) =>
+    const many = waiting.length > FEW;
+    // Of many stages only those where somebody waits; a nought says nothing that is worth its room.
+    const told = many ? waiting.filter(({ count }) => count > 0) : waiting;
+    byId("waiting").classList.toggle("many", many);
+    byId("waiting").style.setProperty("--columns", Math.max(1, told.length > FEW ? Math.ceil(told.length / 2) : told.length));
+    byId("waiting").replaceChildren(...told.map(({ stage, count }) =>
       element("li", { "data-stage": stage.code },
         element("strong", {}, String(count)), element("span", { class: "both" }, ...spans(stage)))));
   }
@@ -70,11 +77,15 @@ function drawGrid(cards) {
   grid.style.setProperty("--columns", columns);
   grid.style.setProperty("--rows", rows);
   grid.classList.toggle("short", layout === "stages" && (rows > 1 || tall));
+  grid.classList.toggle("many", layout === "stages" && cards.length > (tall ? FEW_STANDING : FEW));
   grid.classList.toggle("row", rows === 1 && !tall);
   grid.replaceChildren(...cards);
 }
 
-const stageColumns = (count, tall) => (tall ? Math.ceil(count / 5) : count > 4 ? Math.ceil(count / 2) : count);
+function stageColumns(count, tall) {
+  if (tall) return Math.ceil(count / 7);
+  return count <= FEW ? count : Math.max(3, Math.ceil(count / 3));
+}
 
 function counterColumns(count, tall) {
   if (tall) return Math.ceil(count / 8);
