@@ -17,6 +17,7 @@ from urllib.parse import quote
 
 import requests
 
+from kiosk.client import conflicts
 from kiosk.client.connection import open_session
 from kiosk.client.flow import Flow
 from kiosk.client.machine import boot_id
@@ -144,7 +145,12 @@ class Centre:
             return answer
         asked = {event.id for event in events}
         settlements = [
-            Settlement(str(verdict["id"]), EventVerdict(verdict["verdict"]), str(verdict.get("why") or ""))
+            Settlement(
+                str(verdict["id"]),
+                EventVerdict(verdict["verdict"]),
+                str(verdict.get("why") or ""),
+                conflicts.parse(verdict.get("conflict")),
+            )
             for verdict in _list(answer[1].get("verdicts"))
             if isinstance(verdict, dict)
             and verdict.get("id") in asked

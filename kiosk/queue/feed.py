@@ -14,7 +14,8 @@ from typing import Protocol
 
 from sqlalchemy import bindparam, select, update
 
-from kiosk.queue import overview, schema
+from kiosk.queue import double_use, overview, schema
+from kiosk.queue.double_use import DoubleUse
 from kiosk.queue.store import Store
 
 
@@ -50,6 +51,8 @@ class Settlement:
     event: str
     verdict: EventVerdict
     why: str = ""
+    conflict: DoubleUse | None = None
+    """The ticket's booking was used for another one as well, says the centre."""
 
 
 class EventFeed(Protocol):
@@ -65,6 +68,11 @@ class EventFeed(Protocol):
 
     def depth(self) -> int:
         """How many events wait."""
+        ...
+
+    def learn(self, conflicts: Sequence[DoubleUse]) -> bool:
+        """Tell the staff of bookings that were used twice, each once however often it
+        is told; False when that cannot be written down now."""
         ...
 
 
@@ -114,7 +122,18 @@ class StoreFeed:
         verdicts = [{"event": one.event, "said": one.verdict, "because": one.why} for one in settlements]
         with self._store.settling() as connection:
             connection.execute(statement, verdicts)
+            for one in settlements:
+                if one.conflict is not None:
+                    double_use.tell(connection, self._store.rules, now, one.conflict)
 
     def depth(self) -> int:
         with self._store.database.read() as connection:
             return overview.unsent(connection)
+
+    def learn(self, conflicts: Sequence[DoubleUse]) -> bool:
+        if not conflicts:
+            return True
+        with self._store.settling() as connection:
+            for one in conflicts:
+                double_use.tell(connection, self._store.rules, self._store.clock.now(), one)
+        return True

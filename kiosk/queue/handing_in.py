@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from sqlalchemy import insert, select
 
-from kiosk.queue import schema
+from kiosk.queue import double_use, schema
 from kiosk.queue.auditing import note
 from kiosk.queue.database import alone
 from kiosk.queue.groups import tickets_of
@@ -35,7 +35,6 @@ AFTER_ITS_DAY = "handed_in_after_its_day"
 WITHDRAWN = "withdrawn"
 
 RESERVE_NOTE = mark("Nomor cadangan: terbit {time} saat anjungan terputus.")
-TWICE_NOTE = mark("Jadwal ini juga dipakai untuk nomor {label}. Periksa sebelum melayani.")
 
 #: States from which a ticket that nobody holds is taken out of the line.
 _UNSERVED = (State.WAITING, State.CALLED, State.PARKED, State.NO_SHOW)
@@ -112,7 +111,8 @@ def hand_in(ledger: Ledger, given: HandIn) -> Ticket | Refusal:
     }
     ledger.add(ticket, order.arrived_at, told)
     if used_by is not None:
-        _audit(ledger, "booking_used_twice", label, given, {"other": used_by})
+        given_at = ledger.rules.iso(arrived_at)
+        _audit(ledger, double_use.TWICE, label, given, {"other": used_by, "given_at": given_at})
     if lease.closed_at is not None:
         _audit(ledger, "reserve_handed_in_late", label, given, {})
     if given.business_date < ledger.today:
@@ -201,11 +201,13 @@ def _true_arrival(ledger: Ledger, given: HandIn, leased_at: datetime) -> datetim
 def _note(ledger: Ledger, arrived_at: datetime, used_by: str | None) -> dict[str, str]:
     """What the staff is told of it, in both languages."""
     if used_by is not None:
-        code, text, values = "booking_used_twice", TWICE_NOTE, {"label": used_by}
-    else:
-        time = f"{arrived_at.astimezone(ledger.rules.zone):%H.%M}"
-        code, text, values = "reserve", RESERVE_NOTE, {"time": time}
-    return {"code": code, "id": say(text, "id", **values), "en": say(text, "en", **values)}
+        return double_use.note_words(used_by)
+    time = f"{arrived_at.astimezone(ledger.rules.zone):%H.%M}"
+    return {
+        "code": "reserve",
+        "id": say(RESERVE_NOTE, "id", time=time),
+        "en": say(RESERVE_NOTE, "en", time=time),
+    }
 
 
 def _refuse(ledger: Ledger, code: RefusalCode, label: str, given: HandIn) -> Refusal:

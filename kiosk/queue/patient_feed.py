@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from kiosk.queue.database import AWAY, why_away
+from kiosk.queue.double_use import DoubleUse
 from kiosk.queue.feed import EventFeed, Settlement, StoreFeed, TicketEvent
 from kiosk.queue.store import Store
 
@@ -36,6 +37,9 @@ class PatientFeed(EventFeed):
         """As last known while the database is away."""
         self._depth = self._ask(lambda feed: feed.depth(), self._depth)
         return self._depth
+
+    def learn(self, conflicts: Sequence[DoubleUse]) -> bool:
+        return self._ask(lambda feed: feed.learn(conflicts), False)
 
     def close(self) -> None:
         if self._store is not None:

@@ -75,6 +75,8 @@ ROUTES: Mapping[str, Least] = MappingProxyType(
         "POST /api/undo": OFFICER,
         "GET /api/me/today": OFFICER,
         "POST /api/assistance/{call_id}/answered": OFFICER,
+        "GET /api/double-uses": OFFICER,
+        "POST /api/double-uses/{ticket_id}/settled": OFFICER,
         # Supervisors
         "GET /api/day": SUPERVISOR,
         "POST /api/day/end": SUPERVISOR,

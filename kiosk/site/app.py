@@ -18,6 +18,7 @@ from kiosk.site import (
     api,
     audit,
     counters,
+    double_uses,
     places,
     problems,
     reports,
@@ -44,6 +45,7 @@ AREAS = (
     staff,
     places,
     reserves,
+    double_uses,
     reports,
     session_days,
 )

@@ -47,6 +47,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "reserve_refused": mark("Nomor cadangan ditolak"),
         "reserve_settled": mark("Pemegang nomor cadangan sudah diurus"),
         "booking_used_twice": mark("Satu jadwal dipakai dua kali"),
+        "booking_use_settled": mark("Jadwal yang dipakai dua kali sudah diurus"),
         "session_planned": mark("Sesi direncanakan"),
         "session_opened": mark("Sesi dibuka"),
         "session_closed": mark("Sesi ditutup"),

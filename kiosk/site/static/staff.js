@@ -103,7 +103,7 @@ function leave() {
   stopStream?.();
   stopStream = null;
   cannotUndo();
-  Object.assign(state, { session: false, queue: null, me: null, places: [], refused: [], away: false });
+  Object.assign(state, { session: false, queue: null, me: null, places: [], refused: [], doubles: [], away: false });
   for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
   draw();
   byId("name").focus();

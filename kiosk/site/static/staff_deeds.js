@@ -146,7 +146,12 @@ async function settle(refused) {
   await page.lookAround();
 }
 
-const ON_ROW = { settle, priority, call: callChosen, resume: (ticket) => act("resume", ticket) };
+async function compared(double) {
+  await send(`/api/double-uses/${encodeURIComponent(double.id)}/settled`, {}, () => say("done compared", { label: double.label }));
+  await page.lookAround();
+}
+
+const ON_ROW = { settle, compared, priority, call: callChosen, resume: (ticket) => act("resume", ticket) };
 
 /** Press a button of a row. */
 export function pressRow(button) {

@@ -1,4 +1,5 @@
-/** What concerns the whole office, not one counter: the places left, and the reserve numbers that were refused. */
+/** What concerns the whole office, not one counter: the places left, bookings that became two numbers, and
+ * the reserve numbers that were refused. */
 
 import { byId, element, keep, say, setText, wording } from "./dom.js";
 import { boothName, named } from "./staff_line.js";
@@ -8,12 +9,14 @@ import { ask } from "./wire.js";
 
 const hasPlaces = Boolean(byId("places"));
 
-/** Ask for both, as far as this office and this role have them. Throws Away. */
+/** Ask for all of it, as far as this office and this role have them. Throws Away. */
 export async function askOffice() {
   if (hasPlaces) {
     const answer = await ask("GET", "/api/places");
     state.places = answer.status === 200 ? answer.body.services : [];
   }
+  const doubles = await ask("GET", "/api/double-uses");
+  state.doubles = doubles.status === 200 ? doubles.body : [];
   if (supervises()) {
     const answer = await ask("GET", "/api/reserves/refused");
     state.refused = answer.status === 200 ? answer.body : [];
@@ -22,7 +25,29 @@ export async function askOffice() {
 
 export function drawOffice(open) {
   if (hasPlaces) drawPlaces(state.places.filter(isLimited));
+  drawDoubles(state.doubles, open);
   drawRefused(state.refused, open);
+}
+
+/* ---- bookings that became two numbers ---- */
+
+function drawDoubles(doubles, open) {
+  byId("doubles-part").hidden = doubles.length === 0;
+  keep(byId("doubles"), doubles, (one) => one.ticket,
+    () => element("li", {},
+      element("div", { class: "one" }, element("p", { class: "number" }), element("p", { class: "age" }), element("p", { class: "todo" })),
+      element("button", { type: "button", "data-row": "compared" }, say("compared"))),
+    (row, one) => {
+      row.ticket = { id: one.ticket, label: one.label };
+      setText(row.querySelector(".number"), say("two numbers", { label: one.label, other: one.other }));
+      const given = [[one.label, one.booth, one.at], [one.other, one.other_booth, one.other_at]];
+      setText(row.querySelector(".age"), given.filter(([, booth]) => booth)
+        .map(([label, booth, at]) => say("given at", { label, booth: boothName(booth), time: clock(at) })).join(" · "));
+      setText(row.querySelector(".todo"), wording(one.todo));
+      const button = row.querySelector("button");
+      button.setAttribute("aria-label", `${say("compared")}, ${one.label}, ${one.other}`);
+      button.setAttribute("aria-disabled", String(!open));
+    });
 }
 
 /* ---- places ---- */

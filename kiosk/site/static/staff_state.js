@@ -14,6 +14,8 @@ export const state = {
   /** The places left of each service, and the reserve numbers that were refused; for a supervisor. */
   places: [],
   refused: [],
+  /** Bookings that were used for two numbers, for everybody. */
+  doubles: [],
   away: false,
   busy: false,
   /** The last step at a ticket that can still be taken back: {label, until} by this machine's clock. */
