@@ -110,7 +110,7 @@ async def _load(url: str, fast: bool) -> Figures:
             labels += some
         figures.issued = len(labels) / (time.perf_counter() - started)
         figures.shared = len(labels) - len(set(labels))
-        wires = [await _signed_in(url) for _ in range(CLIENTS)]
+        wires = await _signed_in(url, CLIENTS)
         started = time.perf_counter()
         calls = await asyncio.gather(*(_call_all(wire, str(n + 1)) for n, wire in enumerate(wires)))
         called = [one for some in calls for one in some]
@@ -139,13 +139,16 @@ async def _take(url: str, count: int) -> list[str]:
     return labels
 
 
-async def _signed_in(url: str) -> Wire:
+async def _signed_in(url: str, count: int) -> list[Wire]:
+    """Connections of somebody who has logged in once."""
     wire = await Wire.to(url)
     head = (await wire.post("/api/session", {"name": NAME, "password": PASSWORD}))[1]
     cookie = re.search(r"(?i)set-cookie: ([^;]+)", head)
     assert cookie is not None
-    wire.header = f"Cookie: {cookie[1]}\r\n"
-    return wire
+    wires = [wire, *[await Wire.to(url) for _ in range(count - 1)]]
+    for one in wires:
+        one.header = f"Cookie: {cookie[1]}\r\n"
+    return wires
 
 
 async def _call_all(wire: Wire, counter: str) -> list[str]:
@@ -165,8 +168,8 @@ async def _open_loop(url: str) -> list[float]:
     """Milliseconds from when each call was due to its answer."""
     counters = list(office().counters)
     wires: asyncio.Queue[tuple[str, Wire]] = asyncio.Queue()
-    for code in counters:
-        wires.put_nowait((code, await _signed_in(url)))
+    for code, wire in zip(counters, await _signed_in(url, len(counters)), strict=True):
+        wires.put_nowait((code, wire))
     took_ms: list[float] = []
     begin = time.perf_counter()
 
@@ -246,7 +249,7 @@ async def _fan_out(where: str) -> list[float]:
     """For each call, the milliseconds until the last of all who listen knew it."""
     with running_site(where) as url:
         await _take(url, FANNED_OUT)
-        counter = await _signed_in(url)
+        [counter] = await _signed_in(url, 1)
         arrived: dict[str, list[float]] = {}
         listeners = [
             await _listen(url, "/api/board/stream", "", arrived, by_call=True) for _ in range(BOARDS)

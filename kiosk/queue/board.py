@@ -10,10 +10,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, func, select
+from sqlalchemy import Connection, Select, bindparam, func, select
 
 from kiosk.queue import schema
 from kiosk.queue.overview import Json, centre
+from kiosk.queue.prepared import Prepared
 from kiosk.queue.rules import QueueRules
 from kiosk.queue.tickets import Kind
 
@@ -32,13 +33,17 @@ _CALL: Select[Any] = (
     .order_by(_e.sequence.desc())
 )
 # Word for word, so that SQLite knows its partial index applies.
-_LATEST = _CALL.where(schema.CALLS).limit(CALLS_READ)
-_OF_STAGE = _CALL.where(_e.kind == bindparam("kind"), _e.stage == bindparam("stage")).limit(READ_OF_A_STAGE)
+_LATEST = Prepared(_CALL.where(schema.CALLS).limit(CALLS_READ))
+_OF_STAGE = Prepared(
+    _CALL.where(_e.kind == bindparam("kind"), _e.stage == bindparam("stage")).limit(READ_OF_A_STAGE)
+)
 _HERE = (_t.site == bindparam("site"), _t.business_date == bindparam("today"))
-_WAITING = select(_t.stage, func.count()).where(*_HERE, schema.WAITING_NOW).group_by(_t.stage)
-_IN_HAND = select(_t.counter, _t.label).where(*_HERE, schema.IN_HAND)
-_COUNTERS = select(schema.counter_state.c.counter, schema.counter_state.c.state).where(
-    schema.counter_state.c.site == bindparam("site")
+_WAITING = Prepared(select(_t.stage, func.count()).where(*_HERE, schema.WAITING_NOW).group_by(_t.stage))
+_IN_HAND = Prepared(select(_t.counter, _t.label).where(*_HERE, schema.IN_HAND))
+_COUNTERS = Prepared(
+    select(schema.counter_state.c.counter, schema.counter_state.c.state).where(
+        schema.counter_state.c.site == bindparam("site")
+    )
 )
 
 
@@ -47,7 +52,7 @@ def board(connection: Connection, rules: QueueRules, now: datetime) -> Json:
     once; `now` is the newest."""
     here = {"site": rules.site, "today": rules.business_date(now)}
     calls = _shown_calls(connection, rules, here)
-    waiting: dict[str, int] = {row[0]: row[1] for row in connection.execute(_WAITING, here)}
+    waiting: dict[str, int] = {row[0]: row[1] for row in _WAITING.all(connection, here)}
     return {
         "site": {"id": rules.site, "name": rules.site_name},
         "now": calls[0] if calls else None,
@@ -65,15 +70,15 @@ def board(connection: Connection, rules: QueueRules, now: datetime) -> Json:
 def latest_calls(connection: Connection, rules: QueueRules, now: datetime) -> list[Json]:
     """The latest calls of the day, newest first, each ticket once: what may have to be announced."""
     here = {"site": rules.site, "today": rules.business_date(now)}
-    return _each_once(connection.execute(_LATEST, here), rules)
+    return _each_once(_LATEST.all(connection, here), rules)
 
 
 def _shown_calls(connection: Connection, rules: QueueRules, here: Json) -> list[Json]:
     """Six of every stage, read stage by stage: one where little happens keeps its last calls."""
-    rows: list[Row[Any]] = []
+    rows: list[Any] = []
     for stage in rules.stages:
         for kind in (Kind.CALLED, Kind.RECALLED):
-            rows += connection.execute(_OF_STAGE, {**here, "stage": stage, "kind": kind})
+            rows += _OF_STAGE.all(connection, {**here, "stage": stage, "kind": kind})
     shown: list[Json] = []
     count = dict.fromkeys(rules.stages, 0)
     for call in _each_once(sorted(rows, key=lambda row: row.sequence, reverse=True), rules):
@@ -84,7 +89,7 @@ def _shown_calls(connection: Connection, rules: QueueRules, here: Json) -> list[
     return shown
 
 
-def _each_once(rows: Iterable[Row[Any]], rules: QueueRules) -> list[Json]:
+def _each_once(rows: Iterable[Any], rules: QueueRules) -> list[Json]:
     calls: dict[str, Json] = {}
     for row in rows:
         if row.ticket not in calls:
@@ -92,7 +97,7 @@ def _each_once(rows: Iterable[Row[Any]], rules: QueueRules) -> list[Json]:
     return list(calls.values())
 
 
-def _call(row: Row[Any], rules: QueueRules) -> Json:
+def _call(row: Any, rules: QueueRules) -> Json:
     counter, stage = rules.counters.get(row.counter), rules.stages.get(row.stage)
     words = stage.name.as_json() if stage else {"id": row.stage, "en": row.stage}
     return {
@@ -109,8 +114,8 @@ def _call(row: Row[Any], rules: QueueRules) -> Json:
 
 def _counters(connection: Connection, rules: QueueRules, here: Json) -> list[Json]:
     """Each counter, whether it is open, and the number that is there now."""
-    in_hand: dict[str, str] = {row[0]: row[1] for row in connection.execute(_IN_HAND, here)}
-    states: dict[str, str] = {row[0]: row[1] for row in connection.execute(_COUNTERS, here)}
+    in_hand: dict[str, str] = {row[0]: row[1] for row in _IN_HAND.all(connection, here)}
+    states: dict[str, str] = {row[0]: row[1] for row in _COUNTERS.all(connection, here)}
     return [
         {
             "code": one.code,

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Table, func, select
 
 from kiosk.queue import schema
 from kiosk.queue.line import Line
+from kiosk.queue.prepared import Prepared
 from kiosk.queue.rules import QueueRules
 from kiosk.queue.tickets import Kind, State, Ticket
 
@@ -15,6 +16,17 @@ CENTRE_LATE = timedelta(minutes=2)
 
 _t = schema.ticket.c
 _e = schema.ticket_event.c
+_d = schema.event_delivery.c
+
+VERSION = Prepared(select(schema.change.c.version))
+OLDEST_UNSENT = Prepared(
+    select(_e.at)
+    .join(schema.event_delivery, _d.sequence == _e.sequence)
+    .where(schema.UNSENT)
+    .order_by(_d.sequence)
+    .limit(1)
+)
+SETTLED = Prepared(select(_d.sequence).where(_d.verdict.is_not(None)).limit(1))
 
 Json = dict[str, object]
 
@@ -81,7 +93,7 @@ def unsent(connection: Connection) -> int:
 
 def version(connection: Connection) -> int:
     """A number that grows with every change of what is shown."""
-    return int(connection.execute(select(schema.change.c.version)).scalar_one())
+    return int(VERSION.one(connection, {})[0])
 
 
 def _checklist(ticket: Ticket, rules: QueueRules) -> list[Json] | None:
@@ -102,20 +114,10 @@ def _bare(code: str) -> dict[str, str]:
 
 def centre(connection: Connection, now: datetime) -> str:
     """Whether the centre answers, told from what it has acknowledged: ok, away or unknown."""
-    delivery = schema.event_delivery.c
-    oldest = connection.execute(
-        select(_e.at)
-        .join(schema.event_delivery, delivery.sequence == _e.sequence)
-        .where(delivery.verdict.is_(None))
-        .order_by(delivery.sequence)
-        .limit(1)
-    ).scalar_one_or_none()
-    if oldest is not None and now - oldest > CENTRE_LATE:
+    oldest = OLDEST_UNSENT.first(connection, {})
+    if oldest is not None and now - oldest.at > CENTRE_LATE:
         return "away"
-    settled = connection.execute(
-        select(delivery.sequence).where(delivery.verdict.is_not(None)).limit(1)
-    ).first()
-    return "unknown" if settled is None else "ok"
+    return "unknown" if SETTLED.first(connection, {}) is None else "ok"
 
 
 def counts(connection: Connection) -> dict[str, int]:

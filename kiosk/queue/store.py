@@ -240,7 +240,7 @@ class Store:
 
     def version(self) -> int:
         """A number that grows with every change; one cheap read."""
-        with self.database.read() as connection:
+        with self.database.glance() as connection:
             return overview.version(connection)
 
     def health(self) -> Json:
