@@ -19,10 +19,10 @@ from types import TracebackType
 from typing import Self
 
 from kiosk.client.booking_token import TokenKeys
-from kiosk.client.database import open_shared
 from kiosk.clock import Clock
 from kiosk.faults import Fault
 from kiosk.full_disk import disk_full
+from kiosk.shared_database import open_shared
 from kiosk.visit.booking import Booking
 
 TABLES = """

@@ -19,10 +19,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from kiosk.client.database import open_shared
 from kiosk.clock import Clock
 from kiosk.faults import Fault
 from kiosk.full_disk import disk_full
+from kiosk.shared_database import open_shared
 
 #: A further block is asked for when less than this part of the last one is left.
 LOW = 1 / 3

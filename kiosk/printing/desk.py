@@ -58,7 +58,7 @@ class PrintDesk:
         """Print `payload` once. The same `job_id` again repeats the answer, not the deed.
         `on_sent` is called when the last byte has been handed to the printer."""
         with self._lock:
-            job = self._ledger.queue(job_id, payload)
+            job = self._ledger.queue(job_id)
             if isinstance(job, Fault):
                 return PrintResult(Completion.FAILED, job)
             return self._run(job, payload, on_sent, clear_first=False)
@@ -74,7 +74,7 @@ class PrintDesk:
             before = self._ledger.job(original)
             if not before.settled:
                 raise IllegalStep(f"job {original} is {before.state}; it cannot be reprinted yet")
-            job = self._ledger.queue(job_id, payload, original)
+            job = self._ledger.queue(job_id, original)
             if isinstance(job, Fault):
                 return PrintResult(Completion.FAILED, job)
             return self._run(job, payload, on_sent, clear_first=True)

@@ -25,10 +25,10 @@ from typing import Final
 from kiosk.clock import Clock
 from kiosk.faults import Fault, FaultCode
 from kiosk.full_disk import disk_full
+from kiosk.shared_database import open_shared
 
 TOKEN_DIGITS: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 TOKEN_LENGTH: Final = 4
-BUSY_S: Final = 5.0
 
 
 class JobState(StrEnum):
@@ -51,7 +51,7 @@ STEPS: Final[Mapping[JobState, frozenset[JobState]]] = MappingProxyType(
     }
 )
 
-SCHEMA: Final = """
+_FIRST: Final = """
 CREATE TABLE IF NOT EXISTS jobs (
     number     INTEGER PRIMARY KEY AUTOINCREMENT,
     id         TEXT NOT NULL UNIQUE,
@@ -68,6 +68,28 @@ CREATE TABLE IF NOT EXISTS jobs (
 CREATE INDEX IF NOT EXISTS jobs_by_state ON jobs (state);
 """
 
+#: 2: what is to be printed is not kept. Nothing is ever printed from here, and a slip
+#: may carry a number that its bearer typed.
+_SECOND: Final = """
+CREATE TABLE jobs_2 (
+    number     INTEGER PRIMARY KEY AUTOINCREMENT,
+    id         TEXT NOT NULL UNIQUE,
+    state      TEXT NOT NULL CHECK (state IN ('queued', 'sent', 'confirmed', 'unconfirmed', 'failed')),
+    original   TEXT REFERENCES jobs (id),
+    fault      TEXT,
+    queued_at  TEXT NOT NULL,
+    settled_at TEXT,
+    CHECK ((state IN ('queued', 'sent')) = (settled_at IS NULL)),
+    CHECK (state <> 'confirmed' OR fault IS NULL)
+) STRICT;
+INSERT INTO jobs_2 SELECT number, id, state, original, fault, queued_at, settled_at FROM jobs;
+DROP TABLE jobs;
+ALTER TABLE jobs_2 RENAME TO jobs;
+CREATE INDEX jobs_by_state ON jobs (state);
+"""
+
+VERSIONS: Final = (_FIRST, _SECOND)
+
 
 class IllegalStep(RuntimeError):
     """A job was asked to take a step that its state does not allow."""
@@ -75,14 +97,13 @@ class IllegalStep(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One row. `payload` is None once the job is settled."""
+    """One row."""
 
     number: int
     id: str
     state: JobState
     original: str | None
     """The job of which this one is a reprint."""
-    payload: bytes | None
     fault: FaultCode | None
     queued_at: datetime
     settled_at: datetime | None
@@ -112,14 +133,7 @@ class PrintLedger:
 
     def open(self) -> PrintLedger:
         """Open or create the file; then call `recover` once."""
-        database = sqlite3.connect(self._path, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
-        database.execute("PRAGMA journal_mode = WAL")
-        database.execute("PRAGMA synchronous = FULL")
-        database.execute("PRAGMA foreign_keys = ON")
-        database.execute("PRAGMA secure_delete = ON")
-        database.executescript(SCHEMA)
-        database.row_factory = sqlite3.Row
-        self._database = database
+        self._database = open_shared(self._path, VERSIONS)
         return self
 
     def close(self) -> None:
@@ -135,14 +149,14 @@ class PrintLedger:
 
     # -- steps ----------------------------------------------------------------
 
-    def queue(self, job_id: str, payload: bytes, original: str | None = None) -> Job | Fault:
+    def queue(self, job_id: str, original: str | None = None) -> Job | Fault:
         """Write down a new job. A job of that id that exists already is handed back as it is.
         DISK_FULL when there is no room to write: what is not written down is not printed."""
         try:
             self._write(
-                "INSERT INTO jobs (id, state, original, payload, queued_at) VALUES (?, 'queued', ?, ?, ?)"
+                "INSERT INTO jobs (id, state, original, queued_at) VALUES (?, 'queued', ?, ?)"
                 " ON CONFLICT (id) DO NOTHING",
-                (job_id, original, payload, self._now()),
+                (job_id, original, self._now()),
             )
         except sqlite3.OperationalError as error:
             return disk_full(error)
@@ -178,10 +192,9 @@ class PrintLedger:
         settles = not STEPS[to]
         try:
             changed = self._write(
-                "UPDATE jobs SET state = ?, fault = ?, settled_at = ?,"
-                " payload = CASE WHEN ? THEN NULL ELSE payload END"
+                "UPDATE jobs SET state = ?, fault = ?, settled_at = ?"
                 f" WHERE id = ? AND state IN ({', '.join('?' * len(allowed))})",
-                (str(to), fault, self._now() if settles else None, settles, job_id, *allowed),
+                (str(to), fault, self._now() if settles else None, job_id, *allowed),
             )
         except sqlite3.OperationalError as error:
             return disk_full(error)
@@ -244,7 +257,6 @@ def _job(row: sqlite3.Row) -> Job:
         id=row["id"],
         state=JobState(row["state"]),
         original=row["original"],
-        payload=row["payload"],
         fault=FaultCode(row["fault"]) if row["fault"] else None,
         queued_at=datetime.fromisoformat(row["queued_at"]),
         settled_at=datetime.fromisoformat(row["settled_at"]) if row["settled_at"] else None,

@@ -65,7 +65,7 @@ class Booth:
         ]
         kept = [one for one in sealed if isinstance(one, SealedDocument)]
         faults = [one for one in sealed if isinstance(one, Fault)]
-        queued = self.ledger.queue(ID, bytes(3_000))
+        queued = self.ledger.queue(ID)
         told: list[Fault | None] = [
             *faults,
             self.spool.commit(submission(ID), kept),

@@ -13,7 +13,7 @@ import pyrage
 import pytest
 from booth_side import fill
 
-from kiosk.client.database import open_shared
+from kiosk.shared_database import open_shared
 from kiosk.client.spool import Spool, Why
 from kiosk.client.spool.schema import VERSIONS, steps
 from kiosk.client.submission import State

@@ -14,7 +14,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from kiosk.clock import ManualClock
 from kiosk.faults import FaultCode
-from kiosk.printing.ledger import STEPS, IllegalStep, JobState, PrintLedger
+from kiosk.printing.ledger import STEPS, VERSIONS, IllegalStep, JobState, PrintLedger
+from kiosk.shared_database import open_shared
 
 MORNING = datetime(2026, 11, 24, 0, 12, tzinfo=UTC)
 IDS = st.sampled_from(["a", "b", "c"])
@@ -34,7 +35,7 @@ class LedgerMachine(RuleBasedStateMachine):
     @rule(job=IDS)
     def queue(self, job: str) -> None:
         self.clock.advance(1)
-        assert self.ledger.queue(job, b"ticket").state is self.model.setdefault(job, JobState.QUEUED)
+        assert self.ledger.queue(job).state is self.model.setdefault(job, JobState.QUEUED)
 
     @rule(job=IDS, to=st.sampled_from([state for state in JobState if state is not JobState.QUEUED]))
     def step(self, job: str, to: JobState) -> None:
@@ -65,7 +66,7 @@ class LedgerMachine(RuleBasedStateMachine):
         for name, state in self.model.items():
             job = self.ledger.job(name)
             assert job.state is state
-            assert job.settled == (job.payload is None) == (job.settled_at is not None)
+            assert job.settled == (job.settled_at is not None)
         assert {job.id for job in self.ledger.unsettled()} == {
             name for name, state in self.model.items() if STEPS[state]
         }
@@ -86,17 +87,17 @@ def ledger(tmp_path: Path) -> PrintLedger:
 
 def test_every_job_has_a_token_a_printer_can_echo(ledger: PrintLedger) -> None:
     with ledger:
-        tokens = [ledger.queue(f"job-{number}", b"x").token for number in range(40)]
+        tokens = [ledger.queue(f"job-{number}").token for number in range(40)]
     assert len(set(tokens)) == 40
     assert all(len(token) == 4 and token.isascii() and token.isprintable() for token in tokens)
 
 
 def test_what_is_owed_ends_with_a_reprint_that_came_out(ledger: PrintLedger) -> None:
     with ledger:
-        ledger.queue("job-1", b"x")
+        ledger.queue("job-1")
         ledger.failed("job-1", FaultCode.PRINTER_PAPER_OUT)
         assert [(job.id, job.fault) for job in ledger.owed()] == [("job-1", FaultCode.PRINTER_PAPER_OUT)]
-        ledger.queue("job-2", b"x", original="job-1")
+        ledger.queue("job-2", original="job-1")
         ledger.sent("job-2")
         assert len(ledger.owed()) == 1
         ledger.confirmed("job-2")
@@ -105,9 +106,9 @@ def test_what_is_owed_ends_with_a_reprint_that_came_out(ledger: PrintLedger) -> 
 
 def test_the_file_itself_refuses_an_impossible_row(ledger: PrintLedger, tmp_path: Path) -> None:
     with ledger:
-        ledger.queue("job-1", b"x")
+        ledger.queue("job-1")
         with sqlite3.connect(tmp_path / "print.sqlite") as other:
-            for wrong in ("state = 'lost'", "state = 'confirmed'", "payload = NULL"):
+            for wrong in ("state = 'lost'", "state = 'confirmed'", "settled_at = ''"):
                 with pytest.raises(sqlite3.IntegrityError):
                     other.execute(f"UPDATE jobs SET {wrong}")
         other.close()
@@ -117,3 +118,24 @@ def test_every_commit_is_synced_to_the_disk(ledger: PrintLedger) -> None:
     with ledger:
         assert ledger._open().execute("PRAGMA journal_mode").fetchone()[0] == "wal"
         assert ledger._open().execute("PRAGMA synchronous").fetchone()[0] == 2  # FULL
+
+
+def test_a_ledger_of_version_1_loses_what_was_on_paper_and_nothing_else(
+    ledger: PrintLedger, tmp_path: Path
+) -> None:
+    old = open_shared(tmp_path / "print.sqlite", VERSIONS[:1])
+    old.executemany(
+        "INSERT INTO jobs (id, state, original, payload, queued_at, settled_at) VALUES (?, ?, ?, ?, ?, ?)",
+        [
+            ("job-1", "failed", None, None, MORNING.isoformat(), MORNING.isoformat()),
+            ("job-2", "sent", "job-1", b"2026112200009901" * 600, MORNING.isoformat(), None),
+        ],
+    )
+    old.close()
+    with ledger:
+        assert [(job.id, job.state, job.original) for job in ledger.unsettled()] == [
+            ("job-2", JobState.SENT, "job-1")
+        ]
+        assert ledger.queue("job-3").number == 3
+        for path in tmp_path.iterdir():
+            assert b"2026112200009901" not in path.read_bytes(), path.name

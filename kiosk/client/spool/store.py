@@ -13,7 +13,7 @@ from typing import Self
 from uuid import uuid4
 
 from kiosk.client.ballast import Ballast
-from kiosk.client.database import open_shared
+from kiosk.shared_database import open_shared
 from kiosk.client.machine import boot_id
 from kiosk.client.spool.schema import VERSIONS, steps
 from kiosk.client.submission import STEPS, IllegalStep, State

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.client.database import NewerFile, open_shared
+from kiosk.shared_database import NewerFile, open_shared
 
 FIRST = "CREATE TABLE IF NOT EXISTS parent (id TEXT PRIMARY KEY) STRICT; INSERT INTO parent VALUES ('a');"
 SECOND = "CREATE TABLE child (parent TEXT REFERENCES parent (id)) STRICT; INSERT INTO child VALUES ('a');"
@@ -77,7 +77,7 @@ def test_processes_that_upgrade_at_the_same_instant_take_turns(tmp_path: Path) -
     path = tmp_path / "some.db"
     open_shared(path, (FIRST,)).close()
     code = (
-        "import sys, pathlib; from kiosk.client.database import open_shared; sys.stdin.read();"
+        "import sys, pathlib; from kiosk.shared_database import open_shared; sys.stdin.read();"
         "open_shared(pathlib.Path(sys.argv[1]), sys.argv[2:]).close()"
     )
     command = [sys.executable, "-c", code, str(path), FIRST, SECOND]

@@ -44,7 +44,9 @@ def open_shared(path: Path, steps: Sequence[str]) -> sqlite3.Connection:
             connection.row_factory = sqlite3.Row
             for pragma in _PRAGMAS:
                 connection.execute(pragma)
-            _upgrade(connection, path, steps)
+            if _upgrade(connection, path, steps):
+                # What a step took away must not go on lying in the log.
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
             connection.execute("PRAGMA foreign_keys = ON")
         except BaseException:
             connection.close()
@@ -52,8 +54,8 @@ def open_shared(path: Path, steps: Sequence[str]) -> sqlite3.Connection:
     return connection
 
 
-def _upgrade(connection: sqlite3.Connection, path: Path, steps: Sequence[str]) -> None:
-    """Take the steps that are missing. Foreign keys are off meanwhile, so that a
+def _upgrade(connection: sqlite3.Connection, path: Path, steps: Sequence[str]) -> int:
+    """Take the steps that are missing; how many those were. Foreign keys are off meanwhile, so that a
     step may rebuild a table, and are checked before each commit (sqlite.org,
     "Making Other Kinds Of Table Schema Changes")."""
     version: int = connection.execute("PRAGMA user_version").fetchone()[0]
@@ -74,3 +76,4 @@ def _upgrade(connection: sqlite3.Connection, path: Path, steps: Sequence[str]) -
         finally:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
+    return len(steps) - version
