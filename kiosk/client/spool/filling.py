@@ -59,30 +59,40 @@ class Filling(SpoolStore):
             return sealed
         try:
             with self._transaction() as connection:
-                stamp = Stamp(_next_sequence(connection), self._boot, self._clock.monotonic_s())
-                body = envelope(submission, documents, sealed, stamp)
-                new = connection.execute(
-                    "INSERT INTO submission (sequence, id, kind, created_at, state, body, sha256)"
-                    " VALUES (?, ?, ?, ?, 'sealed', ?, ?) ON CONFLICT (id) DO NOTHING",
-                    (
-                        stamp.sequence,
-                        submission.id,
-                        submission.kind,
-                        submission.created_at.astimezone(UTC).isoformat(),
-                        body,
-                        hashlib.sha256(body).hexdigest(),
-                    ),
-                ).rowcount
-                if new:
-                    connection.executemany(
-                        "INSERT INTO document (id, submission, media_type, sha256, size_bytes, state)"
-                        " VALUES (?, ?, ?, ?, ?, 'sealed')",
-                        [(d.id, d.submission, d.media_type, d.sha256, d.size_bytes) for d in documents],
-                    )
+                # Asked first, so that a repeat takes no number: a gap would look like a loss.
+                if self.state(submission.id) is None:
+                    self._insert(connection, submission, documents, sealed)
         except (sqlite3.OperationalError, OSError) as error:
             return disk_full(error)
         self.discard(submission.id)
         return None
+
+    def _insert(
+        self,
+        connection: sqlite3.Connection,
+        submission: Submission,
+        documents: Sequence[SealedDocument],
+        sealed: bytes,
+    ) -> None:
+        stamp = Stamp(_next_sequence(connection), self._boot, self._clock.monotonic_s())
+        body = envelope(submission, documents, sealed, stamp)
+        connection.execute(
+            "INSERT INTO submission (sequence, id, kind, created_at, state, body, sha256)"
+            " VALUES (?, ?, ?, ?, 'sealed', ?, ?)",
+            (
+                stamp.sequence,
+                submission.id,
+                submission.kind,
+                submission.created_at.astimezone(UTC).isoformat(),
+                body,
+                hashlib.sha256(body).hexdigest(),
+            ),
+        )
+        connection.executemany(
+            "INSERT INTO document (id, submission, media_type, sha256, size_bytes, state)"
+            " VALUES (?, ?, ?, ?, ?, 'sealed')",
+            [(d.id, d.submission, d.media_type, d.sha256, d.size_bytes) for d in documents],
+        )
 
     def discard(self, submission: str) -> None:
         """Remove the sealed files of `submission` that no commit has named."""
