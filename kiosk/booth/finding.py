@@ -50,6 +50,8 @@ class BookingFinder:
 
     def _on_roster(self, candidates: Sequence[str]) -> Booking | None:
         """A booking that the site alone knows: the roster of a session day."""
+        if not self._offer.session_days:
+            return None
         found = self._site.expected(candidates)
         if found is None:
             return None

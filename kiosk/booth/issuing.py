@@ -13,6 +13,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from kiosk.booth.papers import Papers
+from kiosk.client import outlook
 from kiosk.client.manifest import Manifest
 from kiosk.client.reserve import Reserve
 from kiosk.client.site import NumberRequest, SiteClient
@@ -88,14 +89,17 @@ class Issuing:
         result = self._desk.print(visit.id, payload, self._on_sent)
         self._settle(visit, result, unsaved, report)
 
-    def _from_reserve(self, request: NumberRequest, now: datetime) -> Ticket | None:
-        """A number that the site lent for this; None when there is none, or the doors are closed.
+    def _from_reserve(self, request: NumberRequest, now: datetime) -> Ticket | Fault | None:
+        """A number that the site lent for this; None when there is none, a fault
+        when the site would have refused it, as far as is known.
 
         It is another ticket than the one the site was asked for: should that one
         have been given after all, the hand-in takes it back.
         """
-        if not self._offer.is_open(now):
-            return None
+        against = self._known_against(request, now)
+        if against is not None:
+            log.warning("reserve.not_given service=%s fault=%s", request.service, against)
+            return against
         series, ticket = self._offer.service(request.service).series, self._new_id()
         label = self._reserve.give(ticket, request.id, now.date(), series, request.as_json())
         if not isinstance(label, str):
@@ -104,6 +108,16 @@ class Issuing:
         log.warning("reserve.given ticket=%s number=%s fault=%s", ticket, label, FaultCode.RESERVE_NUMBER)
         zone = self._offer.service(request.service).zone.id
         return Ticket(ticket, label, None, None, None, zone, from_reserve=True, people=request.people)
+
+    def _known_against(self, request: NumberRequest, now: datetime) -> Fault | None:
+        """Closed doors, or what the site said last of its places and session days."""
+        if not self._offer.is_open(now):
+            return Fault(FaultCode.SITE_CLOSED)
+        said = self._reserve.learned()
+        if said is None:
+            return None
+        since = [outlook.Wish.of(order) for order in self._reserve.untold(now.date())]
+        return outlook.refusal(said, outlook.Wish.of(request.as_json()), since, now)
 
     def case(self, visit: Visit, sealed: Mapping[str, SealedDocument], report: Report) -> None:
         """A home-visit request: a case number instead of a place in the queue."""

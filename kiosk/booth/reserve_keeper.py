@@ -1,4 +1,5 @@
-"""Keeps the reserve filled while the site answers, and hands in what was given from it.
+"""Keeps the reserve filled and the site's places known while it answers, and hands in
+what was given from the reserve.
 
 It runs in `kiosk run`, not in `kiosk forward`: the site's network and the
 centre's fail apart, and the booth asks the site every few seconds anyway.
@@ -50,9 +51,9 @@ class ReserveKeeper:
             self._thread.join()
 
     def round(self) -> bool:
-        """Hand in what waits, then ask for the numbers that are missing; False
-        when the site did not answer."""
-        return self._hand_in() and self._fill()
+        """Hand in what waits, hear what places are left, then ask for the numbers
+        that are missing; False when the site did not answer."""
+        return self._hand_in() and self._learn() and self._fill()
 
     def _run(self) -> None:
         failures = 0
@@ -73,6 +74,15 @@ class ReserveKeeper:
             else:
                 log.info("reserve.handed_in ticket=%s number=%s", given.id, given.label)
             self._reserve.settle(given.id, None if fault is None else fault.detail)
+        return True
+
+    def _learn(self) -> bool:
+        """What the booth goes by once the site is away."""
+        said = self._site.places()
+        if isinstance(said, Fault):
+            return False
+        if fault := self._reserve.learn(said):
+            log.error("reserve.not_kept fault=%s", fault)
         return True
 
     def _fill(self) -> bool:

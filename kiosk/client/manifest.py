@@ -10,19 +10,16 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from kiosk.client.booking_token import TokenKeys
+from kiosk.client.kept import Kept
 from kiosk.clock import Clock
 from kiosk.faults import Fault
 from kiosk.full_disk import disk_full
-from kiosk.shared_database import open_shared
 from kiosk.visit.booking import Booking
 
 TABLES = """
@@ -63,7 +60,21 @@ CREATE TABLE IF NOT EXISTS used_here (
 TOKENS = "ALTER TABLE page ADD COLUMN tokens TEXT NOT NULL DEFAULT 'null'"
 """The second step: the keys that sign bookings, as JSON."""
 
-STEPS = (TABLES, TOKENS)
+COUNTED = """
+ALTER TABLE used_here RENAME TO used_before;
+CREATE TABLE used_here (
+    booking TEXT PRIMARY KEY,
+    label   TEXT NOT NULL,
+    at      TEXT NOT NULL,
+    people  INTEGER NOT NULL DEFAULT 1
+) STRICT;
+INSERT INTO used_here (booking, label, at) SELECT booking, label, at FROM used_before;
+DROP TABLE used_before;
+"""
+"""The third step: files from before groups were counted have no `people`. The
+site counts them too, so a count that a newer file loses here is not missed."""
+
+STEPS = (TABLES, TOKENS, COUNTED)
 
 _SELECT = """
 SELECT b.*, coalesce(u.label, b.used_label) AS label, coalesce(u.at, b.used_at) AS at,
@@ -101,33 +112,12 @@ def hash_code(code: str, salt: bytes) -> str:
     return hashlib.sha256(salt + code.strip().encode()).hexdigest()
 
 
-class Manifest:
+class Manifest(Kept):
     """The manifest kept in `folder`; open in two processes at once."""
 
     def __init__(self, folder: Path, clock: Clock) -> None:
-        self._folder = folder
+        super().__init__(folder / "manifest.db", STEPS)
         self._clock = clock
-        self._lock = threading.RLock()
-        self._connection: sqlite3.Connection | None = None
-
-    def open(self) -> Self:
-        """Make the folder and tables if they are not there, and connect."""
-        self._connection = open_shared(self._folder / "manifest.db", STEPS)
-        return self
-
-    def close(self) -> None:
-        """Let go of the database."""
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
-
-    def __enter__(self) -> Self:
-        return self.open()
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     # -- the booth looks things up ------------------------------------------
 
@@ -237,36 +227,23 @@ class Manifest:
             *((entry, site) for entry in map(_mapping, _sequence(content["bookings"]))),
             *((entry, entry["site"]) for entry in map(_mapping, _sequence(content.get("elsewhere", [])))),
         ]
-        with self._lock:
-            connection = self._db
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                connection.execute("DELETE FROM code")
-                connection.execute("DELETE FROM booking")
-                for entry, where in rows:
-                    _insert(connection, entry, str(where))
-                connection.execute(
-                    "INSERT OR REPLACE INTO page VALUES (1, ?, ?, ?, ?, ?)",
-                    (
-                        etag,
-                        self._clock.now().isoformat(),
-                        salt,
-                        json.dumps({"n": scrypt.n, "r": scrypt.r, "p": scrypt.p}),
-                        json.dumps(content.get("tokens")),
-                    ),
-                )
-                connection.execute("COMMIT")
-            finally:
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
+        with self._transaction() as connection:
+            connection.execute("DELETE FROM code")
+            connection.execute("DELETE FROM booking")
+            for entry, where in rows:
+                _insert(connection, entry, str(where))
+            connection.execute(
+                "INSERT OR REPLACE INTO page VALUES (1, ?, ?, ?, ?, ?)",
+                (
+                    etag,
+                    self._clock.now().isoformat(),
+                    salt,
+                    json.dumps({"n": scrypt.n, "r": scrypt.r, "p": scrypt.p}),
+                    json.dumps(content.get("tokens")),
+                ),
+            )
 
     # -- within -----------------------------------------------------------------
-
-    @property
-    def _db(self) -> sqlite3.Connection:
-        if self._connection is None:
-            raise RuntimeError("the manifest is not open: use `with Manifest(...)` or call open() first")
-        return self._connection
 
     def _page(self) -> sqlite3.Row | None:
         row: sqlite3.Row | None = self._db.execute("SELECT * FROM page").fetchone()

@@ -10,19 +10,15 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
-from kiosk.clock import Clock
+from kiosk.client.kept import Kept
 from kiosk.faults import Fault
 from kiosk.full_disk import disk_full
-from kiosk.shared_database import open_shared
 
 #: A further block is asked for when less than this part of the last one is left.
 LOW = 1 / 3
@@ -59,6 +55,10 @@ CREATE TABLE IF NOT EXISTS given (
     UNIQUE (business_date, series, number)
 ) STRICT;
 """
+OUTLOOK = "CREATE TABLE outlook (only INTEGER PRIMARY KEY CHECK (only = 1), body TEXT NOT NULL) STRICT;"
+"""The second step: what the site said last of places and session days, as JSON."""
+
+STEPS = (TABLES, OUTLOOK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,34 +79,18 @@ class Given:
     body: Mapping[str, object]
 
 
-class Reserve:
+class Reserve(Kept):
     """For the threads of one booth. `new_id` names the leases it asks for."""
 
-    def __init__(self, path: Path, clock: Clock, new_id: Callable[[], str]) -> None:
-        self._path = path
-        self._clock = clock
+    def __init__(self, path: Path, new_id: Callable[[], str]) -> None:
+        super().__init__(path, STEPS)
         self._new_id = new_id
-        self._lock = threading.RLock()
-        self._connection: sqlite3.Connection | None = None
 
     def open(self) -> Self:
         """Make the file if it is not there. What was refused is offered once more."""
-        self._connection = open_shared(self._path, (TABLES,))
-        self._connection.execute("UPDATE given SET state = 'waiting' WHERE state = 'refused'")
+        super().open()
+        self._db.execute("UPDATE given SET state = 'waiting' WHERE state = 'refused'")
         return self
-
-    def close(self) -> None:
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
-
-    def __enter__(self) -> Self:
-        return self.open()
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     # -- leasing ------------------------------------------------------------
 
@@ -190,6 +174,36 @@ class Reserve:
         except sqlite3.OperationalError as error:
             return disk_full(error)
 
+    # -- what the site said last --------------------------------------------
+
+    def learn(self, said: Mapping[str, object]) -> Fault | None:
+        """Keep what the site says of its places; written only when it is news."""
+        body = json.dumps(said, sort_keys=True)
+        try:
+            with self._lock:
+                self._db.execute(
+                    "INSERT INTO outlook VALUES (1, ?)"
+                    " ON CONFLICT (only) DO UPDATE SET body = excluded.body WHERE body <> excluded.body",
+                    (body,),
+                )
+        except sqlite3.OperationalError as error:
+            return disk_full(error)
+        return None
+
+    def learned(self) -> dict[str, object] | None:
+        """What the site said last; None before it said anything."""
+        with self._lock:
+            row = self._db.execute("SELECT body FROM outlook").fetchone()
+        return None if row is None else dict(json.loads(row["body"]))
+
+    def untold(self, day: date) -> list[dict[str, object]]:
+        """The orders of `day` that were given a number and that the site has not counted."""
+        with self._lock:
+            rows = self._db.execute(
+                "SELECT body FROM given WHERE state = 'waiting' AND business_date = ?", (day.isoformat(),)
+            ).fetchall()
+        return [dict(json.loads(row["body"])) for row in rows]
+
     # -- handing in ---------------------------------------------------------
 
     def waiting(self, limit: int = 50) -> list[Given]:
@@ -237,25 +251,6 @@ class Reserve:
         with self._lock:
             rows = self._db.execute("SELECT state, COUNT(*) FROM given GROUP BY state").fetchall()
         return {"waiting": 0, "handed_in": 0, "refused": 0} | {row[0]: row[1] for row in rows}
-
-    # -- inside -------------------------------------------------------------
-
-    @property
-    def _db(self) -> sqlite3.Connection:
-        assert self._connection is not None, "the reserve is not open"
-        return self._connection
-
-    @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
-        with self._lock:
-            self._db.execute("BEGIN IMMEDIATE")
-            try:
-                yield self._db
-                self._db.execute("COMMIT")
-            except BaseException:
-                if self._db.in_transaction:
-                    self._db.execute("ROLLBACK")
-                raise
 
 
 def _is_low(db: sqlite3.Connection, latest: int) -> bool:

@@ -129,6 +129,13 @@ class SiteClient:
             return Fault(FaultCode.SITE_AWAY, "an answer that is not the site's")
         return None
 
+    def places(self) -> Mapping[str, object] | Fault:
+        """What the site has given and has left, and its session days; one try."""
+        answer = self._ask("GET", "/api/places", None, tries=1)
+        if isinstance(answer, Fault) or "services" in answer:
+            return answer
+        return Fault(FaultCode.SITE_AWAY, "an answer that is not the site's")
+
     def given(self, booking: str) -> Ticket | None:
         """The last number that `booking` was given today; None when the site
         knows of none, or cannot be asked."""
@@ -183,6 +190,8 @@ class SiteClient:
                 why = str(answer.get("code"))
                 if why == "quota_full":
                     return _full(answer)
+                if why == "session_full":
+                    return Full(FaultCode.QUOTA_FULL, why, "session")
                 return Fault(REFUSALS.get(why, FaultCode.SITE_REFUSED), why)
             fault = Fault(FaultCode.SITE_AWAY, f"HTTP {response.status_code}")
         return fault

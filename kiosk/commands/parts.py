@@ -87,6 +87,7 @@ def offer(settings: Settings) -> Offer:
         home_visit_bring=_wordings(services.home_visit.bring),
         privacy_notice=_wordings(services.privacy.notice),
         privacy_full=_wording(services.privacy.full),
+        session_days=site.session_days,
     )
 
 

@@ -193,7 +193,7 @@ def assemble(
     token = partial(read_token, state / "site.token")
     site = SiteClient(settings.site.url, token, clock, timing, settings.trust)
     stack.callback(site.close)
-    reserve = stack.enter_context(Reserve(state / "reserve.db", clock, new_id))
+    reserve = stack.enter_context(Reserve(state / "reserve.db", new_id))
     keeper = ReserveKeeper(reserve, site, offer, calendar, timing)
     lens = Lens(live_decoder(clock))
     readers = [code_reader_from_url(r.url, clock, lens) for r in settings.booth_file.code_reader]

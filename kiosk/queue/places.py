@@ -24,6 +24,8 @@ from kiosk.queue.rules import QueueRules, ServiceRule
 
 #: How far ahead a day with room is looked for.
 HORIZON_DAYS = 60
+#: How far ahead a booth is told of session days: as far as it is lent numbers.
+AHEAD = timedelta(days=7)
 
 _p = schema.place_count.c
 
@@ -68,7 +70,9 @@ class Places:
         self._rules = rules
 
     def at(self, now: datetime) -> dict[str, object]:
-        """{date, services: […]}: what each service has given and has left at `now`."""
+        """{date, time, services, sessions, sessions_until}: what each service has
+        given and has left at `now`, and the session days of the coming week; None
+        where the site keeps none."""
         rules = self._rules
         local = now.astimezone(rules.zone)
         with self._database.read() as connection:
@@ -76,7 +80,15 @@ class Places:
                 _room(service, self._given(connection, service, local), local, rules)
                 for service in rules.services.values()
             ]
-        return {"date": local.date().isoformat(), "services": services}
+            until = local.date() + AHEAD
+            sessions = session_days.ahead(connection, rules, local.date(), until)
+        return {
+            "date": local.date().isoformat(),
+            "time": local.replace(second=0, microsecond=0).isoformat(),
+            "services": services,
+            "sessions": sessions if rules.session_days else None,
+            "sessions_until": until.isoformat(),
+        }
 
     def _given(self, connection: Connection, service: ServiceRule, local: datetime) -> Given:
         given = given_on(connection, self._rules.site, local.date(), service.code)
@@ -97,6 +109,9 @@ def _room(service: ServiceRule, given: Given, at: datetime, rules: QueueRules) -
         "quota": quota.per_day,
         "left": None if quota.per_day is None else max(0, quota.per_day - given.total - given.awaited),
         "left_this_hour": by_class[PRIORITY].get(Limit.HOUR) if PRIORITY in by_class else None,
+        "left_of_class": {
+            class_: rooms[Limit.CLASS] for class_, rooms in by_class.items() if Limit.CLASS in rooms
+        },
         "left_by_class": {class_: min(rooms.values(), default=None) for class_, rooms in by_class.items()},
         "reserved": {"places": kept, "until": f"{quota.reserved.released_at:%H:%M}"}
         if quota.reserved is not None and kept

@@ -43,17 +43,28 @@ def judge(
     if booking is not None and _expected(connection, row.id, (booking,)) is not None:
         return None
     alone(connection, f"session {rules.site}")
-    codes = select(_r.code).where(_r.session_day == row.id)
-    others = select(func.coalesce(func.sum(_t.people), 0)).where(
-        _t.site == rules.site,
-        _t.business_date == today,
-        _t.state != State.CANCELLED,
-        or_(_t.booking.is_(None), _t.booking.not_in(codes)),
-    )
-    given = connection.execute(others).scalar_one()
-    if given + people > row.spare:
+    if _unexpected(connection, rules.site, row) + people > row.spare:
         return Refusal(RefusalCode.SESSION_FULL, {"spare": str(row.spare)})
     return None
+
+
+def ahead(connection: Connection, rules: QueueRules, first: date, last: date) -> list[Json]:
+    """The session days from `first` to `last`, with the room left for who is on no roster."""
+    rows = connection.execute(
+        select(schema.session_day)
+        .where(_s.site == rules.site, _s.business_date.between(first, last))
+        .order_by(_s.business_date)
+    ).all()
+    return [
+        {
+            "date": row.business_date.isoformat(),
+            "state": row.state,
+            "opens": row.opens,
+            "closes": row.closes,
+            "spare_left": max(0, row.spare - _unexpected(connection, rules.site, row)),
+        }
+        for row in rows
+    ]
 
 
 def awaited(connection: Connection, rules: QueueRules, service: str, at: datetime) -> int:
@@ -283,6 +294,18 @@ def _expected(
         .where(_r.session_day == session_day, or_(_r.code.in_(codes), _r.number.in_([c for c in codes if c])))
         .limit(1)
     ).first()
+
+
+def _unexpected(connection: Connection, site: str, row: Row[tuple[object, ...]]) -> int:
+    """How many people have a number of that day and are not on its roster."""
+    codes = select(_r.code).where(_r.session_day == row.id)
+    others = select(func.coalesce(func.sum(_t.people), 0)).where(
+        _t.site == site,
+        _t.business_date == row.business_date,
+        _t.state != State.CANCELLED,
+        or_(_t.booking.is_(None), _t.booking.not_in(codes)),
+    )
+    return int(connection.execute(others).scalar_one())
 
 
 def _time(written: object) -> time:

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from kiosk.queue.places import Places
 from kiosk.queue.store import Store
 from kiosk.site.documentation import problems
-from kiosk.site.schemas import TicketPlace, Words
+from kiosk.site.schemas import Moment, TicketPlace, Words
 from kiosk.site.sessions import BoothOrStaff
 
 router = APIRouter(prefix="/api", tags=["places"])
@@ -33,13 +33,29 @@ class ServicePlaces(BaseModel):
     quota: int | None
     left: int | None
     left_this_hour: int | None
+    left_of_class: dict[str, int]
     left_by_class: dict[str, int | None]
     reserved: ReservedNow | None
 
 
-class PlacesLeft(BaseModel):
+class SessionAhead(BaseModel):
+    """A session day of the coming week; `spare_left` is the room for who is on no roster."""
+
     date: str
+    state: str
+    opens: str
+    closes: str
+    spare_left: int
+
+
+class PlacesLeft(BaseModel):
+    """`sessions` are the session days up to `sessions_until`; null where the site keeps none."""
+
+    date: str
+    time: Moment
     services: list[ServicePlaces]
+    sessions: list[SessionAhead] | None
+    sessions_until: str
 
 
 class BookingTicket(TicketPlace):

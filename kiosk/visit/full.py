@@ -16,6 +16,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "day": mark("Kuota layanan ini untuk hari ini sudah habis."),
         "class": mark("Kuota antrean Anda untuk layanan ini hari ini sudah habis."),
         "reserved": mark("Sisa tempat hari ini disimpan untuk pemohon prioritas."),
+        "session": mark("Tempat bagi yang tidak terdaftar pada sesi hari ini sudah habis."),
         "hour": mark("Kuota layanan ini untuk jam ini sudah habis."),
     }
 )

@@ -121,6 +121,8 @@ class Offer:
     home_visit_bring: tuple[Wording, ...]
     privacy_notice: tuple[Wording, ...]
     privacy_full: Wording
+    session_days: bool = False
+    """Whether the site opens on session days, and has rosters of its own."""
 
     def service(self, code: str) -> Service:
         return next(service for service in self.services if service.code == code)

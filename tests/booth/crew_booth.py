@@ -195,7 +195,7 @@ class CrewBooth:
 
     def reserve(self) -> Reserve:
         """The reserve of this booth, to open and look into."""
-        return Reserve(self.state / "reserve.db", self.clock, lambda: "lease-of-the-test")
+        return Reserve(self.state / "reserve.db", lambda: "lease-of-the-test")
 
     @property
     def visit(self) -> Visit:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-from booth_site import MORNING, MorningClock, SiteProcess
+from booth_site import MORNING, SiteProcess
 from crew_booth import QUICK, CrewBooth
 from test_site_client import HURRIED, Doorman
 
@@ -18,6 +18,7 @@ from kiosk.visit.visit import Paperwork, SlipKind, Ticket
 
 TODAY = MORNING.date()
 LISTENING = replace(HURRIED, site_answer_s=1.0, reserve_idle_s=0.1, reserve_away_most_s=0.2)
+ORDER = {"service": "new_adult", "entrance": "walk_in", "arrived_at": MORNING.isoformat()}
 WALK_IN = (
     on.Touched(),
     on.EntranceChosen(Entrance.WALK_IN),
@@ -94,7 +95,7 @@ def test_when_the_reserve_is_used_up_the_arrival_is_on_paper(booth: CrewBooth, s
     with booth.reserve() as reserve:
         for number in range(20):
             assert (
-                reserve.give(f"ticket-{number:04d}", f"asked-{number:04d}", TODAY, "A", {})
+                reserve.give(f"ticket-{number:04d}", f"asked-{number:04d}", TODAY, "A", ORDER)
                 == f"A{980 + number}"
             )
     booth.do(*WALK_IN)
@@ -106,7 +107,7 @@ def test_before_a_reserve_runs_out_the_site_lends_more(booth: CrewBooth) -> None
     booth.see_reserve()
     with booth.reserve() as reserve:
         for number in range(14):
-            reserve.give(f"ticket-{number:04d}", f"asked-{number:04d}", TODAY, "F", {})
+            reserve.give(f"ticket-{number:04d}", f"asked-{number:04d}", TODAY, "F", ORDER)
     booth.see_reserve(40)
 
 
@@ -118,10 +119,9 @@ def test_the_next_opening_day_is_lent_ahead(booth: CrewBooth) -> None:
 
 def test_what_the_site_refuses_is_kept_and_holds_up_nothing(booth: CrewBooth, site: SiteProcess) -> None:
     booth.see_reserve()
-    order = {"service": "new_adult", "entrance": "walk_in", "arrived_at": MORNING.isoformat()}
     with booth.reserve() as reserve:
-        reserve.give("ticket-0001", "asked-0001", TODAY, "A", {**order, "booth": "another-booth"})
-        reserve.give("ticket-0002", "asked-0002", TODAY, "A", {**order, "booth": "kotabaru-1"})
+        reserve.give("ticket-0001", "asked-0001", TODAY, "A", {**ORDER, "booth": "another-booth"})
+        reserve.give("ticket-0002", "asked-0002", TODAY, "A", {**ORDER, "booth": "kotabaru-1"})
         booth.until(lambda: not reserve.waiting(), "settled")
         assert reserve.depth() == {"waiting": 0, "handed_in": 1, "refused": 1}
     assert _waiting(site) == ["A981"]
@@ -129,7 +129,7 @@ def test_what_the_site_refuses_is_kept_and_holds_up_nothing(booth: CrewBooth, si
 
 def test_a_number_is_spent_before_it_is_known_and_survives_the_process(tmp_path: Path) -> None:
     def reserve() -> Reserve:
-        return Reserve(tmp_path / "reserve.db", MorningClock(), lambda: "lease-0001")
+        return Reserve(tmp_path / "reserve.db", lambda: "lease-0001")
 
     with reserve() as first:
         assert first.wanted(TODAY) == "lease-0001"

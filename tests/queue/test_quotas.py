@@ -228,6 +228,7 @@ def test_the_staff_sees_how_many_places_are_left(where: Path | str, order: Make,
         "quota": 10,
         "left": 8,
         "left_this_hour": 2,
+        "left_of_class": {"regular": 5},
         "left_by_class": {"regular": 2, "booking": 2, "priority": 2},
         "reserved": {"places": 2, "until": "10:00"},
     }
