@@ -11,9 +11,9 @@ from __future__ import annotations
 import asyncio
 import itertools
 import json
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import StreamingResponse
@@ -35,7 +35,6 @@ BACKLOG = 64
 CALLS_REMEMBERED = 200
 MOST_DIGITS = 19
 
-Found = TypeVar("Found")
 _Mailbox = asyncio.Queue[bytes | None]
 
 
@@ -66,6 +65,7 @@ class Stream:
         self._consoles: set[_Mailbox] = set()
         self._woken = asyncio.Event()
         self._closed = False
+        self._looking = asyncio.Lock()
         self._version = -1
         self._told = _Told()
         self._board: Json = {}
@@ -103,6 +103,7 @@ class Stream:
     async def board(self, after: int | None = None) -> AsyncIterator[bytes]:
         """The whole board now and at every change, and each call as it is made. A board that was away
         names the last call it heard of as `after`, and hears those made since."""
+        await self._catch_up()
         missed = () if after is None else [c for c in reversed(self._calls) if _sequence(c) > after]
         first = [event("board", self._board), self._alive()]
         first += [event("call", call, _sequence(call)) for call in missed]
@@ -149,13 +150,24 @@ class Stream:
                 self._outage.ended()
                 await asyncio.sleep(self._rest_s if changed else 0)
 
+    async def _catch_up(self) -> None:
+        """Look before somebody is told the first thing. The last look may be older than what they
+        know already, and a board that is told of an older moment takes it for another day."""
+        with suppress(*AWAY):  # the watcher says so, and the last look is what there is
+            await self._look()
+
     async def _look(self, refresh: bool = False) -> bool:
+        """As `_tell`, one after another: a look that began earlier never comes after a later one."""
+        async with self._looking:
+            return await self._tell(refresh)
+
+    async def _tell(self, refresh: bool) -> bool:
         """Tell what changed; whether anything did. `refresh` also finds what only
         time changes: the network, the day."""
-        version = await self._read(self._store.version)
+        version = await run_in_threadpool(self._store.version)
         if version == self._version and not refresh:
             return False
-        board, calls = await self._read(self._store.board_and_calls)
+        board, calls = await run_in_threadpool(self._store.board_and_calls)
         if version == self._version and _same(board, self._board):
             return False
         first_look = self._version < 0
@@ -166,13 +178,6 @@ class Stream:
         _fan_out(self._boards, event("board", board))
         _fan_out(self._consoles, event("queue", {"version": version}))
         return True
-
-    async def _read(self, reading: Callable[[], Found]) -> Found:
-        """On SQLite here and now: a thread of its own would take longer to take
-        turns with this one than the reading takes."""
-        if self._store.database.is_sqlite:
-            return reading()
-        return await run_in_threadpool(reading)
 
 
 class _Told:
