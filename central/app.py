@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
 
+from anyio import to_thread
 from fastapi import FastAPI
 
 from central import (
@@ -23,6 +24,7 @@ from central.clock import MonotonicS, monotonic_s
 from central.gate import Gate
 from central.limits import Limits
 from central.parts import CentreParts
+from central.store import AT_ONCE
 from central.watch import Watch
 
 DEFAULT_LIMITS = Limits()
@@ -39,6 +41,7 @@ def make_app(
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        to_thread.current_default_thread_limiter().total_tokens = AT_ONCE
         with watch or nullcontext():
             yield
 

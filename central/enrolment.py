@@ -8,13 +8,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, func, or_, select, update
+from sqlalchemy import Connection, Engine, Row, bindparam, func, or_, select, update
 
 from central import schema
 from central.store import insert_once, reading
 from central.words import stored
 
 _booth, _token = schema.booth.c, schema.booth_token.c
+_HOLDER = (
+    select(_token.booth, _token.ends_at, _booth.revoked_at)
+    .join(schema.booth, _booth.name == _token.booth)
+    .where(_token.sha256 == bindparam("digest"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +53,8 @@ def revoke(connection: Connection, name: str, now: datetime) -> bool:
 
 def holder(engine: Engine, token: str, now: datetime) -> Holder | None:
     """Whose `token` it is; None when nobody's, or when its time has ended."""
-    asked = (
-        select(_token.booth, _token.ends_at, _booth.revoked_at)
-        .join(schema.booth, _booth.name == _token.booth)
-        .where(_token.sha256 == digest(token))
-    )
     with reading(engine) as connection:
-        row = connection.execute(asked).one_or_none()
+        row = connection.execute(_HOLDER, {"digest": digest(token)}).one_or_none()
     if row is None or (row.revoked_at is None and row.ends_at is not None and row.ends_at <= stored(now)):
         return None
     return Holder(row.booth, row.revoked_at is not None)

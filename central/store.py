@@ -5,12 +5,26 @@ from __future__ import annotations
 import fcntl
 import secrets
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 from zlib import crc32
 
-from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, exc, func, make_url, select
+from sqlalchemy import (
+    URL,
+    Connection,
+    Engine,
+    Executable,
+    Table,
+    create_engine,
+    event,
+    exc,
+    func,
+    make_url,
+    select,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -18,8 +32,10 @@ from central import schema
 from central.upgrading import upgrade
 
 BUSY_S = 15.0
-#: Connections a worker keeps, and how many more it may open at a peak.
-POOL, POOL_OVERFLOW, POOL_TIMEOUT_S = 10, 10, 10.0
+#: Connections a worker keeps, and how many more it may open at a peak. As many calls are
+#: done at once; the others wait before they begin, not in the middle.
+POOL, POOL_OVERFLOW, POOL_TIMEOUT_S = 8, 8, 10.0
+AT_ONCE = POOL + POOL_OVERFLOW
 CONNECT_TIMEOUT_S = 5
 STATEMENT_TIMEOUT_MS = 30_000
 #: A server that falls silent is given up after ten seconds: by asking, and by what was sent.
@@ -30,6 +46,7 @@ KEEPALIVE: Mapping[str, int] = {
     "tcp_user_timeout": 10_000,
 }
 _BEGIN = "anjungan_begin"
+_WRITERS = Lock()
 _UPGRADING = crc32(b"anjungan central upgrade")
 
 #: Raised by any read or write while the database is out of reach, too busy or full. Nothing was written.
@@ -43,7 +60,8 @@ def open_database(url: str) -> Engine:
         engine = _postgresql(url)
     else:
         waits = {"timeout": BUSY_S, "check_same_thread": False}
-        engine = create_engine(url, connect_args=waits, hide_parameters=True)
+        pool = {"pool_size": POOL, "max_overflow": POOL_OVERFLOW, "pool_timeout": POOL_TIMEOUT_S}
+        engine = create_engine(url, connect_args=waits, hide_parameters=True, **pool)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     with _turn(engine), _changing(engine) as connection:
@@ -64,7 +82,6 @@ def _postgresql(url: str) -> Engine:
         pool_size=POOL,
         max_overflow=POOL_OVERFLOW,
         pool_timeout=POOL_TIMEOUT_S,
-        pool_pre_ping=True,
         hide_parameters=True,
         connect_args={
             "connect_timeout": CONNECT_TIMEOUT_S,
@@ -92,8 +109,10 @@ def reading(engine: Engine) -> Iterator[Connection]:
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """One transaction that writes. On SQLite it takes the lock at once and so waits
-    its turn; taking it in the middle would fail."""
-    with engine.connect() as connection:
+    its turn; taking it in the middle would fail. Writers of one process queue at a lock
+    of their own: SQLite's busy handler sleeps in steps."""
+    alone = _WRITERS if engine.dialect.name == "sqlite" else nullcontext()
+    with alone, engine.connect() as connection:
         connection = connection.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"})
         with connection.begin():
             yield connection
@@ -106,10 +125,17 @@ def salt(connection: Connection) -> bytes:
 
 def insert_once(connection: Connection, table: Table, values: Mapping[str, object]) -> bool:
     """Insert `values`; False, and nothing changed, when their key is there already."""
-    flavour = postgresql if connection.dialect.name == "postgresql" else sqlite
-    key = next(iter(table.primary_key))
-    statement = flavour.insert(table).values(dict(values)).on_conflict_do_nothing().returning(key)
-    return connection.execute(statement).first() is not None
+    inserting = _insert_once(table, connection.dialect.name)
+    return connection.execute(inserting, dict(values)).first() is not None
+
+
+@cache
+def _insert_once(table: Table, dialect: str) -> Executable:
+    flavour = postgresql if dialect == "postgresql" else sqlite
+    inserting: Executable = (
+        flavour.insert(table).on_conflict_do_nothing().returning(next(iter(table.primary_key)))
+    )
+    return inserting
 
 
 @contextmanager
