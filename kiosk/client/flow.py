@@ -10,6 +10,7 @@ from kiosk.clock import Clock
 WINDOW_S = 30.0
 BURST_S = 0.5
 SLICE_S = 0.25
+LEAST_S = 0.001
 
 
 class Stopped(Exception):
@@ -39,7 +40,7 @@ class Flow:
         self.note(size_bytes)
         while not self._stop.is_set():
             wait_s = self._lacking_s()
-            if wait_s <= 0.0:
+            if wait_s < LEAST_S:
                 return
             self._clock.sleep(min(wait_s, SLICE_S))
         raise Stopped

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from booth_side import FAST, Booth, Wire
 from central_process import CentralProcess
 
 from kiosk.client.centre import Centre
+from kiosk.client.flow import Flow
 from kiosk.client.forwarder import Forwarder
 from kiosk.client.health import Health
 from kiosk.client.manifest import Manifest
@@ -22,25 +24,27 @@ from kiosk.clock import SystemClock
 def make_booth(tmp_path: Path) -> Iterator[Callable[..., Booth]]:
     made: list[Booth] = []
 
-    def make(url: str, token: str, recipient: str, timing: ForwardTiming = FAST) -> Booth:
+    # With chance 0 nothing that failed waits: every round tries everything.
+    def make(
+        url: str,
+        token: str,
+        recipient: str,
+        timing: ForwardTiming = FAST,
+        *,
+        chance: Callable[[], float] = lambda: 0.0,
+        stop: threading.Event | None = None,
+    ) -> Booth:
         clock = SystemClock()
         spool = Spool(tmp_path / "state" / "spool", [recipient], clock).open()
         manifest = Manifest(tmp_path / "state" / "manifest", clock).open()
-        centre = Centre(url, "kotabaru", "booth-1", lambda: token, clock, timing)
+        flow = Flow(clock, timing.upload_bytes_per_s, stop)
+        centre = Centre(url, "kotabaru", "booth-1", lambda: token, clock, timing, flow)
 
         def report(health: Health) -> None:
             booth.health = health
 
-        # With chance 0 nothing that failed waits: every round tries everything.
         forwarder = Forwarder(
-            spool,
-            lambda: booth.feed,
-            manifest,
-            centre,
-            clock,
-            timing,
-            report=report,
-            chance=lambda: 0.0,
+            spool, lambda: booth.feed, manifest, centre, clock, timing, report=report, chance=chance
         )
         booth = Booth(spool, manifest, centre, forwarder)
         made.append(booth)

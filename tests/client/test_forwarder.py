@@ -59,6 +59,7 @@ def test_the_centre_alone_reads_the_personal_part(booth: Booth, central: Central
 
 STRANGERS = {
     "a login page": ((200, "text/html", "<form>Masuk</form>"), Link.PORTAL),
+    "an answer of nothing": ((204, "text/html", ""), Link.PORTAL),
     "a redirect to a login page": ((302, "text/html", "", "http://127.0.0.1:9/login"), Link.PORTAL),
     "a portal's own status": ((511, "text/html", "masuk"), Link.PORTAL),
     "somebody else's 404": ((404, "text/html", "not found"), Link.PORTAL),
