@@ -51,6 +51,7 @@ class Doorman:
 
     def __init__(self, answer: tuple[int, str] | None = None, site_url: str = "", late: int = 0) -> None:
         self.asked: list[dict[str, object]] = []
+        self.paths: list[str] = []
         self.go_on = threading.Event()
         doorman = self
         left = iter(range(late))
@@ -59,6 +60,7 @@ class Doorman:
             protocol_version = "HTTP/1.1"
 
             def answer(self) -> None:
+                doorman.paths.append(self.path)
                 body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
                 if body and self.path != "/api/reserves":
                     doorman.asked.append(json.loads(body))
