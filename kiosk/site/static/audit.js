@@ -10,6 +10,8 @@ let turn = 0;
 function name(text) {
   if (text.startsWith("staff:")) return text.slice("staff:".length);
   if (text.startsWith("booth:")) return say("booth", { name: text.slice("booth:".length) });
+  const day = /^(\/api\/session-days)\/([\d-]+)\/report$/.exec(text);
+  if (day) return `${say(day[1])}, ${day[2]}`;
   return known(text) ? say(text) : text;
 }
 

@@ -98,16 +98,23 @@ function card(day) {
     if (answer.status >= 400) refuse(answer);
     else result.replaceChildren(...reportOf(answer.body));
   });
-  const date = new Date(`${day.date}T00:00`).toLocaleDateString(language, { dateStyle: "full" });
+  const date = new Date(`${day.date}T00:00`).toLocaleDateString(language === "en" ? "en-GB" : "id-ID", { dateStyle: "full" });
   const hours = `${day.opens.replace(":", ".")}–${day.closes.replace(":", ".")}`;
   const head = element("h2", {}, `${date}, ${hours} `, element("span", { class: "state" }, say(day.state)));
   return element("section", { class: `card ${day.state}`, "data-day": day.date }, head, facts(day), deeds, result);
 }
 
+/** What is open or to come first, the soonest on top; then what is over, the latest on top. */
+function inOrder(days) {
+  const over = (day) => day.state === "closed";
+  const rest = (one, other) => one.date.localeCompare(other.date) * (over(one) ? -1 : 1);
+  return days.toSorted((one, other) => over(one) - over(other) || rest(one, other));
+}
+
 async function load() {
   const answer = await ask("GET", "/api/session-days");
   if (answer.status >= 400) return refuse(answer);
-  byId("days").replaceChildren(...answer.body.map(card));
+  byId("days").replaceChildren(...inOrder(answer.body).map(card));
   if (answer.body.length === 0) setText(byId("message"), say("nothing"));
 }
 
