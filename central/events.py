@@ -4,41 +4,27 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field, StrictInt, ValidationError
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, select
 
-from central import booking_uses, schema
+from central import schema
 from central.booking_uses import Conflict, conflict_of
-from central.bookings import arrive
 from central.booths import Booth
 from central.parts import Parts
 from central.problems import answers
 from central.stamps import Sent, heard_of_boot
-from central.store import insert_once, writing
-from central.words import Id, Line, Moment, Word, stored
+from central.store import alone, insert_all_once, insert_once, writing
+from central.ticket_states import follow
+from central.words import Data, Id, Line, Moment, Word, printable, stored
 
 router = APIRouter(tags=["events"])
 MOST_EVENTS = 2000
-
-STATE_AFTER = {
-    "issued": "waiting",
-    "called": "called",
-    "recalled": "called",
-    "serving": "serving",
-    "served": "serving",
-    "done": "done",
-    "finished": "done",
-    "no_show": "no_show",
-    "parked": "parked",
-    "resumed": "waiting",
-    "transferred": "waiting",
-    "cancelled": "cancelled",
-}
-"""A kind that is not here is kept, and leaves the ticket where it was."""
 
 
 class Event(BaseModel):
@@ -55,7 +41,7 @@ class Event(BaseModel):
     by: Line
     counter: Id | None = None
     reason: Line | None = None
-    data: dict[str, Any] = {}
+    data: Data = {}
 
 
 class Batch(BaseModel):
@@ -86,9 +72,11 @@ class Verdicts(BaseModel):
 )
 def post_events(parts: Parts, booth: Booth, batch: Batch) -> Verdicts:
     now = parts.now()
+    told = [_read(batch.site, raw) for raw in batch.events]
     with writing(parts.engine) as connection:
+        alone(connection, f"events of {batch.site}")
         _note(connection, booth, batch, now)
-        return Verdicts(verdicts=[_judge(connection, batch.site, raw, booth, now) for raw in batch.events])
+        return Verdicts(verdicts=_judge(connection, batch.site, told, booth, now))
 
 
 def _note(connection: Connection, booth: str, batch: Batch, now: datetime) -> None:
@@ -104,36 +92,73 @@ def _note(connection: Connection, booth: str, batch: Batch, now: datetime) -> No
     heard_of_boot(connection, booth, sent.boot, sent.uptime_s, now)
 
 
-def _judge(connection: Connection, site: str, raw: dict[str, Any], booth: str, now: datetime) -> Verdict:
-    id_ = str(raw.get("id", ""))[:64]
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """One entry of a batch; `event` None, and why, when it has not the agreed shape."""
+
+    id: str
+    event: Event | None
+    digest: str = ""
+    why: str = ""
+
+
+def _read(site: str, raw: dict[str, Any]) -> _Told:
     try:
         event = Event.model_validate(raw)
     except ValidationError as error:
         where = ", ".join(sorted({str(mistake["loc"][0]) for mistake in error.errors()}))
-        return Verdict(id=id_, verdict="rejected", why=f"not the agreed shape: {where}")
+        return _Told(printable(raw.get("id", ""))[:64], None, why=printable(f"not the agreed shape: {where}"))
     content = json.dumps([site, event.model_dump(mode="json", exclude_none=True)], sort_keys=True)
-    digest = hashlib.sha256(content.encode()).hexdigest()
-    new = insert_once(
-        connection,
-        schema.event,
-        {
-            **event.model_dump(exclude={"at", "device_at", "data"}),
-            "at": stored(event.at),
-            "device_at": stored(event.device_at) if event.device_at else None,
-            "data": json.dumps(event.data),
-            "digest": digest,
-            "site": site,
-            "received_at": stored(now),
-            "received_from": booth,
-        },
-    )
-    if not new:
-        known = connection.scalar(select(schema.event.c.digest).where(schema.event.c.id == event.id))
-        if known == digest:
-            return Verdict(id=id_, verdict="already", conflict=_conflict(connection, site, event))
-        return Verdict(id=id_, verdict="rejected", why="this id was used before for another event")
-    _apply(connection, site, event, now)
-    return Verdict(id=id_, verdict="applied", conflict=_conflict(connection, site, event))
+    return _Told(event.id, event, hashlib.sha256(content.encode()).hexdigest())
+
+
+def _judge(
+    connection: Connection, site: str, told: Sequence[_Told], booth: str, now: datetime
+) -> list[Verdict]:
+    """Keep what is new and let the tickets follow it; a verdict for each."""
+    firsts: dict[str, _Told] = {}
+    for one in told:
+        if one.event is not None:
+            firsts.setdefault(one.id, one)
+    rows = [_row(one.event, one.digest, site, booth, now) for one in firsts.values() if one.event]
+    new = insert_all_once(connection, schema.event, rows)
+    known = _digests(connection, [id_ for id_ in firsts if id_ not in new])
+    known |= {id_: firsts[id_].digest for id_ in new}
+    follow(connection, site, [one.event for one in firsts.values() if one.event and one.id in new], now)
+    verdicts = []
+    for one in told:
+        if one.event is None:
+            verdicts.append(Verdict(id=one.id, verdict="rejected", why=one.why))
+        elif known[one.id] != one.digest:
+            why = "this id was used before for another event"
+            verdicts.append(Verdict(id=one.id, verdict="rejected", why=why))
+        else:
+            conflict = _conflict(connection, site, one.event)
+            first = one.id in new and firsts[one.id] is one
+            verdicts.append(Verdict(id=one.id, verdict="applied" if first else "already", conflict=conflict))
+    return verdicts
+
+
+def _row(event: Event, digest: str, site: str, booth: str, now: datetime) -> dict[str, object]:
+    return {
+        **event.model_dump(exclude={"at", "device_at", "data"}),
+        "at": stored(event.at),
+        "device_at": stored(event.device_at) if event.device_at else None,
+        "data": json.dumps(event.data),
+        "digest": digest,
+        "site": site,
+        "received_at": stored(now),
+        "received_from": booth,
+    }
+
+
+def _digests(connection: Connection, ids: Sequence[str]) -> dict[str, str]:
+    """The digests of events that are here already, by id."""
+    if not ids:
+        return {}
+    table = schema.event.c
+    asked = select(table.id, table.digest).where(table.id.in_(ids))
+    return {row.id: row.digest for row in connection.execute(asked)}
 
 
 def _conflict(connection: Connection, site: str, event: Event) -> Conflict | None:
@@ -141,36 +166,3 @@ def _conflict(connection: Connection, site: str, event: Event) -> Conflict | Non
     if event.kind != "issued" or event.data.get("booking") is None:
         return None
     return conflict_of(connection, site, event.ticket)
-
-
-def _apply(connection: Connection, site: str, event: Event, now: datetime) -> None:
-    """Let the ticket follow. Order is by sequence: no clock of a booth is trusted."""
-    table = schema.ticket.c
-    label, booking = event.data.get("label"), event.data.get("booking")
-    insert_once(
-        connection, schema.ticket, {"site": site, "id": event.ticket, "state": "unknown", "sequence": -1}
-    )
-    known: dict[str, object] = {}
-    if isinstance(label, str):
-        known["label"] = label[:16]
-    if isinstance(booking, str):
-        known["booking"] = booking[:64]
-    this = (table.site == site, table.id == event.ticket)
-    if known:
-        connection.execute(update(schema.ticket).where(*this).values(**known))
-    goes_on = event.kind == "finished" and event.data.get("next") is not None
-    state = "waiting" if goes_on else STATE_AFTER.get(event.kind)
-    if event.kind == "undone" and event.data.get("state") in STATE_AFTER.values():
-        state = event.data["state"]
-    if state is not None:
-        connection.execute(
-            update(schema.ticket)
-            .where(*this, table.sequence < event.sequence)
-            .values(state=state, sequence=event.sequence)
-        )
-    if event.kind == "issued" and isinstance(booking, str):
-        called = str(label or event.ticket)
-        row = arrive(connection, booking, event.ticket, called, event.at)
-        if row is not None:
-            booking_uses.note(connection, row.id, site, event.ticket, called, event.at, event.data, now)
-    booking_uses.follow(connection, site, event.ticket, event.kind, event.data, event.reason)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from functools import cache
 from pathlib import Path
@@ -125,16 +125,29 @@ def salt(connection: Connection) -> bytes:
 
 def insert_once(connection: Connection, table: Table, values: Mapping[str, object]) -> bool:
     """Insert `values`; False, and nothing changed, when their key is there already."""
-    inserting = _insert_once(table, connection.dialect.name)
+    told = next(iter(table.primary_key)).name
+    inserting = _insert_once(table, connection.dialect.name, told)
     return connection.execute(inserting, dict(values)).first() is not None
 
 
+def insert_all_once(connection: Connection, table: Table, rows: Sequence[Mapping[str, object]]) -> set[str]:
+    """Insert `rows`, each with its own id and all with the same columns; the ids that were new."""
+    if not rows:
+        return set()
+    inserting = _insert_once(table, connection.dialect.name, "id")
+    return set(connection.scalars(inserting, [dict(row) for row in rows]))
+
+
+def alone(connection: Connection, what: str) -> None:
+    """Until this transaction ends, nobody else is alone with `what`. SQLite writers always are."""
+    if connection.dialect.name != "sqlite":
+        connection.execute(select(func.pg_advisory_xact_lock(crc32(what.encode()))))
+
+
 @cache
-def _insert_once(table: Table, dialect: str) -> Executable:
+def _insert_once(table: Table, dialect: str, told: str) -> Executable:
     flavour = postgresql if dialect == "postgresql" else sqlite
-    inserting: Executable = (
-        flavour.insert(table).on_conflict_do_nothing().returning(next(iter(table.primary_key)))
-    )
+    inserting: Executable = flavour.insert(table).on_conflict_do_nothing().returning(table.c[told])
     return inserting
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, StringConstraints
 
@@ -27,6 +27,29 @@ def _is_in_utc(moment: datetime) -> datetime:
 
 Moment = Annotated[AwareDatetime, BeforeValidator(_is_text), AfterValidator(_is_in_utc)]
 Day = Annotated[date, BeforeValidator(_is_text)]
+
+
+def _is_storable(value: dict[str, Any]) -> dict[str, Any]:
+    if not _has_text_only(value):
+        raise ValueError("characters that no database takes as text")
+    return value
+
+
+def _has_text_only(value: Any) -> bool:
+    if isinstance(value, str):
+        return value == printable(value)
+    if isinstance(value, dict):
+        return all(_has_text_only(key) and _has_text_only(held) for key, held in value.items())
+    return not isinstance(value, list) or all(map(_has_text_only, value))
+
+
+#: Any JSON object without the character NUL and without halves of characters: PostgreSQL takes neither.
+Data = Annotated[dict[str, Any], AfterValidator(_is_storable)]
+
+
+def printable(value: object) -> str:
+    """`value` as text that can be stored and sent."""
+    return str(value).replace("\0", "?").encode("utf-8", "replace").decode()
 
 
 def stored(moment: datetime) -> str:

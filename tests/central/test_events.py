@@ -5,6 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from central_process import CentralProcess
+from sqlalchemy import select
+
+from central import schema
+from central.store import open_database
 
 
 def event(sequence: object, kind: str, **changes: Any) -> dict[str, Any]:
@@ -80,3 +84,39 @@ def test_an_issued_number_marks_its_booking_arrived_once(central: CentralProcess
     known = central.get("/v1/bookings/KODE-1", token).json()
     assert (known["status"], known["arrived"]["label"]) == ("arrived", "A001")
     assert central.summary(token)["arrivals"] == {"kotabaru": 1}
+
+
+def test_an_event_with_characters_that_are_no_text_is_rejected_alone(central: CentralProcess) -> None:
+    token = central.enrol("booth-1")
+    said = verdicts(
+        central,
+        token,
+        event(1, "issued", data={"label": "A\0"}),
+        event(2, "issued", data={"deep": [{"label": "\ud800"}]}),
+        {"id": "\ud800"},
+        event(3, "issued", data={"label": "Å001"}),
+    )
+    assert [verdict for _, verdict in said] == ["rejected", "rejected", "rejected", "applied"]
+
+
+def test_an_id_twice_in_a_batch_is_applied_once_and_the_other_content_refused(
+    central: CentralProcess,
+) -> None:
+    token = central.enrol("booth-1")
+    first, other = event(1, "issued"), event(1, "called")
+    assert [v for _, v in verdicts(central, token, first, first, other)] == ["applied", "already", "rejected"]
+    assert central.summary(token)["events"] == 1
+
+
+def test_a_ticket_follows_the_highest_sequence_in_whatever_order_its_events_come(
+    central: CentralProcess,
+) -> None:
+    token = central.enrol("booth-1")
+    story = [event(1, "issued", data={"label": "A001"}), event(2, "called"), event(3, "no_show")]
+    verdicts(central, token, story[2], story[0])
+    verdicts(central, token, story[1])
+    engine = open_database(central.database)
+    with engine.connect() as connection:
+        (ticket,) = connection.execute(select(schema.ticket)).all()
+    engine.dispose()
+    assert (ticket.label, ticket.state, ticket.sequence) == ("A001", "no_show", 3)
