@@ -49,6 +49,7 @@ class Gate:
     clock: Clock
     booth_token: str
     lasts: timedelta
+    operator_token: str = ""
     checks: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(CHECKS_AT_ONCE))
 
     def staff(self, request: Request) -> Staff:
@@ -64,6 +65,13 @@ class Gate:
             raise ProblemError("not_signed_in")
         request.state.staff = staff
         return staff
+
+    def check_operator(self, request: Request) -> None:
+        """Whoever watches shows a token of their own. Raises ProblemError."""
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        same = secrets.compare_digest(token.strip().encode(), self.operator_token.encode())
+        if scheme.lower() != "bearer" or not self.operator_token or not same:
+            raise ProblemError("unknown_operator")
 
     def is_booth(self, request: Request) -> bool:
         """Whether a booth's token is shown. Raises ProblemError when it is another's."""
