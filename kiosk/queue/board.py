@@ -6,7 +6,8 @@ the event log (`sequence`), the same for every process of the site.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -50,18 +51,20 @@ _COUNTERS = Prepared(
 def board(connection: Connection, rules: QueueRules, now: datetime) -> Json:
     """Everything that the board shows. `calls` are the latest six of every stage, newest first, each ticket
     once; `now` is the newest."""
-    here = {"site": rules.site, "today": rules.business_date(now)}
-    calls = _shown_calls(connection, rules, here)
-    waiting: dict[str, int] = {row[0]: row[1] for row in _WAITING.all(connection, here)}
+    lines = _lines(rules, now)
+    calls = _shown_calls(connection, rules, lines)
+    waiting: Counter[str] = Counter()
+    for here in lines:
+        waiting.update({row[0]: row[1] for row in _WAITING.all(connection, here)})
     return {
         "site": {"id": rules.site, "name": rules.site_name},
         "now": calls[0] if calls else None,
         "calls": calls,
         "waiting": [
-            {"stage": {"code": stage.code, **stage.name.as_json()}, "count": waiting.get(stage.code, 0)}
+            {"stage": {"code": stage.code, **stage.name.as_json()}, "count": waiting[stage.code]}
             for stage in rules.stages.values()
         ],
-        "counters": _counters(connection, rules, here),
+        "counters": _counters(connection, rules, lines),
         "time": rules.iso(now),
         "network": {"centre": centre(connection, now)},
     }
@@ -69,19 +72,29 @@ def board(connection: Connection, rules: QueueRules, now: datetime) -> Json:
 
 def latest_calls(connection: Connection, rules: QueueRules, now: datetime) -> list[Json]:
     """The latest calls of the day, newest first, each ticket once: what may have to be announced."""
-    here = {"site": rules.site, "today": rules.business_date(now)}
-    return _each_once(_LATEST.all(connection, here), rules)
+    rows = [row for here in _lines(rules, now) for row in _LATEST.all(connection, here)]
+    return _each_once(_newest_first(rows), rules)
 
 
-def _shown_calls(connection: Connection, rules: QueueRules, here: Json) -> list[Json]:
+def _lines(rules: QueueRules, now: datetime) -> list[Json]:
+    """Where to look: the line of today, and before it that of yesterday while it is called from."""
+    return [{"site": rules.site, "today": day} for day in rules.lines(now)]
+
+
+def _newest_first(rows: Iterable[Any]) -> list[Any]:
+    return sorted(rows, key=lambda row: row.sequence, reverse=True)
+
+
+def _shown_calls(connection: Connection, rules: QueueRules, lines: Sequence[Json]) -> list[Json]:
     """Six of every stage, read stage by stage: one where little happens keeps its last calls."""
     rows: list[Any] = []
     for stage in rules.stages:
         for kind in (Kind.CALLED, Kind.RECALLED):
-            rows += _OF_STAGE.all(connection, {**here, "stage": stage, "kind": kind})
+            for here in lines:
+                rows += _OF_STAGE.all(connection, {**here, "stage": stage, "kind": kind})
     shown: list[Json] = []
     count = dict.fromkeys(rules.stages, 0)
-    for call in _each_once(sorted(rows, key=lambda row: row.sequence, reverse=True), rules):
+    for call in _each_once(_newest_first(rows), rules):
         stage = call["stage"]["code"]  # type: ignore[index]
         count[stage] += 1
         if count[stage] <= CALLS_OF_A_STAGE:
@@ -112,10 +125,10 @@ def _call(row: Any, rules: QueueRules) -> Json:
     }
 
 
-def _counters(connection: Connection, rules: QueueRules, here: Json) -> list[Json]:
+def _counters(connection: Connection, rules: QueueRules, lines: Sequence[Json]) -> list[Json]:
     """Each counter, whether it is open, and the number that is there now."""
-    in_hand: dict[str, str] = {row[0]: row[1] for row in _IN_HAND.all(connection, here)}
-    states: dict[str, str] = {row[0]: row[1] for row in _COUNTERS.all(connection, here)}
+    in_hand: dict[str, str] = {row[0]: row[1] for here in lines for row in _IN_HAND.all(connection, here)}
+    states: dict[str, str] = {row[0]: row[1] for row in _COUNTERS.all(connection, lines[-1])}
     return [
         {
             "code": one.code,

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from kiosk.queue import pausing, schema
 from kiosk.queue.claiming import claim, eldest_others
+from kiosk.queue.closing import close
 from kiosk.queue.database import alone
 from kiosk.queue.ledger import COLUMNS, Ledger, ticket_of
 from kiosk.queue.order import CHOSEN, Reason, Waiting, reason_for
@@ -61,7 +62,7 @@ WAITING_AGAIN: Mapping[str, Any] = {
     "serving_at": None,
 }
 #: What can still be done to a ticket in hand when its day is over, and to any other.
-AFTER_MIDNIGHT = (Step.RECALL, Step.SERVE, Step.FINISH, Step.ADVANCE, Step.NO_SHOW, Step.PARK, Step.CANCEL)
+AFTER_ITS_DAY = (Step.RECALL, Step.SERVE, Step.FINISH, Step.ADVANCE, Step.NO_SHOW, Step.PARK, Step.CANCEL)
 ANY_DAY = (Step.CANCEL,)
 
 
@@ -87,11 +88,12 @@ def call_next(ledger: Ledger, counter_code: str, empty_handed: bool = False) -> 
     busy = _paused(ledger, counter) if empty_handed else _busy(ledger, counter)
     if busy is not None:
         return busy
-    last = latest_classes(ledger.connection, ledger.rules, counter, ledger.today)
-    ticket = claim(ledger, counter, last)
-    if ticket is None:
-        return None
-    return _explained(ledger, ticket, counter, last)
+    for line in ledger.lines():
+        last = latest_classes(line.connection, line.rules, counter, line.today)
+        ticket = claim(line, counter, last)
+        if ticket is not None:
+            return _explained(line, ticket, counter, last)
+    return None
 
 
 def _explained(ledger: Ledger, ticket: Ticket, counter: CounterRule, last: Sequence[str]) -> Ticket:
@@ -126,10 +128,14 @@ def act(ledger: Ledger, ticket: Ticket, action: Action) -> Ticket | Refusal:
         values = {"label": ticket.label, "counter": where.name if where else str(ticket.counter)}
         return Refusal(RefusalCode.OTHER_COUNTER, values)
     ticket.after(step)
-    if ticket.business_date != ledger.today and step not in (AFTER_MIDNIGHT if ticket.in_hand else ANY_DAY):
+    is_past = ticket.business_date not in ledger.rules.lines(ledger.now)
+    if is_past and step not in (AFTER_ITS_DAY if ticket.in_hand else ANY_DAY):
         values = {"label": ticket.label, "date": ticket.business_date.isoformat()}
         return Refusal(RefusalCode.PAST_DAY, values)
-    return _DOES[step](ledger, ticket, action, counter)
+    changed = _DOES[step](ledger, ticket, action, counter)
+    if is_past and step is Step.ADVANCE and isinstance(changed, Ticket):
+        return close(ledger, changed)  # nobody would ever call it to the next stage
+    return changed
 
 
 def _call(ledger: Ledger, ticket: Ticket, action: Action, counter: CounterRule) -> Ticket | Refusal:
@@ -309,9 +315,12 @@ def _paused(ledger: Ledger, counter: CounterRule) -> Refusal | None:
 def held_by(ledger: Ledger, counter: CounterRule) -> Ticket | None:
     """What the counter has in hand; nobody else fills its hand before this deed is done."""
     alone(ledger.connection, f"counter {ledger.rules.site} {counter.code}")
-    where = {"site": ledger.rules.site, "today": ledger.today, "counter": counter.code}
-    row = HELD.first(ledger.connection, where)
-    return None if row is None else ticket_of(row)
+    for day in ledger.rules.lines(ledger.now):
+        where = {"site": ledger.rules.site, "today": day, "counter": counter.code}
+        row = HELD.first(ledger.connection, where)
+        if row is not None:
+            return ticket_of(row)
+    return None
 
 
 def latest_classes(connection: Connection, rules: QueueRules, counter: CounterRule, today: date) -> list[str]:

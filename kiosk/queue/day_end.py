@@ -15,16 +15,15 @@ from sqlalchemy import Connection, func, select
 
 from kiosk.queue import reserves, schema
 from kiosk.queue.auditing import note
+from kiosk.queue.closing import close
 from kiosk.queue.database import alone
 from kiosk.queue.ledger import COLUMNS, Ledger, ticket_of
 from kiosk.queue.overview import Json
 from kiosk.queue.refusals import Refusal, RefusalCode
 from kiosk.queue.rules import QueueRules
-from kiosk.queue.tickets import IN_HAND, Kind, State, Step, Ticket
-from kiosk.queue.undoing import TOGETHER
+from kiosk.queue.tickets import IN_HAND, State, Ticket
 
-#: The reason of the events, and the deed in the audit log.
-END_OF_DAY = "end of day"
+#: The deed in the audit log.
 DAY_ENDED = "day_ended"
 STILL_OPEN = (State.WAITING, State.PARKED, State.NO_SHOW, *IN_HAND)
 IN_HAND_TOGETHER = "in_hand"
@@ -42,10 +41,7 @@ def end_day(ledger: Ledger, reason: str | None, force: bool) -> Json | Refusal:
         held = ", ".join(f"{one.label} ({_counter_name(ledger.rules, one)})" for one in in_hand)
         return Refusal(RefusalCode.STILL_IN_HAND, {"held": held})
     for one in tickets:
-        data = {"from": one.state, TOGETHER: True}
-        ledger.change(
-            one, Kind.CANCELLED, one.counter, END_OF_DAY, data, state=one.after(Step.CANCEL), counter=None
-        )
+        close(ledger, one)
     reserves.close(ledger, ledger.today)
     days = [_accounts(ledger, day, tickets) for day in sorted({ledger.today, *_days(tickets)})]
     for day in days:

@@ -23,10 +23,9 @@ def queue(connection: Connection, rules: QueueRules, now: datetime, counter_code
     """Everything the console shows; `next` is who the counter of that code would call."""
     today = rules.business_date(now)
     here = (_t.site == rules.site, _t.business_date == today)
+    on = (_t.site == rules.site, _t.business_date.in_(rules.lines(now)))
     shown = (State.WAITING, State.PARKED, State.NO_SHOW, *IN_HAND)
-    tickets = [
-        ticket_of(row) for row in connection.execute(select(*COLUMNS).where(*here, _t.state.in_(shown)))
-    ]
+    tickets = [ticket_of(row) for row in connection.execute(select(*COLUMNS).where(*on, _t.state.in_(shown)))]
     held = [*_over_midnight(connection, rules, today), *(one for one in tickets if one.in_hand)]
     by_state = select(_t.state, func.count()).where(*here).group_by(_t.state)
     counts: dict[str, int] = {row[0]: row[1] for row in connection.execute(by_state)}
@@ -73,14 +72,19 @@ def next_for(
     connection: Connection, rules: QueueRules, now: datetime, counter: CounterRule, line: Sequence[Ticket]
 ) -> Json | None:
     """{label, reason}: who `counter` would call of `line`, and why; None when nobody waits for it."""
-    callable_here = {
-        one.id: one for one in line if one.stage in counter.stages and one.for_counter in (None, counter.code)
-    }
-    last = latest_classes(connection, rules, counter, rules.business_date(now))
-    choice = choose([_waiting(one) for one in callable_here.values()], rules, now, last)
-    if choice is None:
-        return None
-    return {"label": callable_here[choice.waiting.ticket].label, "reason": choice.reason.as_json()}
+    for day in rules.lines(now):
+        callable_here = {
+            one.id: one
+            for one in line
+            if one.business_date == day
+            and one.stage in counter.stages
+            and one.for_counter in (None, counter.code)
+        }
+        last = latest_classes(connection, rules, counter, day)
+        choice = choose([_waiting(one) for one in callable_here.values()], rules, now, last)
+        if choice is not None:
+            return {"label": callable_here[choice.waiting.ticket].label, "reason": choice.reason.as_json()}
+    return None
 
 
 def _waits(line: Iterable[Ticket], rules: QueueRules) -> list[Json]:
@@ -116,9 +120,11 @@ def _counters(connection: Connection, rules: QueueRules) -> dict[str, Json]:
 
 
 def _in_order(tickets: Iterable[Ticket], rules: QueueRules, now: datetime) -> list[Ticket]:
+    """Who waits, first to last; the line of yesterday, while it is called from, before today's."""
     waiting = {one.id: one for one in tickets if one.state is State.WAITING}
     line = [_waiting(one) for one in waiting.values()]
-    return [waiting[one.ticket] for one in ranked(line, rules, now)]
+    in_order = [waiting[one.ticket] for one in ranked(line, rules, now)]
+    return sorted(in_order, key=lambda one: one.business_date)
 
 
 def _waiting(ticket: Ticket) -> Waiting:

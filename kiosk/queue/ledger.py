@@ -73,10 +73,16 @@ class Ledger:
     now: datetime
     by: str
     new_id: Callable[[], str]
+    line: date | None = None
+    """The day of the line that is called from, when it is not today's."""
 
     @property
     def today(self) -> date:
-        return self.rules.business_date(self.now)
+        return self.line or self.rules.business_date(self.now)
+
+    def lines(self) -> list[Ledger]:
+        """This ledger for each line that is called from now, in their order."""
+        return [replace(self, line=day) for day in self.rules.lines(self.now)]
 
     def add(self, ticket: Ticket, device_at: datetime, data: Mapping[str, object]) -> Ticket:
         """Insert a new ticket with its first event."""

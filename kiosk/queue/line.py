@@ -56,9 +56,9 @@ class Line:
 
     def before(self, connection: Connection, ticket: Ticket, now: datetime) -> tuple[int, Wait | None]:
         """How many would be called before `ticket`, and the range of minutes
-        until it is; (0, None) unless it waits today."""
+        until it is; (0, None) unless it waits to be called."""
         rules = self._rules
-        if ticket.state is not State.WAITING or ticket.business_date != rules.business_date(now):
+        if ticket.state is not State.WAITING or ticket.business_date not in rules.lines(now):
             return 0, None
         mine = Waiting(ticket.id, ticket.class_, ticket.number, ticket.arrived_at, ticket.credit_from)
         values = {

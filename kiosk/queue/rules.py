@@ -19,6 +19,9 @@ from kiosk.queue.classes import REGULAR as REGULAR
 from kiosk.queue.quota import UNLIMITED, Quota
 from kiosk.words import Wording
 
+#: How long a line outlives midnight. No office opens before.
+SMALL_HOURS_END = time(4)
+
 
 class Entrance(StrEnum):
     """The door a ticket came through."""
@@ -132,6 +135,14 @@ class QueueRules:
     def business_date(self, moment: datetime) -> date:
         """The day it is at the site at `moment`."""
         return moment.astimezone(self.zone).date()
+
+    def lines(self, moment: datetime) -> tuple[date, ...]:
+        """The business dates whose numbers are called at `moment`: that of today,
+        and before it, until the small hours are over, that of yesterday. Who was
+        there at midnight is still there."""
+        local = moment.astimezone(self.zone)
+        today = local.date()
+        return (today,) if local.time() >= SMALL_HOURS_END else (today - timedelta(days=1), today)
 
     def is_open(self, moment: datetime) -> bool:
         """Whether numbers are given at `moment`; closing time itself is closed."""

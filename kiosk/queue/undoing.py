@@ -13,13 +13,12 @@ from typing import Any
 from sqlalchemy import Row, bindparam, func, select
 
 from kiosk.queue import calling, schema
+from kiosk.queue.closing import TOGETHER
 from kiosk.queue.ledger import Ledger, as_were, find
 from kiosk.queue.refusals import Refusal, RefusalCode
 from kiosk.queue.tickets import IN_HAND, Kind, State, Ticket
 
 WITHIN = timedelta(seconds=60)
-#: In the data of an event that was one of many, such as those of the end of day.
-TOGETHER = "together"
 
 _e = schema.ticket_event.c
 _t = schema.ticket.c
