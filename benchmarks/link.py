@@ -75,13 +75,27 @@ def measure(kind: LinkKind, duration_s: float, scan_bytes: int) -> list[Row]:
 
 
 @dataclass(frozen=True, slots=True)
-class _There:
+class There:
     """What the centre has put away: bytes, scans that are whole, uploads and their documents."""
 
     bytes: int
     whole: int
     uploads: int
     documents: int
+
+
+def count_at_centre(state: Path) -> There:
+    """What the centre of the folder `state` has put away by now."""
+    database = sqlite3.connect(f"file:{state / 'central.db'}?mode=ro", uri=True)
+    try:
+        whole, size = database.execute(
+            "SELECT count(*), coalesce(sum(size_bytes), 0) FROM document"
+        ).fetchone()
+        partly = database.execute("SELECT coalesce(sum(offset), 0) FROM upload WHERE NOT finished").fetchone()
+        begun = database.execute("SELECT count(*), count(DISTINCT document) FROM upload").fetchone()
+    finally:
+        database.close()
+    return There(bytes=size + partly[0], whole=whole, uploads=begun[0], documents=begun[1])
 
 
 class _Ends:
@@ -127,19 +141,8 @@ class _Ends:
         self._link.booth.within(lambda: self._supervisor.start("forward", forward))
         return self._link.age_s
 
-    def at_centre(self) -> _There:
-        database = sqlite3.connect(f"file:{self._centre / 'central.db'}?mode=ro", uri=True)
-        try:
-            whole, size = database.execute(
-                "SELECT count(*), coalesce(sum(size_bytes), 0) FROM document"
-            ).fetchone()
-            partly = database.execute(
-                "SELECT coalesce(sum(offset), 0) FROM upload WHERE NOT finished"
-            ).fetchone()
-            begun = database.execute("SELECT count(*), count(DISTINCT document) FROM upload").fetchone()
-        finally:
-            database.close()
-        return _There(bytes=size + partly[0], whole=whole, uploads=begun[0], documents=begun[1])
+    def at_centre(self) -> There:
+        return count_at_centre(self._centre)
 
     def _run(self, *words: str) -> str:
         return self._supervisor.run(["central", *words])

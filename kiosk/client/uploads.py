@@ -111,7 +111,7 @@ class _Uploader(Uploader):
             try:
                 self.upload_chunk()
             except _Answered as answered:
-                if not (answered.response.status_code == 409 and _is_tus(answered.response)):
+                if answered.response.status_code != 409:
                     raise
                 self.offset = self.get_offset()
             tries = 0 if self.offset > before else tries + 1
