@@ -18,6 +18,7 @@ from central import schema
 from central.booths import Booth
 from central.parts import Parts
 from central.problems import answers
+from central.slips import keep_key
 from central.stamps import Boot, Uptime, heard_of_boot
 from central.store import insert_once, writing
 from central.words import Id, Moment, stored
@@ -30,6 +31,7 @@ Count = Annotated[StrictInt, Field(ge=0, lt=2**53)]
 Condition = Annotated[str, StringConstraints(pattern=r"^(ok|absent|unknown|[A-Z]{3}-[0-9]{2})$")]
 Paper = Annotated[str, StringConstraints(pattern=r"^(present|low|out|unknown)$")]
 Fault = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}-[0-9]{2}$")]
+SlipKey = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Version = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z.+_-]{1,40}$")]
 Seconds = Annotated[float, Field(ge=-4e9, le=4e9, allow_inf_nan=False, strict=True)]
 Celsius = Annotated[float, Field(ge=-100, le=300, allow_inf_nan=False, strict=True)]
@@ -77,6 +79,8 @@ class Heartbeat(BaseModel):
     unsent: Unsent = Unsent()
     fault: Fault | None = None
     leaving: StrictBool = False
+    slip_key: SlipKey | None = None
+    """With which key this booth signs slips: Ed25519, in hex."""
 
 
 class Heard(BaseModel):
@@ -120,6 +124,8 @@ def keep(connection: Connection, booth: str, beat: Heartbeat, now: datetime) -> 
     connection.execute(
         delete(schema.heartbeat).where(before.booth == booth, before.received_at < stored(now - KEPT))
     )
+    if beat.slip_key is not None:
+        keep_key(connection, booth, beat.slip_key, now)
     if beat.boot is not None and beat.uptime_s is not None:
         heard_of_boot(connection, booth, beat.boot, beat.uptime_s, now)
 

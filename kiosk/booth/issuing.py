@@ -17,6 +17,7 @@ from kiosk.client import outlook
 from kiosk.client.manifest import Manifest
 from kiosk.client.reserve import Reserve
 from kiosk.client.site import NumberRequest, SiteClient
+from kiosk.client.slip_proof import Proof, SlipBook
 from kiosk.client.spool import Spool
 from kiosk.client.submission import SealedDocument, Submission
 from kiosk.clock import Calendar
@@ -53,6 +54,7 @@ class Issuing:
         manifest: Manifest,
         desk: PrintDesk,
         papers: Papers,
+        slips: SlipBook,
         calendar: Calendar,
         on_sent: Callable[[], None],
         new_id: Callable[[], str],
@@ -65,6 +67,7 @@ class Issuing:
         self._manifest = manifest
         self._desk = desk
         self._papers = papers
+        self._slips = slips
         self._calendar = calendar
         self._on_sent = on_sent
         self._reprinted: set[str] = set()
@@ -152,10 +155,23 @@ class Issuing:
         self, kind: SlipKind, visit: Visit, sealed: Mapping[str, SealedDocument], report: Report
     ) -> None:
         """A paper that is not a number. One that proves an arrival is kept too."""
-        unsaved = self._keep(visit, "arrival", None, sealed) if kind is SlipKind.DISRUPTION else None
-        payload = self._papers.slip(kind, visit, self._calendar.now())
+        now = self._calendar.now()
+        proof: Proof | None = None
+        unsaved = None
+        if kind is SlipKind.DISRUPTION:
+            proof = self._proof(visit, now)
+            unsaved = self._keep(visit, "arrival", None, sealed, slip=proof.sequence if proof else None)
+        payload = self._papers.slip(kind, visit, now, proof)
         result = self._desk.print(f"{visit.id}-{kind.value}", payload, self._on_sent)
         self._settle(visit, result, unsaved, report)
+
+    def _proof(self, visit: Visit, now: datetime) -> Proof | None:
+        """The signature of a slip; None, and a slip without one, when it cannot be counted."""
+        made = self._slips.make(now)
+        if isinstance(made, Fault):
+            log.error("slip.not_signed visit=%s fault=%s", visit.id, made)
+            return None
+        return made
 
     def _request(self, visit: Visit) -> NumberRequest:
         assert visit.entrance is not None
@@ -176,7 +192,12 @@ class Issuing:
         )
 
     def _keep(
-        self, visit: Visit, kind: str, ticket: str | None, sealed: Mapping[str, SealedDocument]
+        self,
+        visit: Visit,
+        kind: str,
+        ticket: str | None,
+        sealed: Mapping[str, SealedDocument],
+        **more: object,
     ) -> Fault | None:
         """Seal what is personal and put it in the spool, with the pages taken."""
         taken = [p.scan for p in visit.papers if p.state is PaperState.TAKEN and p.scan in sealed]
@@ -189,7 +210,7 @@ class Issuing:
             ticket=ticket,
             booking=visit.booking.id if visit.booking else None,
             created_at=self._calendar.now(),
-            personal=personal(visit),
+            personal={**personal(visit), **more},
         )
         fault = self._spool.commit(submission, documents)
         if fault is not None:

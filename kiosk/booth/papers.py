@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from kiosk.client.slip_proof import Proof
 from kiosk.hardware.printer.widths import PaperWidth
 from kiosk.printing.slips import Slip, SlipDesk, slip_payload
 from kiosk.printing.ticket import TICKET_LIMIT_BYTES, TicketContent, ticket_payload
@@ -68,11 +69,11 @@ class Papers:
                 break
         return payload
 
-    def slip(self, kind: SlipKind, visit: Visit, now: datetime) -> bytes:
-        """The slip `kind` for `visit`."""
-        return slip_payload(self._slip(kind, visit, now), self._paper, visit.language)
+    def slip(self, kind: SlipKind, visit: Visit, now: datetime, proof: Proof | None = None) -> bytes:
+        """The slip `kind` for `visit`; one that proves an arrival with its `proof`."""
+        return slip_payload(self._slip(kind, visit, now, proof), self._paper, visit.language)
 
-    def _slip(self, kind: SlipKind, visit: Visit, now: datetime) -> Slip:
+    def _slip(self, kind: SlipKind, visit: Visit, now: datetime, proof: Proof | None) -> Slip:
         desk = SlipDesk(self._offer.site_name, now, self._offer.help_line.in_(visit.language), visit.language)
         match kind:
             case SlipKind.LOSS_GUIDE:
@@ -95,7 +96,12 @@ class Papers:
                 return desk.full(
                     full.in_words(visit.language), full.opens_at, full.next_day, self._bring(visit)
                 )
-            case SlipKind.DISRUPTION | SlipKind.SEE_OFFICER:
+            case SlipKind.SEE_OFFICER:
+                why = visit.fault.entry.applicant if visit.fault else ""
+                return desk.see_officer(say(why, visit.language) if why else "")
+            case SlipKind.DISRUPTION if proof is not None:
+                return desk.disruption(visit.typed, proof.booth, proof.sequence, proof.text)
+            case SlipKind.DISRUPTION:
                 return desk.disruption(visit.typed)
 
     def _loss(self, desk: SlipDesk, visit: Visit, now: datetime) -> Slip:

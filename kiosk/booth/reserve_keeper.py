@@ -13,6 +13,7 @@ import threading
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from kiosk.booth.introduction import Introduction
 from kiosk.client.reserve import Reserve
 from kiosk.client.site import SiteClient
 from kiosk.clock import Calendar
@@ -32,13 +33,20 @@ class ReserveKeeper:
     """A thread of its own; `round` is what it does again and again."""
 
     def __init__(
-        self, reserve: Reserve, site: SiteClient, offer: Offer, calendar: Calendar, timing: Timing
+        self,
+        reserve: Reserve,
+        site: SiteClient,
+        offer: Offer,
+        calendar: Calendar,
+        timing: Timing,
+        introduction: Introduction,
     ) -> None:
         self._reserve = reserve
         self._site = site
         self._offer = offer
         self._calendar = calendar
         self._timing = timing
+        self._introduction = introduction
         self._ending = threading.Event()
         self._thread = threading.Thread(target=self._run, name="reserve")
 
@@ -53,7 +61,10 @@ class ReserveKeeper:
     def round(self) -> bool:
         """Hand in what waits, hear what places are left, then ask for the numbers
         that are missing; False when the site did not answer."""
-        return self._hand_in() and self._learn() and self._fill()
+        answered = self._hand_in() and self._learn() and self._fill()
+        if answered:
+            self._introduction.make()
+        return answered
 
     def _run(self) -> None:
         failures = 0

@@ -12,6 +12,7 @@ from kiosk.client.devices import read_devices
 from kiosk.client.health import read_health
 from kiosk.client.machine import Disk, Machine, boot_id, program_version
 from kiosk.client.safe_files import write_whole
+from kiosk.client.slip_proof import public_key
 from kiosk.client.spool import Spool
 from kiosk.clock import Clock
 
@@ -59,6 +60,8 @@ class Beat:
     unsent: Unsent
     fault: str | None
     leaving: bool = False
+    slip_key: str | None = None
+    """The public half, in hex, of the key with which the booth signs slips."""
 
     def as_json(self) -> dict[str, object]:
         return asdict(self)
@@ -99,6 +102,7 @@ class Examiner:
             ),
             fault=forwarder.fault if forwarder else None,
             leaving=leaving,
+            slip_key=public_key(self._state),
         )
 
     def last_offset_s(self) -> float | None:

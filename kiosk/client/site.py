@@ -152,6 +152,11 @@ class SiteClient:
         answer = self._ask("GET", f"/api/expected?{asked}", None, tries=1)
         return None if isinstance(answer, Fault) else _expected(answer)
 
+    def introduce(self, booth: str, slip_key: str) -> Fault | None:
+        """Tell with which key (hex) `booth` signs slips; one try."""
+        answer = self._ask("POST", "/api/slip-keys", {"booth": booth, "public": slip_key}, tries=1)
+        return answer if isinstance(answer, Fault) else None
+
     def call_officer(self, request_id: str, booth: str, step: str) -> Fault | None:
         """Tell the consoles that someone at `booth` asks for help at `step`."""
         answer = self._ask("POST", "/api/assistance", {"id": request_id, "booth": booth, "step": step})

@@ -158,6 +158,7 @@ def assemble(
     of the last byte of each paper, `on_crash` of what nobody expected."""
     from kiosk.booth.device_watch import DeviceWatch
     from kiosk.booth.finding import BookingFinder
+    from kiosk.booth.introduction import Introduction
     from kiosk.booth.issuing import Issuing
     from kiosk.booth.lens import Lens
     from kiosk.booth.listening import Listener
@@ -169,6 +170,7 @@ def assemble(
     from kiosk.client.manifest import Manifest
     from kiosk.client.reserve import Reserve
     from kiosk.client.site import SiteClient
+    from kiosk.client.slip_proof import SlipBook
     from kiosk.client.spool import Spool
     from kiosk.commands.parts import offer as offer_from
     from kiosk.documents.codes import live_decoder
@@ -194,7 +196,9 @@ def assemble(
     site = SiteClient(settings.site.url, token, clock, timing, settings.trust)
     stack.callback(site.close)
     reserve = stack.enter_context(Reserve(state / "reserve.db", new_id))
-    keeper = ReserveKeeper(reserve, site, offer, calendar, timing)
+    slips = stack.enter_context(SlipBook(state, settings.site.id, settings.booth.id))
+    introduction = Introduction(site, settings.booth.id, slips.public)
+    keeper = ReserveKeeper(reserve, site, offer, calendar, timing, introduction)
     lens = Lens(live_decoder(clock))
     readers = [code_reader_from_url(r.url, clock, lens) for r in settings.booth_file.code_reader]
     camera = settings.booth_file.document_camera
@@ -206,7 +210,17 @@ def assemble(
     room = RoomWatch(state, timing, lambda: site.call_officer(new_id(), offer.booth, "disk"))
     crew = BoothCrew(
         issuing=Issuing(
-            offer, site, reserve, spool, manifest, desk, Papers(offer, paper), calendar, on_sent, new_id
+            offer,
+            site,
+            reserve,
+            spool,
+            manifest,
+            desk,
+            Papers(offer, paper),
+            slips,
+            calendar,
+            on_sent,
+            new_id,
         ),
         listener=listener,
         lens=lens,

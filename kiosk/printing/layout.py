@@ -22,6 +22,9 @@ GAP_DOTS = 20
 QR_MODULE_DOTS = 6
 QR_QUIET_DOTS = 4 * QR_MODULE_DOTS
 QR_LIMIT_BYTES = 62
+#: What is signed is longer, and is scanned by an officer, not by a phone at arm's length.
+SIGNED_QR_LIMIT_BYTES = 240
+SIGNED_QR_MODULE_DOTS = 5
 BULLET = "- "
 CURRENCY, GLUED_CURRENCY = "Rp ", "Rp\u00a0"
 """An amount stays on one line; the encoder prints the no-break space as a space."""
@@ -75,14 +78,12 @@ class Sheet:
         self._encoder.inverse(False)
 
     def qr(self, text: str, caption: str) -> None:
-        """A QR with its quiet zone, and what it is for. Raises ValueError when `text` is too long."""
-        if len(text.encode()) > QR_LIMIT_BYTES:
-            raise ValueError(f"a ticket's QR holds {QR_LIMIT_BYTES} bytes at most, not {len(text.encode())}")
-        self._use(width=1, height=BODY_HEIGHT, bold=False, centre=True)
-        self._encoder.feed(QR_QUIET_DOTS)
-        self._encoder.qr(text, QR_MODULE_DOTS)
-        self._encoder.feed(QR_QUIET_DOTS)
-        self.body(caption, centre=True)
+        """A ticket's QR with its quiet zone, and what it is for. ValueError when `text` is too long."""
+        self._qr(text, caption, QR_LIMIT_BYTES, QR_MODULE_DOTS)
+
+    def signed_qr(self, text: str, caption: str) -> None:
+        """The QR of a signed statement, and what it is for. Raises ValueError when `text` is too long."""
+        self._qr(text, caption, SIGNED_QR_LIMIT_BYTES, SIGNED_QR_MODULE_DOTS)
 
     def rule(self) -> None:
         """A thin line across the paper; stretched, so that it costs few bytes."""
@@ -99,6 +100,16 @@ class Sheet:
         return self._encoder.payload
 
     # -- inside ---------------------------------------------------------------
+
+    def _qr(self, text: str, caption: str, limit_bytes: int, module_dots: int) -> None:
+        size_bytes = len(text.encode())
+        if size_bytes > limit_bytes:
+            raise ValueError(f"this QR holds {limit_bytes} bytes at most, not {size_bytes}")
+        self._use(width=1, height=BODY_HEIGHT, bold=False, centre=True)
+        self._encoder.feed(QR_QUIET_DOTS)
+        self._encoder.qr(text, module_dots)
+        self._encoder.feed(QR_QUIET_DOTS)
+        self.body(caption, centre=True)
 
     def _use(self, **style: int | bool) -> None:
         """Send only what changes: on a slow serial line every byte is a millisecond."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
 from kiosk.hardware.printer.widths import PaperWidth
@@ -32,6 +32,8 @@ class Slip:
     """A case or application number, set large."""
     help_line: str = ""
     reprint: bool = False
+    qr: str = ""
+    """A signed statement, for an officer to scan."""
 
 
 def slip_payload(slip: Slip, paper: PaperWidth = PaperWidth.MM_80, language: str = SOURCE_LANGUAGE) -> bytes:
@@ -53,6 +55,8 @@ def slip_payload(slip: Slip, paper: PaperWidth = PaperWidth.MM_80, language: str
         for paragraph in section.paragraphs:
             sheet.body(paragraph)
         sheet.items(section.items)
+    if slip.qr:
+        sheet.signed_qr(slip.qr, say("Petugas: pindai di konsol untuk memeriksa surat ini.", language))
     sheet.gap()
     sheet.rule()
     if slip.help_line:
@@ -133,8 +137,18 @@ class SlipDesk:
             sections.append(Section(paragraphs=(say_("Silakan ke petugas."),)))
         return self._slip(say_("Kuota penuh"), *sections, Section(say_("Siapkan:"), items=checklist))
 
-    def disruption(self, application_number: str = "") -> Slip:
-        """Proves the arrival while the systems are away, for a new appointment."""
+    def see_officer(self, why: str) -> Slip:
+        """No number, for a reason that is no disruption."""
+        return self._slip(self._say("Silakan ke petugas"), Section(paragraphs=(why,) if why else ()))
+
+    def disruption(
+        self, application_number: str = "", booth: str = "", sequence: int = 0, proof: str = ""
+    ) -> Slip:
+        """Proves the arrival while the systems are away, for a new appointment.
+
+        `booth` and `sequence` name the slip, `proof` is the signature that its QR
+        holds; without them it stands unsigned.
+        """
         say_ = self._say
         paragraphs = [
             say_(
@@ -146,11 +160,14 @@ class SlipDesk:
         ]
         if application_number:
             paragraphs.append(say_("Nomor permohonan: {number}", number=application_number))
-        return self._slip(
+        if sequence:
+            paragraphs.append(say_("Surat nomor {sequence} dari {booth}", sequence=sequence, booth=booth))
+        slip = self._slip(
             say_("Surat keterangan gangguan sistem"),
             Section(paragraphs=tuple(paragraphs)),
             Section(paragraphs=(say_("Silakan ke petugas."),)),
         )
+        return replace(slip, qr=proof)
 
     def _say(self, text: str, **values: object) -> str:
         return say(text, self.language, **values)

@@ -323,6 +323,15 @@ session_day = Table(
     UniqueConstraint("site", "business_date"),
 )
 
+#: The keys with which booths sign slips. One that was followed by another stays: its slips stay true.
+slip_key = Table(
+    "slip_key",
+    metadata,
+    Column("public", Text, primary_key=True),
+    Column("booth", Text, nullable=False),
+    Column("first_heard_at", Moment, nullable=False),
+)
+
 #: Who is expected on a session day: a booking's code and masked name, never a NIK.
 roster = Table(
     "roster",

@@ -26,6 +26,7 @@ class Least(StrEnum):
     NOTHING = "nothing"
     BOOTH = "booth"
     BOOTH_OR_OFFICER = "booth_or_officer"
+    OPERATOR = "operator"
     OFFICER = Role.OFFICER
     SUPERVISOR = Role.SUPERVISOR
     ADMINISTRATOR = Role.ADMINISTRATOR
@@ -53,10 +54,13 @@ ROUTES: Mapping[str, Least] = MappingProxyType(
         "GET /api/board/stream": NOTHING,
         "GET /api/tickets/{ticket_id}": NOTHING,
         "GET /api/health": NOTHING,
+        # Whoever watches the machines
+        "GET /metrics": Least.OPERATOR,
         # Booths
         "POST /api/tickets": BOOTH_OR_OFFICER,
         "POST /api/assistance": BOOTH,
         "POST /api/reserves": BOOTH,
+        "POST /api/slip-keys": BOOTH,
         "GET /api/places": BOOTH_OR_OFFICER,
         "GET /api/expected": BOOTH_OR_OFFICER,
         "GET /api/bookings/tickets": BOOTH_OR_OFFICER,
@@ -76,6 +80,7 @@ ROUTES: Mapping[str, Least] = MappingProxyType(
         "GET /api/me/today": OFFICER,
         "POST /api/assistance/{call_id}/answered": OFFICER,
         "GET /api/double-uses": OFFICER,
+        "POST /api/slips/check": OFFICER,
         "POST /api/double-uses/{ticket_id}/settled": OFFICER,
         # Supervisors
         "GET /api/day": SUPERVISOR,
@@ -119,6 +124,9 @@ async def let_in(request: Request) -> None:
     if least is NOTHING:
         return
     gate: Gate = request.app.state.gate
+    if least is Least.OPERATOR:
+        gate.check_operator(request)
+        return
     if least in (BOOTH, BOOTH_OR_OFFICER) and gate.is_booth(request):
         return
     if least is BOOTH:

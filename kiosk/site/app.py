@@ -19,12 +19,14 @@ from kiosk.site import (
     audit,
     counters,
     double_uses,
+    metrics,
     places,
     problems,
     reports,
     reserves,
     session_days,
     sessions,
+    slips,
     staff,
     stream,
 )
@@ -46,8 +48,10 @@ AREAS = (
     places,
     reserves,
     double_uses,
+    slips,
     reports,
     session_days,
+    metrics,
 )
 SESSION_HOURS = 12.0
 IDLE_MINUTES = 30.0
@@ -62,6 +66,7 @@ def create_site(
     pages: APIRouter | None = None,
     idle_minutes: float = IDLE_MINUTES,
     strict_transport: bool = False,
+    operator_token: str = "",
 ) -> FastAPI:
     """The application. Handlers find `rules`, `store`, `clock`, `people`, `gate` and `stream` in
     `app.state`. With `strict_transport` browsers keep to https (the customer's certificate)."""
@@ -91,7 +96,7 @@ def create_site(
     app.state.history = History(store.database, rules, clock)
     people = People(store.database, rules, clock, timedelta(minutes=idle_minutes))
     app.state.people = people
-    app.state.gate = sessions.Gate(people, clock, booth_token, timedelta(hours=session_hours))
+    app.state.gate = sessions.Gate(people, clock, booth_token, timedelta(hours=session_hours), operator_token)
     for area in AREAS:
         app.include_router(area.router)
     if pages is not None:

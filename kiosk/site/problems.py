@@ -51,6 +51,26 @@ PROBLEMS: Mapping[str, Row] = MappingProxyType(
         "booking_used": Row(
             409, mark("Jadwal sudah dipakai"), mark("Jadwal ini sudah dipakai untuk nomor {label}.")
         ),
+        "slip_torn": Row(
+            422,
+            mark("Surat tidak terbaca"),
+            mark("Kode pada surat ini tidak utuh. Ratakan kertasnya, lalu pindai lagi."),
+        ),
+        "slip_forged": Row(
+            409,
+            mark("Surat tidak asli"),
+            mark("Tanda tangan surat ini tidak cocok. Jangan terima sebagai bukti; tanyakan supervisor."),
+        ),
+        "slip_elsewhere": Row(
+            409,
+            mark("Surat dari kantor lain"),
+            mark("Surat ini dari kantor {site}. Kantor itu atau pusat dapat memeriksanya."),
+        ),
+        "slip_unknown_booth": Row(
+            404,
+            mark("Anjungan belum dikenal"),
+            mark("Kunci {booth} belum sampai di sini. Coba lagi setelah anjungan itu tersambung."),
+        ),
         "session_full": Row(
             409,
             mark("Tempat tambahan habis"),
@@ -174,6 +194,11 @@ PROBLEMS: Mapping[str, Row] = MappingProxyType(
         ),
         "not_signed_in": Row(
             401, mark("Belum masuk"), mark("Silakan masuk dengan nama dan kata sandi petugas.")
+        ),
+        "unknown_operator": Row(
+            401,
+            mark("Pemantau tidak dikenal"),
+            mark("Tunjukkan isi berkas operator.token milik server antrean sebagai token Bearer."),
         ),
         "unknown_booth": Row(
             401, mark("Anjungan tidak dikenal"), mark("Anjungan ini belum terdaftar di server antrean.")

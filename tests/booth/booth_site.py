@@ -105,13 +105,32 @@ class SiteProcess:
 
     def queue(self) -> dict[str, object]:
         """What the staff console is told."""
-        with requests.Session() as session:
-            known = {"name": OFFICER, "password": PASSWORD}
-            session.post(f"{self.url}/api/session", json=known, timeout=TIMEOUT_S).raise_for_status()
+        with self.officer() as session:
             answer = session.get(f"{self.url}/api/queue", timeout=TIMEOUT_S)
             answer.raise_for_status()
             found: dict[str, object] = answer.json()
             return found
+
+    def double_uses(self) -> list[dict[str, object]]:
+        """The bookings that became two numbers, as the console is told."""
+        with self.officer() as session:
+            found: list[dict[str, object]] = session.get(
+                f"{self.url}/api/double-uses", timeout=TIMEOUT_S
+            ).json()
+            return found
+
+    def check_slip(self, text: str) -> tuple[int, dict[str, object]]:
+        """What the console is told of a slip whose QR holds `text`."""
+        with self.officer() as session:
+            answer = session.post(f"{self.url}/api/slips/check", json={"text": text}, timeout=TIMEOUT_S)
+            return answer.status_code, answer.json()
+
+    def officer(self) -> requests.Session:
+        """Logged in; to be closed."""
+        session = requests.Session()
+        known = {"name": OFFICER, "password": PASSWORD}
+        session.post(f"{self.url}/api/session", json=known, timeout=TIMEOUT_S).raise_for_status()
+        return session
 
     def waiting(self) -> int:
         """How many wait, as the board says."""

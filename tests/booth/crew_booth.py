@@ -152,6 +152,14 @@ class CrewBooth:
             self._serve_until(lambda: self.visit.looking_up or self.visit.step is Step.FOUND, SHOW_AGAIN_S)
             assert not self.crashed.is_set()
 
+    def show_code_until(self, text: str, met: Callable[[], bool]) -> None:
+        """Hold a code before the reader, which may have to be opened first, until `met`."""
+        for _ in range(round(WITHIN_S / SHOW_AGAIN_S)):
+            self.devices.show(text)
+            if self._serve_until(met, SHOW_AGAIN_S):
+                return
+        raise AssertionError(f"never read: {self.visit}")
+
     def scan(self, document: str) -> None:
         """Lay a document down and wait until it is taken."""
         self.devices.lay(document)

@@ -122,8 +122,7 @@ def test_what_is_wrong_with_a_token_is_said_and_the_other_ways_stay_open(
     told: CrewBooth, text: str, fault: FaultCode
 ) -> None:
     _look_up(told)
-    told.devices.show(text)
-    told.until(lambda: told.visit.fault is not None, "told")
+    told.show_code_until(text, lambda: told.visit.fault is not None)
     assert told.visit.fault is not None
     assert told.visit.fault.code is fault
     assert told.visit.step is Step.LOOKUP

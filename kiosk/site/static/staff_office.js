@@ -35,13 +35,13 @@ function drawDoubles(doubles, open) {
   byId("doubles-part").hidden = doubles.length === 0;
   keep(byId("doubles"), doubles, (one) => one.ticket,
     () => element("li", {},
-      element("div", { class: "one" }, element("p", { class: "number" }), element("p", { class: "age" }), element("p", { class: "todo" })),
+      element("div", { class: "one" }, element("p", { class: "number" }), element("p", { class: "what" }), element("p", { class: "todo" })),
       element("button", { type: "button", "data-row": "compared" }, say("compared"))),
     (row, one) => {
       row.ticket = { id: one.ticket, label: one.label };
       setText(row.querySelector(".number"), say("two numbers", { label: one.label, other: one.other }));
       const given = [[one.label, one.booth, one.at], [one.other, one.other_booth, one.other_at]];
-      setText(row.querySelector(".age"), given.filter(([, booth]) => booth)
+      setText(row.querySelector(".what"), given.filter(([, booth]) => booth)
         .map(([label, booth, at]) => say("given at", { label, booth: boothName(booth), time: clock(at) })).join(" · "));
       setText(row.querySelector(".todo"), wording(one.todo));
       const button = row.querySelector("button");
