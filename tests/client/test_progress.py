@@ -1,0 +1,121 @@
+"""What waits, in words that a person can read: how many, how much, how long."""
+
+from __future__ import annotations
+
+import os
+import pty
+from collections.abc import Iterator
+from dataclasses import replace
+from tempfile import TemporaryFile
+from typing import TextIO
+
+import pytest
+
+from kiosk.client.health import Health, Link
+from kiosk.client.progress import duration, in_words, size
+from kiosk.commands.progress_line import ProgressLine
+
+GOING = Health(
+    centre=Link.OK,
+    fault=None,
+    at="2026-03-02T01:30:00+00:00",
+    last_success=None,
+    submissions=12,
+    documents=2,
+    events=1234,
+    bytes=5_240_000,
+    oldest=None,
+    quarantined=0,
+    bytes_per_s=61_400.0,
+    eta_s=85.0,
+)
+DONE = replace(GOING, submissions=0, documents=0, events=0, bytes=0, eta_s=0.0)
+
+
+@pytest.mark.parametrize(
+    ("health", "indonesian", "english"),
+    [
+        (
+            GOING,
+            "Menunggu: 12 kiriman, 2 berkas, 1.234 peristiwa, 5,2 MB. 61 kB/detik, kira-kira 2 menit lagi.",
+            "Waiting: 12 submission(s), 2 document(s), 1,234 event(s), 5.2 MB. 61 kB/s, about 2 min left.",
+        ),
+        (DONE, "Semua sudah terkirim.", "Everything has been sent."),
+        (
+            replace(GOING, events=0, eta_s=None),
+            "Menunggu: 12 kiriman, 2 berkas, 5,2 MB.",
+            "Waiting: 12 submission(s), 2 document(s), 5.2 MB.",
+        ),
+        (
+            replace(GOING, centre=Link.AWAY, documents=0, events=0),
+            "Pusat tidak terjangkau. Menunggu: 12 kiriman, 5,2 MB. Dicoba lagi dengan sendirinya.",
+            "The centre cannot be reached. Waiting: 12 submission(s), 5.2 MB. It is tried again by itself.",
+        ),
+        (
+            replace(DONE, quarantined=3),
+            "Semua sudah terkirim. 3 kiriman ditolak pusat dan ditahan.",
+            "Everything has been sent. Refused by the centre and held back: 3 submission(s).",
+        ),
+    ],
+)
+def test_how_many_how_much_and_how_long(health: Health, indonesian: str, english: str) -> None:
+    assert in_words(health, "id") == indonesian
+    assert in_words(health, "en") == english
+
+
+@pytest.mark.parametrize("link", [Link.AWAY, Link.DENIED, Link.PORTAL])
+def test_every_state_of_the_link_is_said_in_both_languages(link: Link) -> None:
+    health = replace(GOING, centre=link)
+    said = {in_words(health, language) for language in ("id", "en")}
+    assert len(said) == 2
+    assert all("12" in words and "{" not in words for words in said)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0.0, "less than a minute left"),
+        (61.0, "about 2 min left"),
+        (7199.0, "about 120 min left"),
+        (7200.0, "about 2 h left"),
+        (172_800.0, "about 2 days left"),
+    ],
+)
+def test_a_span_is_told_in_the_unit_a_person_would_choose(seconds: float, words: str) -> None:
+    assert duration(seconds, "en") == words
+
+
+@pytest.mark.parametrize(
+    ("count", "words"), [(0, "0 B"), (999, "999 B"), (1500, "1,5 kB"), (999_600, "1 MB"), (2e9, "2 GB")]
+)
+def test_a_size_is_told_as_on_the_lines_contract(count: float, words: str) -> None:
+    assert size(count, "id") == words
+
+
+@pytest.fixture
+def terminal() -> Iterator[tuple[TextIO, int]]:
+    ours, theirs = pty.openpty()
+    with os.fdopen(theirs, "w", encoding="utf-8") as stream:
+        yield stream, ours
+    os.close(ours)
+
+
+def test_at_a_terminal_one_line_is_written_over(terminal: tuple[TextIO, int]) -> None:
+    stream, ours = terminal
+    line = ProgressLine(stream, "en")
+    for health in (GOING, GOING, DONE):
+        line.tell(health)
+    line.end()
+    shown = os.read(ours, 10_000).decode()
+    assert shown.count("\r\x1b[K") == 0
+    assert shown.count("\x1b[K") == 2
+    assert "Waiting: 12 submission(s)" in shown
+    assert shown.rstrip().endswith("Everything has been sent.\x1b[K")
+
+
+def test_where_nobody_looks_nothing_is_written() -> None:
+    with TemporaryFile("w", encoding="utf-8") as stream:
+        line = ProgressLine(stream, "id")
+        line.tell(GOING)
+        line.end()
+        assert stream.tell() == 0
