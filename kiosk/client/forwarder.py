@@ -147,6 +147,8 @@ class Forwarder:
             refreshed, setback = self._manifest.refresh()
             done.manifest_refreshed |= refreshed
             _met(done, setback)
+        if feed is not None:
+            self._manifest.tell(feed)
         return more and not done.cut
 
     def _tell(self, done: Round, feed: EventFeed | None, *, last: bool = False) -> None:

@@ -15,11 +15,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from kiosk.client import conflicts
 from kiosk.client.booking_token import TokenKeys
 from kiosk.client.kept import Kept
 from kiosk.clock import Clock
 from kiosk.faults import Fault
 from kiosk.full_disk import disk_full
+from kiosk.queue.double_use import DoubleUse
 from kiosk.visit.booking import Booking
 
 TABLES = """
@@ -74,7 +76,16 @@ DROP TABLE used_before;
 """The third step: files from before groups were counted have no `people`. The
 site counts them too, so a count that a newer file loses here is not missed."""
 
-STEPS = (TABLES, TOKENS, COUNTED)
+CONFLICTS = """
+CREATE TABLE conflict (
+    ticket TEXT PRIMARY KEY,
+    body   TEXT NOT NULL,
+    told   INTEGER NOT NULL DEFAULT 0 CHECK (told IN (0, 1))
+) STRICT;
+"""
+"""The fourth step: bookings that became two numbers, until the site's staff was told."""
+
+STEPS = (TABLES, TOKENS, COUNTED, CONFLICTS)
 
 _SELECT = """
 SELECT b.*, coalesce(u.label, b.used_label) AS label, coalesce(u.at, b.used_at) AS at,
@@ -223,6 +234,7 @@ class Manifest(Kept):
         salt = bytes.fromhex(str(content["salt"]))
         scrypt = _identity_hash(content.get("scrypt"))
         TokenKeys.parse(content.get("tokens"))
+        twice = [(json.dumps(one), conflicts.parse(one)) for one in _sequence(content.get("conflicts", []))]
         rows = [
             *((entry, site) for entry in map(_mapping, _sequence(content["bookings"]))),
             *((entry, entry["site"]) for entry in map(_mapping, _sequence(content.get("elsewhere", [])))),
@@ -241,6 +253,24 @@ class Manifest(Kept):
                     json.dumps({"n": scrypt.n, "r": scrypt.r, "p": scrypt.p}),
                     json.dumps(content.get("tokens")),
                 ),
+            )
+            connection.executemany(
+                "INSERT OR IGNORE INTO conflict (ticket, body) VALUES (?, ?)",
+                [(found.second.ticket, body) for body, found in twice if found is not None],
+            )
+
+    def untold(self) -> list[DoubleUse]:
+        """The bookings that became two numbers, of which this site was not told yet."""
+        with self._lock:
+            rows = self._db.execute("SELECT body FROM conflict WHERE told = 0 ORDER BY rowid").fetchall()
+        found = (conflicts.parse(json.loads(row["body"])) for row in rows)
+        return [one for one in found if one is not None]
+
+    def told(self, uses: Sequence[DoubleUse]) -> None:
+        """The site's staff was told of these."""
+        with self._transaction() as connection:
+            connection.executemany(
+                "UPDATE conflict SET told = 1 WHERE ticket = ?", [(one.second.ticket,) for one in uses]
             )
 
     # -- within -----------------------------------------------------------------

@@ -9,6 +9,7 @@ from kiosk.client.timing import ForwardTiming
 from kiosk.client.waits import Waits
 from kiosk.clock import Clock
 from kiosk.faults import FaultCode
+from kiosk.queue.feed import EventFeed
 
 LANE = "manifest"
 
@@ -25,6 +26,13 @@ class ManifestLane:
         self._clock = clock
         self._timing = timing
         self._fresh_at_s: float | None = None
+
+    def tell(self, feed: EventFeed) -> None:
+        """Tell the site of bookings that became two numbers; what cannot be told now
+        is told another time."""
+        untold = self._manifest.untold()
+        if untold and feed.learn(untold):
+            self._manifest.told(untold)
 
     def refresh(self) -> tuple[bool, Setback | None]:
         """Whether the centre was asked and answered, and what went wrong."""
