@@ -62,7 +62,7 @@ def run(args: argparse.Namespace) -> int:
     from kiosk.site.clips import FOLDER as CLIPS
     from kiosk.site.pages import pages_router
     from kiosk.site.serving import SiteServer, listen
-    from kiosk.site.tokens import booth_token
+    from kiosk.site.tokens import booth_token, operator_token
     from kiosk.site.voice import Voice
     from kiosk.site.workers import Workers
 
@@ -78,7 +78,7 @@ def run(args: argparse.Namespace) -> int:
         told = say(CANNOT_LISTEN, language(), host=args.host, port=args.port, why=error.strerror)
         print(told, file=sys.stderr)
         return BAD
-    token = booth_token(args.state)
+    token, watching = booth_token(args.state), operator_token(args.state)
 
     def serve(ready: Callable[[str], None]) -> None:
         """One worker: a store and an application of its own."""
@@ -99,6 +99,7 @@ def run(args: argparse.Namespace) -> int:
             pages=pages,
             idle_minutes=settings.site.session_idle_minutes,
             strict_transport=tls is not None and not tls.own,
+            operator_token=watching,
         )
         SiteServer(app, listener, ready, tls).run_until_stopped()
         store.close()
