@@ -1,0 +1,147 @@
+"""What one thing costs the centre, in milliseconds of one core: a short run against a real one.
+
+The processor time of `central serve` and of PostgreSQL together, not the time
+that the caller waits: so the figures hold on a machine that is busy with other
+things, and say how many cores a load needs.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tempfile
+import uuid
+from base64 import b64encode
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import psutil
+import requests
+
+from benchmarks.fleet import centre, enrolled, events, submission
+from kiosk.dock.postgres import cluster
+
+TIMES = 300
+BATCH, BATCHES = 500, 20
+DOCUMENT_BYTES, DOCUMENTS = 800_000, 40
+#: The mean of a visit's events as `kiosk.client.centre` sends them; those made here are thinner.
+EVENT_BYTES = 372.0
+AGE = b"age-encryption.org/v1\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """Milliseconds of one core at the centre, its database included, and bytes on the wire."""
+
+    submission_ms: float
+    event_ms: float
+    document_ms: float
+    unchanged_manifest_ms: float
+    heartbeat_ms: float
+    submission_bytes: float
+    event_bytes: float
+
+
+def read(path: Path) -> Costs:
+    """Costs that were kept before with `keep`."""
+    return Costs(**json.loads(path.read_text("utf-8")))
+
+
+def keep(costs: Costs, path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(asdict(costs), indent=2) + "\n", "utf-8")
+
+
+def measure() -> Costs:
+    """About half a minute on two cores that do nothing else."""
+    with cluster() as server, tempfile.TemporaryDirectory() as folder:
+        database = server.make()
+        # One booth does what hundreds do: it must not be held back.
+        free = ("--booth-rate", "0", "--address-rate", "0", "--documents", Path(folder).as_uri())
+        with centre(database, 1, *free) as url:
+            return _Run(url, database).costs()
+
+
+class _Run:
+    def __init__(self, url: str, database: str) -> None:
+        (self._booth,) = enrolled(database, 1)
+        self._url = url
+        self._postmaster = _postmaster(database)
+        self._session = requests.Session()
+        self._session.headers["Authorization"] = f"Bearer {self._booth.token}"
+        self._body = submission()
+
+    def costs(self) -> Costs:
+        etag = self._ask("GET", "/v1/sites/kotabaru/manifest").headers["ETag"]
+        beat = json.dumps({"booth": self._booth.name, "at": "2026-11-23T08:00:00+08:00"}).encode()
+        batches = [events(self._booth, number * BATCH, BATCH) for number in range(BATCHES)]
+        sealed = AGE + bytes(DOCUMENT_BYTES)
+        return Costs(
+            submission_ms=self._cost(
+                TIMES, lambda _: self._ask("PUT", f"/v1/submissions/{_id()}", self._body)
+            ),
+            event_ms=self._cost(BATCHES, lambda n: self._ask("POST", "/v1/events", batches[n])) / BATCH,
+            document_ms=self._cost(DOCUMENTS, lambda _: self._upload(sealed)),
+            unchanged_manifest_ms=self._cost(
+                TIMES,
+                lambda _: self._ask("GET", "/v1/sites/kotabaru/manifest", None, {"If-None-Match": etag}),
+            ),
+            heartbeat_ms=self._cost(TIMES, lambda _: self._ask("POST", "/v1/heartbeats", beat)),
+            submission_bytes=len(self._body),
+            event_bytes=EVENT_BYTES,
+        )
+
+    def _cost(self, times: int, do: Callable[[int], object]) -> float:
+        before = self._used_s()
+        for number in range(times):
+            do(number)
+        return round((self._used_s() - before) / times * 1000, 4)
+
+    def _used_s(self) -> float:
+        """Processor time of the centre, which this process started, and of the database."""
+        family = [*psutil.Process().children(recursive=True), self._postmaster]
+        return sum(_of(process) for process in (*family, *self._postmaster.children()))
+
+    def _upload(self, sealed: bytes) -> None:
+        told = {"document": _id(), "filename": "page", "filetype": "image/jpeg",
+                "sha256": hashlib.sha256(sealed).hexdigest()}  # fmt: skip
+        metadata = ",".join(f"{name} {b64encode(value.encode()).decode()}" for name, value in told.items())
+        tus = {"Tus-Resumable": "1.0.0"}
+        made = self._ask(
+            "POST",
+            "/v1/uploads",
+            b"",
+            {**tus, "Upload-Length": str(len(sealed)), "Upload-Metadata": metadata},
+        )
+        sent = {**tus, "Upload-Offset": "0", "Content-Type": "application/offset+octet-stream"}
+        self._ask("PATCH", made.headers["Location"].removeprefix(self._url), sealed, sent)
+
+    def _ask(
+        self, method: str, path: str, body: bytes | None = None, headers: dict[str, str] | None = None
+    ) -> requests.Response:
+        kind = {"Content-Type": "application/json"} if body else {}
+        answer = self._session.request(
+            method, self._url + path, data=body, headers=kind | (headers or {}), timeout=60
+        )
+        answer.raise_for_status()
+        return answer
+
+
+def _postmaster(database: str) -> psutil.Process:
+    """The server behind the URL of one of `kiosk.dock.postgres`' databases."""
+    (folder,) = parse_qs(urlsplit(database).query)["host"]
+    return psutil.Process(int((Path(folder) / "data" / "postmaster.pid").read_text("ascii").split()[0]))
+
+
+def _of(process: psutil.Process) -> float:
+    try:
+        times = process.cpu_times()
+    except psutil.NoSuchProcess:
+        return 0.0
+    return float(times.user + times.system)
+
+
+def _id() -> str:
+    return uuid.uuid4().hex
