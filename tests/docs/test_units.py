@@ -10,7 +10,13 @@ from pathlib import Path
 
 import pytest
 
-UNITS = sorted((Path(__file__).resolve().parents[2] / "systemd").glob("*.service"))
+SYSTEMD = Path(__file__).resolve().parents[2] / "systemd"
+UNITS = sorted(SYSTEMD.glob("*.service"))
+#: A timer starts these, and they end by themselves.
+TIMED = [unit for unit in UNITS if unit.with_suffix(".timer").is_file()]
+LASTING = [unit for unit in UNITS if unit not in TIMED]
+#: What a unit may write beside its state: the booth's screen writes to a USB stick.
+WRITES = {"anjungan-run": "-/media"}
 
 
 def read(unit: Path) -> configparser.ConfigParser:
@@ -31,7 +37,7 @@ def test_a_unit_starts_a_command_with_options_that_exist(unit: Path) -> None:
     assert parsed.state.name == read(unit)["Service"]["StateDirectory"]
 
 
-@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.stem)
+@pytest.mark.parametrize("unit", LASTING, ids=lambda unit: unit.stem)
 def test_a_unit_is_started_again_however_often_it_ends(unit: Path) -> None:
     parsed = read(unit)
     assert parsed["Service"]["Restart"] == "always"
@@ -39,9 +45,16 @@ def test_a_unit_is_started_again_however_often_it_ends(unit: Path) -> None:
 
 
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.stem)
-def test_a_unit_may_write_its_state_and_nothing_else(unit: Path) -> None:
+def test_a_unit_may_write_its_state_and_what_is_said_here(unit: Path) -> None:
     service = read(unit)["Service"]
     assert service["ProtectSystem"] == "strict"
     assert service["NoNewPrivileges"] == "yes"
     assert service["StateDirectoryMode"] == "0700"
-    assert "ReadWritePaths" not in service
+    assert service.get("ReadWritePaths") == WRITES.get(unit.stem)
+
+
+def test_whatever_is_timed_ends_by_itself_and_is_wanted_by_the_booth() -> None:
+    wanted = read(SYSTEMD / "anjungan.target")["Unit"]["Wants"].split()
+    for unit in TIMED:
+        assert read(unit)["Service"]["Type"] == "oneshot"
+        assert f"{unit.stem}.timer" in wanted

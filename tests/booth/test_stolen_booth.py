@@ -1,0 +1,145 @@
+"""Whoever carries the booth away learns nothing of anybody, at whatever instant it was switched off."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from base64 import b64encode
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from booth_site import SharedClock, SiteProcess
+from crew_booth import NIK, SHIPPED
+from disk_scan import Find, scan
+from personal_booth import NAME, PERSONAL, PICTURES, PersonalBooth
+
+from kiosk.dock.scene import free_port
+from kiosk.shared_database import open_shared
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "privacy.md"
+#: In the field the log goes to the journal; here it is looked through too.
+LOG = "run.log"
+
+#: By other commands, by a forwarder that runs on, or for an instant only.
+MADE_ELSEWHERE = {
+    *("site.crt", "site.key", "slip.key", "slips.db*", "spool/sealed/*.partial"),
+    *("beat.json", "devices.json", "metrics/*.prom"),
+}
+
+#: The last one leaves pages that no visit has named yet.
+INSTANTS = (
+    ("home visit", "answered"),
+    ("home visit", "case opened"),
+    ("unknown", "slip printed"),
+    ("priority", "first page sealed"),
+    ("priority", "issuing"),
+)
+
+
+@pytest.fixture(scope="module")
+def state(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The state of site and booth on one machine, after a kill at every one of INSTANTS."""
+    home = tmp_path_factory.mktemp("stolen")
+    state, clock = home / "state", SharedClock()
+    state.mkdir()
+    site = SiteProcess(SHIPPED, state, free_port(), clock)
+    site.start()
+    try:
+        booth = PersonalBooth(home / "booth", state, site.url, clock)
+        for visit, instant in INSTANTS:
+            booth.run_until(visit, instant)
+            found = scan(state, PERSONAL, PICTURES)
+            assert found == [], f"killed at {instant}"
+    finally:
+        site.kill()
+    return state
+
+
+def test_no_personal_value_is_in_any_byte_after_a_kill_at_any_instant(state: Path) -> None:
+    """Spool, ledger, manifest, reserve, queue and log, each with what its database keeps beside it."""
+    names = {path.relative_to(state).as_posix() for path in state.rglob("*") if path.is_file()}
+    assert names >= {
+        *("spool/spool.db", "spool/spool.db-wal", "manifest/manifest.db", "reserve.db", "print.db"),
+        *("print.db-wal", "site.db", "run.log"),
+    }
+    assert any(name.endswith(".age") for name in names)
+    assert scan(state, PERSONAL, PICTURES) == []
+
+
+def _plain(value: str) -> bytes:
+    return value.encode()
+
+
+@pytest.mark.parametrize(
+    ("write", "form"),
+    [
+        (_plain, "utf-8"),
+        (lambda value: value.encode("utf-16-le"), "utf-16-le"),
+        (lambda value: value.encode("utf-16-be"), "utf-16-be"),
+        (lambda value: b64encode(value.encode()), "base64+0"),
+        (lambda value: b64encode(b"x" + value.encode() + b"y"), "base64+1"),
+        (lambda value: b64encode(b'{"nik":"' + value.encode()), "base64+2"),
+        (lambda value: value.encode().hex().encode(), "hex"),
+    ],
+)
+def test_the_search_finds_what_was_not_sealed(
+    tmp_path: Path, write: Callable[[str], bytes], form: str
+) -> None:
+    (tmp_path / "leak").write_bytes(b"\0" * 5000 + write(NIK) + b"\xff" * 5000)
+    assert Find("leak", NIK, form) in scan(tmp_path, [NIK])
+    (tmp_path / "leak").write_bytes(b"\0" * 5000 + write(NIK[:-1]) + b"\xff" * 5000)
+    assert scan(tmp_path, [NIK]) == []
+
+
+def test_the_search_finds_a_name_in_a_file_name_and_a_page_that_was_not_sealed(tmp_path: Path) -> None:
+    (tmp_path / f"{NIK}.age").write_bytes(PICTURES["JFIF"])
+    assert {find.form for find in scan(tmp_path, [NIK], PICTURES)} == {"utf-8", "upper", "lower", "bytes"}
+
+
+def test_the_search_finds_what_lies_in_a_databases_log_alone(tmp_path: Path) -> None:
+    with closing(open_shared(tmp_path / "leak.db", ("CREATE TABLE t (v TEXT);",))) as connection:
+        connection.execute("INSERT INTO t VALUES (?)", (NAME,))
+        assert NAME.encode() not in (tmp_path / "leak.db").read_bytes()
+        assert {find.file for find in scan(tmp_path, [NAME])} == {"leak.db-wal"}
+
+
+def listed() -> dict[str, re.Pattern[str]]:
+    """The files that the page on privacy names: pattern as written, and as it matches."""
+    section = PAGE.read_text("utf-8").split("## On a stolen booth")[1].split("\n## ")[0]
+    rows = re.findall(r"^\| (`.+?`) \|", section, re.MULTILINE)
+    names = [name for row in rows for name in re.findall(r"`([^`]+)`", row)]
+    return {name: re.compile(re.escape(name).replace(r"\*", ".*")) for name in names}
+
+
+def left_behind(state: Path) -> set[str]:
+    return {path.relative_to(state).as_posix() for path in state.rglob("*") if path.is_file()} - {LOG}
+
+
+def kiosk(*arguments: str, state: Path, said: str = "") -> None:
+    """One command on this state, as a technician or a unit calls it; the centre is away."""
+    subprocess.run(
+        [sys.executable, "-m", "kiosk", *arguments, "--config", str(SHIPPED), "--state", str(state)],
+        input=said.encode(),
+        capture_output=True,
+        timeout=60,
+    )
+
+
+def test_what_stays_on_a_stolen_booth_is_on_the_page_and_nothing_else(state: Path) -> None:
+    kiosk("pin", state=state, said="739164\n")
+    kiosk("spool", "tidy", state=state)
+    kiosk("forward", "--once", state=state)
+    screen = "import sys, pathlib; from kiosk.screens.window import prepare;"
+    screen += "prepare((540, 960), pathlib.Path(sys.argv[1])); import kivy.app"
+    subprocess.run([sys.executable, "-c", screen, str(state)], capture_output=True, timeout=60, check=True)
+    (state / "centre.token").write_text("token\n")
+    files = left_behind(state)
+    patterns = listed()
+    unlisted = {file for file in files if not any(pattern.fullmatch(file) for pattern in patterns.values())}
+    assert unlisted == set()
+    never = {name for name, pattern in patterns.items() if not any(map(pattern.fullmatch, files))}
+    assert never <= MADE_ELSEWHERE
+    assert scan(state, PERSONAL, PICTURES) == []
