@@ -25,6 +25,8 @@ class Timing:
     #: Between rounds of the reserve; the longer one while the site is away.
     reserve_idle_s: float = 5.0
     reserve_away_most_s: float = 30.0
+    #: Between two looks at the places that are left.
+    places_poll_s: float = 5.0
     reader_poll_s: float = 0.25
     reader_reopen_s: float = 2.0
     camera_frame_s: float = 2.0

@@ -16,7 +16,7 @@ from datetime import date, timedelta
 from kiosk.booth.introduction import Introduction
 from kiosk.client.reserve import Reserve
 from kiosk.client.site import SiteClient
-from kiosk.clock import Calendar
+from kiosk.clock import Calendar, Deadline
 from kiosk.faults import Fault, FaultCode
 from kiosk.timing import Timing
 from kiosk.visit.offer import Offer
@@ -47,6 +47,7 @@ class ReserveKeeper:
         self._calendar = calendar
         self._timing = timing
         self._introduction = introduction
+        self._learn_again = Deadline.after(calendar.clock, 0.0)
         self._ending = threading.Event()
         self._thread = threading.Thread(target=self._run, name="reserve")
 
@@ -89,11 +90,14 @@ class ReserveKeeper:
 
     def _learn(self) -> bool:
         """What the booth goes by once the site is away."""
+        if not self._learn_again.expired:
+            return True
         said = self._site.places()
         if isinstance(said, Fault):
             return False
         if fault := self._reserve.learn(said):
             log.error("reserve.not_kept fault=%s", fault)
+        self._learn_again = Deadline.after(self._calendar.clock, self._timing.places_poll_s)
         return True
 
     def _fill(self) -> bool:

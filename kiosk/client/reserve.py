@@ -246,6 +246,20 @@ class Reserve(Kept):
         except sqlite3.OperationalError as error:
             disk_full(error)
 
+    def tally(self, day: date) -> dict[str, int]:
+        """{leased, used, handed_in}: how many numbers of `day`, whatever their series."""
+        with self._lock:
+            leased, used = self._db.execute(
+                "SELECT COALESCE(SUM(last - first + 1), 0), COALESCE(SUM(next - first), 0) FROM block"
+                " JOIN lease ON lease.sequence = lease WHERE business_date = ?",
+                (day.isoformat(),),
+            ).fetchone()
+            handed_in = self._db.execute(
+                "SELECT COUNT(*) FROM given WHERE state = 'handed_in' AND business_date = ?",
+                (day.isoformat(),),
+            ).fetchone()[0]
+        return {"leased": leased, "used": used, "handed_in": handed_in}
+
     def depth(self) -> dict[str, int]:
         """{waiting, handed_in, refused}: how many tickets of each state."""
         with self._lock:

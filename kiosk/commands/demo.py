@@ -16,6 +16,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from kiosk.client.reserve import Reserve
 from kiosk.clock import Calendar, Clock, SystemClock
 from kiosk.commands.common import BAD, GOOD
 from kiosk.commands.database import open_store
@@ -110,6 +111,9 @@ def headless(out: Path, config: Path, clock: Clock, database: str) -> int:
     agree = all(row["agree"] for row in comparisons) and bool(summary["called_once_a_stage"])
     summary["agree"] = agree
     (out / "summary.json").write_text(json.dumps(summary, indent=2, ensure_ascii=False) + "\n", "utf-8")
+    reserve = summary["reserve"]
+    assert isinstance(reserve, dict)
+    print("reserve: " + ", ".join(f"{what} {count}" for what, count in reserve.items()))
     for row in comparisons:
         counts = ", ".join(f"{where} {count}" for where, count in row["counts"].items())
         print(f"{'ok ' if row['agree'] else 'NOT'} {row['what']}: {counts}")
@@ -166,7 +170,13 @@ def settle(stage: Stage, clock: Clock, calls: int) -> dict[str, object]:
         )
     finally:
         store.close()
-    return {"comparisons": as_json(comparisons), "centre": centre}
+    return {"comparisons": as_json(comparisons), "centre": centre, "reserve": _reserve(stage, clock)}
+
+
+def _reserve(stage: Stage, clock: Clock) -> Mapping[str, int]:
+    """The numbers that the site lent the booth today, and what became of them."""
+    with Reserve(stage.state / "reserve.db", lambda: "the-demo-leases-nothing") as reserve:
+        return reserve.tally(Calendar(clock, stage.settings.site.zone).today())
 
 
 def _once_a_stage(calls: Sequence[Call]) -> bool:

@@ -48,7 +48,7 @@ def undo(ledger: Ledger) -> Ticket | Refusal:
     if _last_of(ledger, ticket) != step.sequence:
         return Refusal(RefusalCode.CHANGED_SINCE, told)
     before = as_were(step.data["before"])
-    refusal = _in_the_way(ledger, ticket, before)
+    refusal = _in_the_way(ledger, ticket, before, step)
     if refusal is not None:
         return refusal
     data = {"undoes": step.id, "kind": step.kind, "state": before.get("state", ticket.state)}
@@ -66,7 +66,7 @@ def _last_of(ledger: Ledger, ticket: Ticket) -> int:
     return int(ledger.connection.execute(latest).scalar_one())
 
 
-def _in_the_way(ledger: Ledger, ticket: Ticket, before: dict[str, Any]) -> Refusal | None:
+def _in_the_way(ledger: Ledger, ticket: Ticket, before: dict[str, Any], step: Row[Any]) -> Refusal | None:
     """What has taken the place that the ticket would come back to."""
     counter = ledger.rules.counters.get(before.get("counter") or ticket.counter or "")
     if before.get("state") in IN_HAND and counter is not None and not ticket.in_hand:
@@ -74,13 +74,19 @@ def _in_the_way(ledger: Ledger, ticket: Ticket, before: dict[str, Any]) -> Refus
         if held is not None:
             return Refusal(RefusalCode.TICKET_IN_HAND, {"label": held.label, "counter": counter.name})
     if ticket.state is State.CANCELLED and ticket.booking is not None:
+        # Another part of the group is not in the way; who came with the code since is.
         used_by = ledger.connection.execute(
-            select(_t.label).where(
+            select(_t.label)
+            .join(schema.ticket_event, _e.ticket == _t.id)
+            .where(
                 _t.site == ticket.site,
                 _t.business_date == ticket.business_date,
                 _t.booking == ticket.booking,
                 _t.state != State.CANCELLED,
+                _e.kind.in_((Kind.ISSUED, Kind.JOINED)),
+                _e.sequence > step.sequence,
             )
+            .limit(1)
         ).scalar()
         if used_by is not None:
             return Refusal(RefusalCode.BOOKING_USED, {"label": used_by})

@@ -34,7 +34,7 @@ def url(postgres: Cluster) -> Iterator[str]:
     thread.start()
     yield ready.get(timeout=TIMEOUT_S)
     server.should_exit = True
-    thread.join(TIMEOUT_S)
+    thread.join()  # whoever reads still would hold a connection that the store has let go of
     store.close()
 
 
