@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 
 from kiosk.client.health import Health, Link
+from kiosk.client.spool.words import size
 from kiosk.words import mark, say
 
 IDLE = mark("Semua sudah terkirim.")
 WAITING = mark("Menunggu: {things}.")
-GOING = mark("Menunggu: {things}. {rate}/detik, {left}.")
+GOING = mark("Menunggu: {things}. {pace}.")
+PACE = mark("{rate}/detik, {left}")
 AWAY = mark("Pusat tidak terjangkau. {waiting} Dicoba lagi dengan sendirinya.")
 DENIED = mark("Pusat tidak mengenali anjungan ini. {waiting} Perlu teknisi.")
 PORTAL = mark("Jaringan meminta masuk lewat halaman web. {waiting} Perlu teknisi.")
@@ -23,7 +25,6 @@ HOURS = mark("kira-kira {count} jam lagi")
 DAYS = mark("kira-kira {count} hari lagi")
 
 _SPANS = ((MINUTES, 60, 7200), (HOURS, 3600, 172800), (DAYS, 86400, math.inf))
-_SIZES = (("B", 1.0), ("kB", 1e3), ("MB", 1e6), ("GB", 1e9), ("TB", 1e12), ("PB", 1e15))
 _OF_LINK = {Link.AWAY: AWAY, Link.DENIED: DENIED, Link.PORTAL: PORTAL}
 
 
@@ -49,10 +50,18 @@ def _waiting(health: Health, language: str) -> str:
         return say(IDLE, language)
     if health.bytes:
         things.append(size(health.bytes, language))
-    if health.centre is not Link.OK or not health.bytes_per_s or health.eta_s is None:
+    going = pace(health, language)
+    if going is None:
         return say(WAITING, language, things=", ".join(things))
-    rate, left = size(health.bytes_per_s, language), duration(health.eta_s, language)
-    return say(GOING, language, things=", ".join(things), rate=rate, left=left)
+    return say(GOING, language, things=", ".join(things), pace=going)
+
+
+def pace(health: Health, language: str) -> str | None:
+    """How fast, and how long it still takes; None while nothing goes."""
+    if health.centre is not Link.OK or not health.bytes or not health.bytes_per_s or health.eta_s is None:
+        return None
+    rate, left = size(round(health.bytes_per_s), language), duration(health.eta_s, language)
+    return say(PACE, language, rate=rate, left=left)
 
 
 def duration(seconds: float, language: str) -> str:
@@ -61,14 +70,6 @@ def duration(seconds: float, language: str) -> str:
         return say(SECONDS, language)
     text, unit_s = next((text, unit_s) for text, unit_s, below_s in _SPANS if seconds < below_s)
     return say(text, language, count=_number(math.ceil(seconds / unit_s), language))
-
-
-def size(size_bytes: float, language: str) -> str:
-    """Decimal units, as on the line's contract: "800 kB", "1,6 MB"."""
-    unit, times = next((unit, times) for unit, times in _SIZES if size_bytes < 999.5 * times)
-    value = size_bytes / times
-    digits = f"{value:.0f}" if value >= 9.95 else f"{value:.1f}".removesuffix(".0")
-    return f"{digits if language == 'en' else digits.replace('.', ',')} {unit}"
 
 
 def _number(count: int, language: str) -> str:

@@ -14,6 +14,7 @@ from kivy.uix.widget import Widget
 from kiosk.booth.pin import MAX_DIGITS, MIN_DIGITS, Answer, Opening
 from kiosk.booth.workshop import Sight
 from kiosk.client.health import Health, Link
+from kiosk.client.progress import pace
 from kiosk.client.spool import Entry
 from kiosk.client.spool.words import kind, size, why_it_stays
 from kiosk.faults import CATALOGUE
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from kiosk.screens.technician import Technician
 
 WAITING, OLDEST = mark("Menunggu dikirim"), mark("Tertua")
+PACE = mark("Laju pengiriman")
 CENTRE, LAST = mark("Server pusat"), mark("Terakhir berhasil")
 ROOM = mark("Penyimpanan bebas")
 EXPORT, AGAIN = mark("Salin ke media USB"), mark("Kirim ulang")
@@ -147,8 +149,10 @@ class FactsPage(TechnicianPage):
         waiting = self.say(
             "{count} kiriman, {documents} dokumen", count=depth.submissions, documents=depth.documents
         )
+        going = pace(sight.forwarder, language) if sight.forwarder else None
         return [
             (WAITING, f"{waiting}, {size(depth.bytes, language)}"),
+            *([(PACE, going)] if going else []),
             (OLDEST, self._age(depth.oldest_s)),
             (CENTRE, self._link(sight.forwarder)),
             (LAST, self._last(sight.forwarder)),

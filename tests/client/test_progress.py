@@ -12,7 +12,7 @@ from typing import TextIO
 import pytest
 
 from kiosk.client.health import Health, Link
-from kiosk.client.progress import duration, in_words, size
+from kiosk.client.progress import duration, in_words, pace
 from kiosk.commands.progress_line import ProgressLine
 
 GOING = Health(
@@ -37,8 +37,8 @@ DONE = replace(GOING, submissions=0, documents=0, events=0, bytes=0, eta_s=0.0)
     [
         (
             GOING,
-            "Menunggu: 12 kiriman, 2 berkas, 1.234 peristiwa, 5,2 MB. 61 kB/detik, kira-kira 2 menit lagi.",
-            "Waiting: 12 submission(s), 2 document(s), 1,234 event(s), 5.2 MB. 61 kB/s, about 2 min left.",
+            "Menunggu: 12 kiriman, 2 berkas, 1.234 peristiwa, 5,2 MB. 61,4 kB/detik, kira-kira 2 menit lagi.",
+            "Waiting: 12 submission(s), 2 document(s), 1,234 event(s), 5.2 MB. 61.4 kB/s, about 2 min left.",
         ),
         (DONE, "Semua sudah terkirim.", "Everything has been sent."),
         (
@@ -85,11 +85,10 @@ def test_a_span_is_told_in_the_unit_a_person_would_choose(seconds: float, words:
     assert duration(seconds, "en") == words
 
 
-@pytest.mark.parametrize(
-    ("count", "words"), [(0, "0 B"), (999, "999 B"), (1500, "1,5 kB"), (999_600, "1 MB"), (2e9, "2 GB")]
-)
-def test_a_size_is_told_as_on_the_lines_contract(count: float, words: str) -> None:
-    assert size(count, "id") == words
+def test_a_pace_is_told_only_while_something_goes() -> None:
+    assert pace(GOING, "id") == "61,4 kB/detik, kira-kira 2 menit lagi"
+    for health in (DONE, replace(GOING, centre=Link.AWAY), replace(GOING, bytes_per_s=None, eta_s=None)):
+        assert pace(health, "id") is None
 
 
 @pytest.fixture

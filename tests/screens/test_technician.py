@@ -90,6 +90,17 @@ def test_five_touches_and_the_pin_show_how_the_booth_is(hand: StageHand) -> None
     assert hand.app.find("technician.export") is None
 
 
+def test_while_things_are_sent_it_says_how_fast_and_how_long(
+    stage: Callable[..., StageHand], state: Path, workshop: Workshop
+) -> None:
+    at = MORNING.isoformat()
+    write_health(state, Health(Link.OK, None, at, at, 1, 0, 0, 900_000, at, 1, 61_400.0, 85.0))
+    hand = stage(FarEnd(), workshop=workshop)
+    enter(hand)
+    assert "61,4 kB/detik, kira-kira 2 menit lagi" in hand.words()
+    assert hand.cut_off() == []
+
+
 def test_four_touches_or_touches_in_the_middle_of_a_visit_open_nothing(hand: StageHand) -> None:
     hand.touch_corner(TOUCHES - 1)
     assert not hand.app.technician.open
