@@ -23,13 +23,13 @@ BOOTHS, EACH = 16, 250
 A_SECOND, FOR_S, PACED_BOOTHS = 150.0, 20.0, 50
 OLD = 1_000_000
 SITES, KEPT_SUBMISSIONS, KEPT_BATCHES, BATCH_EVENTS = 431, 20, 2, 200
-MOST_MS, MOST_SLOWER, LEAST_IN_A_STORM = 500.0, 20.0, 50.0
+MOST_MS, MOST_SLOWER, LEAST_IN_A_STORM = 500.0, 20.0, 80.0
 
 # As a booth's are, but for what is sealed: what slows a table is its rows and its indexes.
 _FILL = """
 INSERT INTO submission (id, sha256, kind, site, booth, created_at, received_at, received_from, body)
-SELECT md5(n::text), md5(n::text) || md5((-n)::text), 'visit', 'site-' || n % 431, 'booth-' || n % 431,
-       moment, moment, 'booth-' || n % 431, decode(repeat(md5(n::text), 16), 'hex')
+SELECT md5(n::text), md5(n::text) || md5((-n)::text), 'visit', 'site-' || mod(n, 431), 'booth-' || mod(n, 431),
+       moment, moment, 'booth-' || mod(n, 431), decode(repeat(md5(n::text), 16), 'hex')
 FROM (SELECT n, to_char(timestamp '2026-01-01' + n * interval '20 seconds',
                         'YYYY-MM-DD"T"HH24:MI:SS.US+00:00') AS moment
       FROM generate_series(1, :count) AS n) AS old
@@ -51,18 +51,19 @@ def run() -> list[Row]:
         old = server.make()
         fill(old, OLD)
         aged = _measure(old)
+        calm, calm_lost = _storm(server.make(), BOOTHS)
         stormed, lost = _storm(server.make(), SITES)
     rows = _rows(fresh, "PostgreSQL, 2 workers")
     rows += _rows(aged, "the same, a million old submissions")
     slower = 100 * (1 - aged.fast.a_second / fresh.fast.a_second)
     rows.append(at_most("accepting slower with a million old submissions", slower, "%", MOST_SLOWER))
-    kept = 100 * stormed.a_second / fresh.fast.a_second
+    kept = 100 * stormed.a_second / calm.a_second
     rows += [
         row(f"{SITES} booths come back at once: all of it taken after", stormed.seconds, "s"),
         row("events taken meanwhile", stormed.events / stormed.seconds, "1/s"),
         row("sent again in the storm", stormed.sent_again, "times"),
-        at_least("calls taken in the storm, of those taken before it", kept, "%", LEAST_IN_A_STORM),
-        at_most("lost or doubled in the storm", lost, "items", 0),
+        at_least(f"calls taken a second, of what {BOOTHS} booths alone get", kept, "%", LEAST_IN_A_STORM),
+        at_most("lost or doubled in the storm", calm_lost + lost, "items", 0),
     ]
     return rows
 
