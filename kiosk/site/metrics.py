@@ -21,6 +21,8 @@ from kiosk.site.documentation import problems
 router = APIRouter(tags=["metrics"])
 
 CENTRE = ("ok", "away", "unknown")
+Values = Mapping[tuple[str, ...], float]
+"""Labels to value."""
 
 
 class QueueFigures(Collector):
@@ -33,12 +35,12 @@ class QueueFigures(Collector):
     def collect(self) -> Iterator[GaugeMetricFamily]:
         site = self._board["site"]["id"]
         yield _family("info", "The program that runs", ["site", "version"], {(site, version("anjungan")): 1})
-        waiting = {(row["stage"]["code"],): row["count"] for row in self._board["waiting"]}
+        waiting: Values = {(row["stage"]["code"],): row["count"] for row in self._board["waiting"]}
         yield _family("waiting_tickets", "Tickets that wait", ["stage"], waiting)
-        counters = {(row["code"],): row["state"] == "open" for row in self._board["counters"]}
+        counters: Values = {(row["code"],): row["state"] == "open" for row in self._board["counters"]}
         yield _family("counter_open", "1 for a counter that is open", ["counter"], counters)
         yield _family("unsent_events", "Events that the centre has not judged", [], {(): self._unsent})
-        centre = {(state,): self._board["network"]["centre"] == state for state in CENTRE}
+        centre: Values = {(state,): self._board["network"]["centre"] == state for state in CENTRE}
         yield _family("centre", "1 for how the centre is, as its verdicts tell", ["is"], centre)
 
 
@@ -50,9 +52,7 @@ def get_metrics(request: Request) -> Response:
     return Response(generate_latest(registry), media_type=CONTENT_TYPE_PLAIN_0_0_4)
 
 
-def _family(
-    name: str, help_text: str, labels: list[str], values: Mapping[tuple[str, ...], float]
-) -> GaugeMetricFamily:
+def _family(name: str, help_text: str, labels: list[str], values: Values) -> GaugeMetricFamily:
     family = GaugeMetricFamily(f"anjungan_site_{name}", help_text, labels=labels)
     for of, value in values.items():
         family.add_metric(list(of), float(value))
