@@ -3,7 +3,7 @@
 # root nor sudo it says which are missing and how to get them.
 set -eu
 
-PACKAGES="python3-venv iproute2 libgl1 libegl1 libgles2 libgl1-mesa-dri libglib2.0-0 espeak-ng age chromium libatomic1 fonts-dejavu-core tzdata postgresql-15 fuse3"
+PACKAGES="python3-venv iproute2 libgl1 libegl1 libgles2 libgl1-mesa-dri libglib2.0-0 espeak-ng age strace chromium libatomic1 fonts-dejavu-core tzdata postgresql-15 fuse3"
 
 if ! command -v dpkg-query >/dev/null 2>&1; then
     echo "This is not Debian. Please install the equivalents of: $PACKAGES" >&2

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import subprocess
 import sys
+from base64 import b64decode
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -58,6 +60,27 @@ def test_debians_age_opens_a_sealed_file_with_the_private_key(spool: Spool, tmp_
     )
     assert opened.stdout == b"the page"
     assert pyrage.decrypt(path.read_bytes(), [IDENTITY]) == b"the page"
+
+
+def test_centre_and_recovery_key_each_open_everything_with_debians_age(tmp_path: Path) -> None:
+    recovery = pyrage.x25519.Identity.generate()
+    recipients = [RECIPIENT, str(recovery.to_public())]
+    with Spool(tmp_path / "spool", recipients, ManualClock(START)) as spool:
+        fill(spool, "visit-1", b"the page")
+        envelope = json.loads(spool.unsent(1)[0].body)
+    (tmp_path / "personal.age").write_bytes(b64decode(envelope["sealed"]))
+    stranger = pyrage.x25519.Identity.generate()
+    for name, identity, opens in (
+        ("centre", IDENTITY, True),
+        ("recovery", recovery, True),
+        ("no", stranger, False),
+    ):
+        key = tmp_path / f"{name}.key"
+        key.write_text(f"{identity}\n")
+        for path in (*sealed_files(tmp_path), tmp_path / "personal.age"):
+            done = subprocess.run(["age", "-d", "-i", str(key), str(path)], capture_output=True, timeout=20)
+            assert (done.returncode == 0) is opens
+            assert (b"the page" in done.stdout or PERSONAL["nik"].encode() in done.stdout) is opens
 
 
 def test_without_a_key_nothing_is_kept(tmp_path: Path) -> None:
