@@ -60,14 +60,13 @@ def _change(args: argparse.Namespace) -> int:
     file, now = KeyFile(args.out), utc_now()
     with file.turn():
         known = file.read()
-        if not known.keys:
-            print(f"{file.path} is not there: run `central keys` first", file=sys.stderr)
-            return 1
         if args.revoke:
             changed = known.revoked(args.revoke.lower(), now)
             if changed is None:
                 print("no key has this id; they are: " + " ".join(_ids(file)), file=sys.stderr)
                 return 1
+        elif not known.keys:
+            changed = replace(known, issuer=args.issuer or known.issuer).begun(now)
         else:
             changed = known.rotated(now, timedelta(days=args.lead_days))
         file.write(changed)

@@ -104,6 +104,15 @@ def test_the_keys_survive_in_a_file_for_its_owner_alone_and_every_worker_sees_a_
     assert before.keys[0].private.hex() not in said.out + said.err
 
 
+def test_where_the_age_key_has_been_moved_away_rotating_makes_the_first_key_that_signs(
+    tmp_path: Path,
+) -> None:
+    assert main(["keys", "--rotate", "--out", str(tmp_path)]) == 0
+    assert len(KeyFile(tmp_path).read().keys) == 1
+    assert not (tmp_path / "centre.key").exists()
+    assert main(["keys", "--revoke", "00000000", "--out", str(tmp_path)]) == 1
+
+
 @pytest.mark.parametrize(
     "wrong", [("--issuer", "a name that is too long"), ("--issuer", "é"), ("--lead-days", "-1")]
 )
