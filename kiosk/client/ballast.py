@@ -1,12 +1,13 @@
 """A few pages of disk kept in hand, to be thrown off when there is no room left.
 
-A full disk is emptied by sending, and sending has to write down its receipts.
-The ballast is the room for them.
+A full disk is emptied by sending, and sending has to open its databases and write
+down its receipts. The ballast is the room for them.
 """
 
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 #: Room for some sixty transactions of the spool's log (4 KiB a page, a few pages each).
@@ -21,8 +22,9 @@ class Ballast:
         self._size_bytes = size_bytes
 
     def load(self) -> None:
-        """Take the room, if there is any."""
-        if self._path.exists():
+        """Take the room, if as much again is left: whoever has just thrown it off
+        needs it still."""
+        if self._path.exists() or shutil.disk_usage(self._path.parent).free < 2 * self._size_bytes:
             return
         try:
             with self._path.open("xb") as file:

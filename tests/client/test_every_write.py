@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from central_process import CentralProcess
+
 HERE = Path(__file__).parent
 SCRIPT = 'mount -t tmpfs -o size=3m tmpfs "$1" && exec "$2" "$3" "$1"'
 
@@ -23,3 +25,19 @@ def test_every_write_may_find_the_disk_full_and_nothing_is_half_saved(tmp_path: 
     # Writes that found no room: the pages, three databases and their logs; then the forwarder's own.
     assert visiting["failed"] > 15
     assert bare["failed"] > 8
+
+
+def test_a_full_disk_is_emptied_by_the_forwarder(central: CentralProcess, tmp_path: Path) -> None:
+    """Not even a page is free when it starts."""
+    token = tmp_path / "centre.token"
+    token.write_text(central.enrol("booth-1"))
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    alone = ["unshare", "--mount", *([] if os.geteuid() == 0 else ["--map-root-user"])]
+    script = 'mount -t tmpfs -o size=3m tmpfs "$1" && exec "$2" "$3" "$4" "$5" "$6" "$1"'
+    arguments = [disk, sys.executable, HERE / "full_forward.py", central.url, token, central.recipient]
+    done = subprocess.run(
+        [*alone, "sh", "-c", script, "sh", *map(str, arguments)], capture_output=True, timeout=120
+    )
+    assert done.returncode == 0, done.stderr.decode()
+    assert json.loads(done.stdout)["counts"] == {"purged": 3}

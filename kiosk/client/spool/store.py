@@ -13,11 +13,12 @@ from typing import Self
 from uuid import uuid4
 
 from kiosk.client.ballast import Ballast
-from kiosk.shared_database import open_shared
 from kiosk.client.machine import boot_id
 from kiosk.client.spool.schema import VERSIONS, steps
 from kiosk.client.submission import STEPS, IllegalStep, State
 from kiosk.clock import Clock
+from kiosk.full_disk import disk_full
+from kiosk.shared_database import open_shared
 
 _PLAIN_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 #: A verdict's words, at most. What the centre answered may be of any length.
@@ -49,7 +50,15 @@ class SpoolStore:
     def open(self) -> Self:
         """Make the folder and tables if they are not there, upgrade them, and connect."""
         self._sealed.mkdir(parents=True, exist_ok=True)
-        connection = open_shared(self._folder / "spool.db", VERSIONS)
+        file = self._folder / "spool.db"
+        try:
+            connection = open_shared(file, VERSIONS)
+        except sqlite3.OperationalError as error:
+            # Even an open database needs a few pages beside it.
+            disk_full(error)
+            if not self._ballast.drop():
+                raise
+            connection = open_shared(file, VERSIONS)
         connection.executemany("INSERT OR IGNORE INTO step VALUES (?, ?)", steps())
         self._connection = connection
         self._ballast.load()
