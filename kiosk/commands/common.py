@@ -6,16 +6,21 @@ import argparse
 import logging
 import os
 import sys
+import threading
 from pathlib import Path
 
 from kiosk.settings import Settings
 from kiosk.settings.reading import ConfigurationError
 from kiosk.settings.reading import load as load_settings
 
+log = logging.getLogger(__name__)
+
 INSTALLED_STATE = Path("/var/lib/anjungan")
 CHECKOUT_STATE = Path("state")
 
 GOOD, BAD, WRONG_USE = 0, 1, 2
+#: What a process ends with when a worker met something nobody expected.
+CRASHED = 70
 
 
 def language() -> str:
@@ -69,3 +74,15 @@ def read_token(path: Path) -> str:
         return path.read_text("ascii").strip()
     except (FileNotFoundError, UnicodeDecodeError):
         return ""
+
+
+def crash_early(failed: threading.ExceptHookArgs) -> None:
+    """A thread met what nobody expected: end, and be started again, rather than
+    go on without it."""
+    log.critical("thread.crashed thread=%s", failed.thread, exc_info=failed.exc_value)
+    start_again()
+
+
+def start_again() -> None:
+    """End at once; systemd starts the process again, and nothing kept is lost."""
+    os._exit(CRASHED)

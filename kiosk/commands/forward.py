@@ -23,7 +23,7 @@ from kiosk.client.metrics import FILE_NAME as METRICS
 from kiosk.client.spool import Spool
 from kiosk.client.timing import ForwardTiming
 from kiosk.clock import Clock, SystemClock
-from kiosk.commands.common import BAD, GOOD, language, load, read_token, settings_parent
+from kiosk.commands.common import BAD, GOOD, crash_early, language, load, read_token, settings_parent
 from kiosk.commands.database import queue_database
 from kiosk.commands.parts import queue_rules
 from kiosk.commands.progress_line import ProgressLine
@@ -57,6 +57,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 def run(args: argparse.Namespace) -> int:
     """With --once: 0 when the centre took everything, 1 when it could not or would not."""
     settings = load(args)
+    threading.excepthook = crash_early
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())

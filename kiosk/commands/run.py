@@ -6,7 +6,6 @@ import argparse
 import importlib
 import json
 import logging
-import os
 import secrets
 import string
 import threading
@@ -19,7 +18,16 @@ from typing import TYPE_CHECKING
 from kiosk.booth.booth import Booth, Dispatch
 from kiosk.booth.crew import BoothCrew
 from kiosk.clock import Calendar, Clock
-from kiosk.commands.common import BAD, GOOD, load, log_to_stderr, read_token, settings_parent
+from kiosk.commands.common import (
+    BAD,
+    GOOD,
+    crash_early,
+    load,
+    log_to_stderr,
+    read_token,
+    settings_parent,
+    start_again,
+)
 from kiosk.settings import Settings
 from kiosk.timing import Timing
 
@@ -30,9 +38,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 ID_ALPHABET = string.ascii_letters + string.digits
-
-#: What the process ends with when a worker met something nobody expected.
-CRASHED = 70
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -57,7 +62,7 @@ def run(args: argparse.Namespace) -> int:
     from kiosk.screens.memory import tame_allocator
     from kiosk.screens.window import prepare
 
-    threading.excepthook = _crash_early
+    threading.excepthook = crash_early
     tame_allocator()
     warming = threading.Thread(target=_warm_up, name="warm-up")
     warming.start()
@@ -82,19 +87,7 @@ def _workshop(settings: Settings, state: Path, clock: Clock, dispatch: Dispatch)
     from kiosk.booth.workshop import Workshop
 
     usb_folder = settings.booth_file.technician.usb_folder
-    return Workshop(state, settings.booth.id, usb_folder, clock, dispatch, _start_again)
-
-
-def _crash_early(failed: threading.ExceptHookArgs) -> None:
-    """A thread met what nobody expected: end, and be started again, rather than
-    go on without it."""
-    log.critical("thread.crashed thread=%s", failed.thread, exc_info=failed.exc_value)
-    _start_again()
-
-
-def _start_again() -> None:
-    """End at once; systemd starts the booth again, and nothing kept is lost."""
-    os._exit(CRASHED)
+    return Workshop(state, settings.booth.id, usb_folder, clock, dispatch, start_again)
 
 
 def _first_frame(warming: threading.Thread) -> None:
@@ -152,7 +145,7 @@ def assemble(
     dispatch: Dispatch,
     stack: ExitStack,
     on_sent: Callable[[], None] = lambda: None,
-    on_crash: Callable[[], None] = _start_again,
+    on_crash: Callable[[], None] = start_again,
 ) -> Booth:
     """The booth with its crew at work; `stack` sends them home. `on_sent` hears
     of the last byte of each paper, `on_crash` of what nobody expected."""

@@ -25,7 +25,7 @@ LOG = "run.log"
 
 #: By other commands, by a forwarder that runs on, or for an instant only.
 MADE_ELSEWHERE = {
-    *("site.crt", "site.key", "slip.key", "slips.db*", "spool/sealed/*.partial"),
+    *("site.crt", "site.key", "operator.token", "slip.key", "slips.db*", "spool/sealed/*.partial"),
     *("beat.json", "devices.json", "metrics/*.prom"),
 }
 
