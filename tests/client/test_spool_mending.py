@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import os
 import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -170,3 +173,23 @@ def test_a_sequence_is_never_given_twice_even_when_its_line_is_gone(spool: Spool
     spool.forget()
     assert spool.commit(submission("visit-2"), []) is None
     assert b'"sequence":2' in spool.unsent(1)[0].body
+
+
+def test_a_stick_that_is_too_small_is_told_and_a_larger_one_gets_the_rest(tmp_path: Path) -> None:
+    media = tmp_path / "media"
+    (media / "STICK").mkdir(parents=True)
+    script = 'mount -t tmpfs -o size=64k tmpfs "$2/STICK" && exec "$3" "$4" "$1" "$2"'
+    alone = ["unshare", "--mount", *([] if os.geteuid() == 0 else ["--map-root-user"])]
+    arguments = [tmp_path, media, sys.executable, Path(__file__).parent / "small_stick.py"]
+    done = subprocess.run(
+        [*alone, "sh", "-c", script, "sh", *map(str, arguments)], capture_output=True, timeout=60
+    )
+    assert done.returncode == 0, done.stderr.decode()
+    assert json.loads(done.stdout) == {
+        "stick": "STICK",
+        "full": "USB_FAILED",
+        "whole_then": ["visit-0", "visit-1"],
+        "partial": [],
+        "again": 3,
+        "sums": [0, 0, 0],
+    }
