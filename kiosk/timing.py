@@ -25,6 +25,9 @@ class Timing:
     #: Between rounds of the reserve; the longer one while the site is away.
     reserve_idle_s: float = 5.0
     reserve_away_most_s: float = 30.0
+    #: A booth that stops tries as long to hand in what it still holds.
+    last_hand_in_s: float = 5.0
+    last_hand_in_pause_s: float = 0.5
     #: Between two looks at the places that are left.
     places_poll_s: float = 5.0
     reader_poll_s: float = 0.25

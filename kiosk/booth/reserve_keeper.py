@@ -72,11 +72,17 @@ class ReserveKeeper:
         while not self._ending.is_set():
             failures = 0 if self.round() else failures + 1
             self._ending.wait(self._timing.reserve_pause_s(failures, random.random()))
+        self._hand_in_at_last()
+
+    def _hand_in_at_last(self) -> None:
+        """A booth that is switched off in the evening leaves nothing untold, if the site is there."""
+        clock = self._calendar.clock
+        deadline = Deadline.after(clock, self._timing.last_hand_in_s)
+        while not deadline.expired and self._reserve.waiting(limit=1) and not self._hand_in():
+            clock.sleep(min(self._timing.last_hand_in_pause_s, deadline.remaining_s))
 
     def _hand_in(self) -> bool:
         for given in self._reserve.waiting():
-            if self._ending.is_set():
-                return True
             fault = self._site.hand_in(given)
             if fault is not None and fault.code in UNHEARD:
                 return False

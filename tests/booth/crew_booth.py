@@ -36,6 +36,7 @@ QUICK = Timing(
     board_poll_s=0.2,
     reserve_idle_s=0.1,
     reserve_away_most_s=0.2,
+    last_hand_in_s=0.0,
     places_poll_s=0.3,
     reader_poll_s=0.05,
     reader_reopen_s=0.1,

@@ -158,3 +158,16 @@ def test_the_reserve_holds_no_personal_data(booth: CrewBooth, site: SiteProcess)
     assert b"A980" in kept
     assert b"nik" not in kept
     assert QUICK.reserve_pause_s(1, 0.0) <= QUICK.reserve_away_most_s
+
+
+def test_a_booth_that_is_switched_off_hands_in_what_it_still_holds(site: SiteProcess, tmp_path: Path) -> None:
+    """The site comes back while the booth waits for its next turn, which would be in an hour."""
+    slow = replace(QUICK, reserve_away_most_s=3600.0, last_hand_in_s=10.0, last_hand_in_pause_s=0.05)
+    with CrewBooth(tmp_path, site.url, slow) as booth:
+        booth.see_reserve()
+        site.kill()
+        assert _ticket(booth).label == "A980"
+        site.start()
+    with booth.reserve() as reserve:
+        assert reserve.waiting() == []
+    assert _waiting(site) == ["A980"]
