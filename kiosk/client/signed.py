@@ -1,5 +1,8 @@
 """A signed statement in a QR: base45 (RFC 9285) of claims (CWT, RFC 8392) that an
-Ed25519 key has signed (COSE_Sign1, RFC 9052)."""
+Ed25519 key has signed (COSE_Sign1, RFC 9052).
+
+`cwt` takes a tenth of a second to import, so nobody waits for it who shows no code.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,6 @@ from io import BytesIO
 
 import base45
 import cbor2
-from cwt import COSE, COSEKey, VerifyError
 
 #: Of four KB nothing is even looked at.
 MOST_CHARS = 512
@@ -64,6 +66,8 @@ def read(text: str) -> Signed | Torn:
 
 def opened(statement: Signed, public: bytes) -> bool:
     """Whether the key `public` (32 bytes) signed it with EdDSA."""
+    from cwt import COSE, COSEKey, VerifyError
+
     key = COSEKey.new({1: _OKP, 2: statement.kid, 3: _EDDSA, -1: _ED25519, -2: public})
     try:
         COSE.new().decode(statement.message, key)
@@ -74,6 +78,8 @@ def opened(statement: Signed, public: bytes) -> bool:
 
 def sign(claims: Mapping[int, object], private: bytes, public: bytes) -> str:
     """`claims` in base45, signed by the Ed25519 key of these 32 and 32 bytes."""
+    from cwt import COSE, COSEKey
+
     pair = {1: _OKP, 2: key_id(public), 3: _EDDSA, -1: _ED25519, -2: public, -4: private}
     cose = COSE.new(alg_auto_inclusion=True, kid_auto_inclusion=True)
     signed = cose.encode_and_sign(cbor2.dumps(dict(claims)), COSEKey.new(pair))

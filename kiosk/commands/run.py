@@ -101,6 +101,7 @@ def _warm_up() -> None:
     from kiosk.printing.layout import warm_up
 
     importlib.import_module("lokal")
+    importlib.import_module("cwt")
     warm_up(SystemClock().now())
 
 
