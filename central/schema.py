@@ -69,6 +69,7 @@ submission = Table(
     Column("boot", String(64)),
     Column("uptime_s", Float),
     Column("body", LargeBinary, nullable=False),
+    Index("submission_by_day", "created_at"),
 )
 
 document = Table(
@@ -125,6 +126,12 @@ event = Table(
     Column("received_at", String(40), nullable=False),
     Column("received_from", String(64), nullable=False),
     Index("event_by_ticket", "site", "ticket", "sequence"),
+    Index(
+        "event_of_day",
+        "at",
+        sqlite_where=text("kind IN ('issued', 'no_show')"),
+        postgresql_where=text("kind IN ('issued', 'no_show')"),
+    ),
 )
 
 ticket = Table(
@@ -264,4 +271,70 @@ notice = Table(
         sqlite_where=text("told_at IS NULL"),
         postgresql_where=text("told_at IS NULL"),
     ),
+)
+
+#: The head office: who may read, what they did, and what was asked of bookings.
+office_account = Table(
+    "office_account",
+    metadata,
+    Column("key", String(80), primary_key=True),
+    Column("name", String(80), nullable=False),
+    Column("role", String(20), nullable=False),
+    Column("password_hash", String(200), nullable=False),
+    Column("created_at", String(40), nullable=False),
+    CheckConstraint("role IN ('viewer', 'officer', 'administrator')"),
+)
+
+office_session = Table(
+    "office_session",
+    metadata,
+    Column("token_sha256", String(64), primary_key=True),
+    Column("account", String(80), ForeignKey("office_account.key", ondelete="CASCADE"), nullable=False),
+    Column("began_at", String(40), nullable=False),
+    Column("seen_at", String(40), nullable=False),
+    Index("session_of_account", "account"),
+)
+
+#: A try is a failure until it has succeeded: tries at the same instant count too.
+office_try = Table(
+    "office_try",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("key", String(80), nullable=False),
+    Column("address", String(64), nullable=False),
+    Column("at", String(40), nullable=False),
+    Index("try_by_name", "key", "at"),
+    Index("try_by_address", "address", "at"),
+)
+
+#: What was done at the head office. Nothing changes a row of it.
+office_deed = Table(
+    "office_deed",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("at", String(40), nullable=False),
+    Column("by", String(80), nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("subject", String(200)),
+    Column("why", String(200)),
+    Index("deed_by_time", "at"),
+)
+
+#: How many people may be booked in one hour of every day at a site for a service. Hours by the site's clock.
+quota = Table(
+    "quota",
+    metadata,
+    Column("site", String(64), primary_key=True),
+    Column("service", String(64), primary_key=True),
+    Column("hour", Integer, CheckConstraint("hour BETWEEN 0 AND 23"), primary_key=True, autoincrement=False),
+    Column("people", Integer, CheckConstraint("people BETWEEN 0 AND 10000"), nullable=False),
+)
+
+#: The zone of a site; one that is not here is in Central Indonesia, as Kotabaru is.
+site_zone = Table(
+    "site_zone",
+    metadata,
+    Column("site", String(64), primary_key=True),
+    Column("zone", String(40), nullable=False),
+    CheckConstraint("zone IN ('Asia/Jakarta', 'Asia/Makassar', 'Asia/Jayapura')"),
 )
