@@ -3,7 +3,7 @@
 One thread serves it, and orders come on standard input, each answered by a line:
 
     sync     everything is kept, as after sync(1)          → synced
-    lose     the power goes at this instant                → lost
+    lose     the power goes at this instant                → lost, unless it was said before
     release  whoever still waits for the disk is refused   → released
 
 With `--after N` the power goes by itself at the N-th change, which is never
@@ -31,9 +31,9 @@ from typing import Any, TypeVar
 # The older libfuse of some systems is found first otherwise.
 os.environ.setdefault("FUSE_LIBRARY_NAME", "fuse3")
 
-from mfusepy import FUSE, FuseOSError, Operations  # noqa: E402
+from mfusepy import FUSE, FuseOSError, Operations
 
-from benchmarks.power.disk import Disk, File, Folder, Node  # noqa: E402
+from benchmarks.power.disk import Disk, File, Folder, Node
 
 BLOCK_BYTES = 4096
 PLENTY_BLOCKS = 4 << 20
@@ -60,29 +60,34 @@ class Mounted(Operations):  # type: ignore[misc]
     def init(self, path: str) -> None:
         say("mounted")
 
-    def obey(self, order: str) -> str:
+    def obey(self, order: str) -> None:
         with self._turn:
             if order == "sync":
                 self._disk.sync()
-                return "synced"
+                say("synced")
+                return
             if order == "lose":
-                self.lost = True
-                return "lost"
+                self.fail()
+                return
         if order == "release":
             self._released.set()
-            return "released"
-        return "what?"
+            say("released")
+
+    def fail(self) -> None:
+        """The power goes; this is said once."""
+        if not self.lost:
+            self.lost = True
+            say("lost")
 
     # Reading
 
     def getattr(self, path: str, fh: int | None = None) -> dict[str, Any]:
         with self._alive():
             node = self._node(path, fh)
-            kind = stat.S_IFDIR if isinstance(node, Folder) else stat.S_IFREG
             size = len(node.now)
             return {
                 "st_ino": node.number,
-                "st_mode": kind | node.mode,
+                "st_mode": _mode(node),
                 "st_nlink": 1,
                 "st_size": size,
                 "st_blocks": -(-size // 512),
@@ -91,11 +96,13 @@ class Mounted(Operations):  # type: ignore[misc]
                 **dict.fromkeys(("st_atime", "st_mtime", "st_ctime"), node.at_ns),
             }
 
-    def readdir(self, path: str, fh: int) -> list[str]:
+    def readdir(self, path: str, fh: int) -> list[tuple[str, dict[str, int], int]]:
         with self._alive():
             folder = self._disk.find(path)
             assert isinstance(folder, Folder)
-            return [".", "..", *folder.now]
+            # An entry whose number is 0 counts as deleted, and readdir(3) leaves it out.
+            here = {".": folder, "..": folder, **folder.now}
+            return [(name, {"st_ino": node.number, "st_mode": _mode(node)}, 0) for name, node in here.items()]
 
     def read(self, path: str, size: int, offset: int, fh: int) -> bytes:
         with self._alive():
@@ -203,8 +210,7 @@ class Mounted(Operations):  # type: ignore[misc]
         if change and not self.lost and self._left is not None:
             self._left -= 1
             if self._left <= 0:
-                self.lost = True
-                say("lost")
+                self.fail()
         if self.lost:
             self._turn.release()
             self._released.wait()
@@ -235,6 +241,10 @@ class _Moment:
         self._mounted.leave()
 
 
+def _mode(node: Node) -> int:
+    return (stat.S_IFDIR if isinstance(node, Folder) else stat.S_IFREG) | node.mode
+
+
 def say(line: str) -> None:
     sys.stdout.write(line + "\n")
     sys.stdout.flush()
@@ -252,7 +262,7 @@ def main() -> int:
 
     def listen() -> None:
         for line in sys.stdin:
-            say(mounted.obey(line.strip()))
+            mounted.obey(line.strip())
 
     threading.Thread(target=listen, daemon=True).start()
     FUSE(

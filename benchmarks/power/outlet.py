@@ -57,13 +57,10 @@ class Outlet:
         """Everything so far is durable, as when the technician has shut it down properly once."""
         self._order("sync", "synced")
 
-    def cut(self, processes: Iterable[subprocess.Popen[str]]) -> None:
-        """The power goes, now: the disk stands still, then the processes are dead."""
+    def cut(self, processes: Iterable[subprocess.Popen[bytes]]) -> None:
+        """The power goes, if it has not gone already: the disk stands still, the processes
+        are killed, and only then do they hear from it. The disk is unplugged."""
         self._order("lose", "lost")
-        self.after_cut(processes)
-
-    def after_cut(self, processes: Iterable[subprocess.Popen[str]]) -> None:
-        """The disk has stood still: end the processes and take it off."""
         dead = list(processes)
         for process in dead:
             process.kill()
@@ -87,7 +84,7 @@ class Outlet:
             raise NoFuse(f"the disk ended with {process.returncode}; its reason is on standard error")
 
     @property
-    def told(self) -> int:
+    def lost(self) -> int:
         """A descriptor that becomes readable when the power has gone by itself."""
         assert self._process is not None
         assert self._process.stdout is not None

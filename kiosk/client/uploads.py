@@ -96,7 +96,7 @@ class _Uploader(Uploader):
         if response.status_code != 201 or not location:
             raise _Answered(response)
         url = urljoin(self._endpoint, location)
-        if urlsplit(url)[:2] != urlsplit(self._endpoint)[:2]:
+        if not _is_at(url, self._endpoint):
             raise _Answered(response)
         return url
 
@@ -155,8 +155,10 @@ class _Uploader(Uploader):
                 data=body,
                 timeout=(timing.connect_s, timing.read_s),
                 allow_redirects=False,
+                stream=True,
             ) as response,
         ):
+            self._centre.read(response)
             return response
 
 
@@ -179,6 +181,8 @@ def upload(
             if hashlib.file_digest(file, "sha256").hexdigest() != document.sha256:
                 return Setback(FaultCode.CENTRE_REFUSED, "the sealed file is damaged on this booth")
             url = document.upload_url
+            if url is not None and not _is_at(url, centre.url):
+                url = None  # it was begun before the centre moved to another address
             uploader = _Uploader(centre, file, url, document.size_bytes, metadata)
             if url is None:
                 uploader.set_url(uploader.create_url())
@@ -204,6 +208,11 @@ def _fault(centre: Centre, response: requests.Response, remember: Callable[[str 
         return Setback(FaultCode.CENTRE_AWAY, f"HTTP {status}: the upload starts anew")
     fault = centre.fault_of(response, {} if is_tus else None)
     return fault or Setback(FaultCode.CENTRE_NO_RECEIPT, f"HTTP {status} without an offset", Reach.THING)
+
+
+def _is_at(url: str, place: str) -> bool:
+    """Whether `url` is at the scheme, host and port of `place`."""
+    return urlsplit(url)[:2] == urlsplit(place)[:2]
 
 
 def _is_tus(response: requests.Response) -> bool:

@@ -192,6 +192,23 @@ def test_a_centre_killed_in_the_middle_of_an_upload_gets_the_rest_later(
     assert (summary["submissions"], summary["documents"]) == (1, 1)
 
 
+def test_a_centre_that_moved_to_another_address_gets_what_was_begun_at_the_old_one(
+    central: CentralProcess, wire: Wire, make_booth: Callable[..., Booth]
+) -> None:
+    token = central.enrol("booth-1")
+    before = make_booth(wire.url, token, central.recipient)
+    fill(before.spool, "visit-1", MEGABYTES)
+    wire.holds_after = 2 << 20
+    sending = threading.Thread(target=before.forwarder.run_once)
+    sending.start()
+    assert wire.held.wait(PATIENCE_S)
+    wire.pull()
+    sending.join(PATIENCE_S)
+    assert upload_of(before).startswith(wire.url)
+    after = make_booth(central.url, token, central.recipient)
+    assert after.forwarder.run_once().delivered == 1
+
+
 def test_a_centre_that_lost_its_documents_gets_them_again(booth: Booth, central: CentralProcess) -> None:
     fill(booth.spool, "visit-1", b"page")
     (parcel,) = booth.spool.unsent(1)
