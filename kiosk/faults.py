@@ -296,7 +296,8 @@ CATALOGUE: Mapping[FaultCode, Entry] = MappingProxyType(
         FaultCode.USB_FAILED: Entry(
             "Layanan tetap berjalan.",
             "Data anjungan tidak dapat ditulis ke media USB.",
-            "Periksa apakah media USB penuh atau terkunci, lalu coba lagi. Yang sudah tertulis tidak diulang.",
+            "Periksa apakah media USB penuh atau terkunci, lalu coba lagi."
+            " Yang sudah tertulis tidak diulang.",
         ),
         FaultCode.SEAL_NO_KEY: Entry(
             "Berkas tidak dapat disimpan. Silakan ke petugas.",
