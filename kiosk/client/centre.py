@@ -100,7 +100,7 @@ class Centre:
             session = self._idle.pop() if self._idle else open_session(self._read_token, self.timing)
         try:
             yield session
-        except requests.RequestException:
+        except BaseException:
             session.close()
             self.close()
             raise
@@ -111,6 +111,16 @@ class Centre:
         """What an answer means: None for the centre's yes, else the fault and when to come back."""
         wait_s = retry_after_s(response.headers, self._clock.now(), self.timing.retry_after_most_s)
         return judge(response, parsed, wait_s)
+
+    def read(self, response: requests.Response) -> bytes:
+        """The body of an answer. Raises requests.Timeout when it is too long or drips too slowly."""
+        deadline = Deadline.after(self._clock, self.timing.answer_s)
+        content = b""
+        for piece in response.iter_content(64 << 10):
+            content += piece
+            if deadline.expired or len(content) > self.timing.answer_bytes:
+                raise requests.Timeout
+        return content
 
     def put_submission(
         self, submission: str, body: bytes, sha256: str
@@ -196,7 +206,6 @@ class Centre:
         if body is not None:
             sent["Content-Type"] = "application/json"
         self.flow.note(len(body or b""))
-        deadline = Deadline.after(self._clock, self.timing.answer_s)
         try:
             with (
                 self.session() as session,
@@ -210,11 +219,7 @@ class Centre:
                     stream=True,
                 ) as response,
             ):
-                content = b""
-                for piece in response.iter_content(64 << 10):
-                    content += piece
-                    if deadline.expired or len(content) > self.timing.answer_bytes:
-                        return Setback(FaultCode.CENTRE_AWAY, "the answer was too long or too slow")
+                content = self.read(response)
         except requests.RequestException as error:
             return silence(error)
         parsed = _object(content) if _media_type(response) in _JSON else None

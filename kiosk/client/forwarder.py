@@ -132,7 +132,7 @@ class Forwarder:
             # Unsteady links are cut for seconds all day long.
             return self._timing.again_s * (0.5 + self._chance() / 2.0)
         self._waits.failed(LINK, done.fault.retry_after_s)
-        return self._waits.left_s(LINK)
+        return max(self._timing.again_s, self._waits.left_s(LINK))
 
     def _small_things(self, feed: EventFeed | None, done: Round) -> bool:
         """A batch of events and the manifest; whether more events may follow at once."""
@@ -157,7 +157,7 @@ class Forwarder:
         before_s = self._reported_at_s
         if not last and before_s is not None and now_s - before_s < self._timing.report_s:
             return
-        if done.fault is None or done.moved:
+        if done.moved or done.manifest_refreshed or (last and done.fault is None):
             self._last_success = self._clock.now()
         self._reported_at_s = now_s
         self._report(self._health(done, feed))

@@ -32,7 +32,6 @@ class ForwardTiming:
     chunk_bytes: int = 8 << 20
     answer_bytes: int = 16 << 20
     event_batch: int = 500
-    submission_batch: int = 50
     small_bytes: int = 64 << 10
     """A submission with no more than this to upload goes before larger ones."""
     uploads_at_once: int = 4
