@@ -24,20 +24,17 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from multiprocessing.connection import Connection
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
+from benchmarks.office import COUNTERS, office
 from benchmarks.rows import Row, percentile, row
 from kiosk.clock import SystemClock
 from kiosk.queue.accounts import Role
-from kiosk.queue.rules import ClassRule, CounterRule, QueueRules, ServiceRule, StageRule
 from kiosk.queue.store import Store
 from kiosk.site.app import create_site
 from kiosk.site.passwords import hash_password
 from kiosk.site.serving import SiteServer, listen
-from kiosk.words import Wording
 
 TICKETS = 1_074
-COUNTERS = 20
 BOOTHS = 4
 CALLS_TOGETHER = 10
 PAUSE_S = 0.8
@@ -72,21 +69,6 @@ def run() -> list[Row]:
         row("issue a number, four booths at once, p99", percentile(day.issue_ms, 99), "ms"),
         row("numbers issued", TICKETS / day.issue_s, "1/s"),
     ]
-
-
-def office() -> QueueRules:
-    stage = "documents"
-    return QueueRules(
-        site="benchmark",
-        site_name="Kantor Uji",
-        zone=ZoneInfo("Asia/Makassar"),
-        services={"new": ServiceRule("new", Wording("Paspor baru", "New passport"), "A", (stage,))},
-        stages={stage: StageRule(stage, Wording("Pemeriksaan berkas", "Document check"))},
-        counters={str(n): CounterRule(str(n), f"Loket {n}", (stage,)) for n in range(1, COUNTERS + 1)},
-        classes={"regular": ClassRule(1), "booking": ClassRule(2), "priority": ClassRule(3)},
-        hours={},
-        service_minutes={stage: 5},
-    )
 
 
 @contextmanager

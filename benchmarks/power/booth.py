@@ -17,7 +17,7 @@ import sys
 from contextlib import ExitStack
 from pathlib import Path
 
-from benchmarks.queue import office
+from benchmarks.office import office
 from kiosk.client.centre import Centre
 from kiosk.client.forwarder import Forwarder
 from kiosk.client.manifest import Manifest

@@ -57,9 +57,12 @@ class Outlet:
         """Everything so far is durable, as when the technician has shut it down properly once."""
         self._order("sync", "synced")
 
-    def cut(self, processes: Iterable[subprocess.Popen[bytes]]) -> None:
+    def cut(self, processes: Iterable[subprocess.Popen[bytes]], *, when_lost: bool = False) -> None:
         """The power goes, if it has not gone already: the disk stands still, the processes
-        are killed, and only then do they hear from it. The disk is unplugged."""
+        are killed, and only then do they hear from it. The disk is unplugged. With
+        `when_lost` it waits for the power to go by itself."""
+        if when_lost and not select.select([self.lost], [], [], WITHIN_S)[0]:
+            raise NoFuse(f"the power did not go within {WITHIN_S:.0f} s: there were too few changes")
         self._order("lose", "lost")
         dead = list(processes)
         for process in dead:
