@@ -14,7 +14,7 @@ from kiosk.booth.workshop import Exported, Workshop
 from kiosk.faults import Fault
 from kiosk.screens.technician_pages import FactsPage, PinPage, TechnicianPage
 from kiosk.screens.widgets.notice import Notice
-from kiosk.visit.events import Ended
+from kiosk.visit.events import Ended, LanguageChosen
 from kiosk.visit.steps import IMPERSONAL, Step
 from kiosk.words import mark, say
 
@@ -98,8 +98,11 @@ class Technician(FloatLayout):
         return self.open
 
     def _begin(self) -> None:
-        if self.app.booth.visit.step is not Step.ATTRACT:
-            self.app.booth.do(Ended())
+        booth, language = self.app.booth, self.language
+        if booth.visit.step is not Step.ATTRACT:
+            booth.do(Ended())
+        if self.language != language:
+            booth.do(LanguageChosen(language))
         self._show(PinPage(self))
 
     def _look(self, news: Notice | None) -> None:

@@ -117,10 +117,12 @@ def test_four_touches_or_touches_in_the_middle_of_a_visit_open_nothing(hand: Sta
     assert not hand.app.technician.open
 
 
-def test_a_visit_that_the_first_touch_began_is_ended(hand: StageHand) -> None:
+def test_a_visit_that_the_first_touch_began_is_ended_and_its_language_stays(hand: StageHand) -> None:
+    hand.touch("language.en")
     hand.touch_corner(TOUCHES)
     assert hand.app.technician.open
     assert hand.booth.visit.step is Step.ATTRACT
+    assert "Technician's PIN" in hand.words()
 
 
 def test_guessing_waits_and_the_right_pin_waits_too(hand: StageHand) -> None:
