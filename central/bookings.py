@@ -90,8 +90,9 @@ def keep(connection: Connection, new: NewBooking) -> Literal["new", "changed", "
         identity_hash(new.nik, new.birth_date, salt(connection)) if new.nik and new.birth_date else None
     )
     if known is None:
-        insert_once(connection, schema.booking, {"id": uuid4().hex, "status": "booked", **values})
-        return "new"
+        if insert_once(connection, schema.booking, {"id": uuid4().hex, "status": "booked", **values}):
+            return "new"
+        return keep(connection, new)  # somebody else was first, just now
     connection.execute(update(schema.booking).where(Table.id == known.id).values(**values))
     return "changed"
 

@@ -100,7 +100,7 @@ def test_the_manifest_knows_the_booking_and_tells_no_one_who_it_is(
     assert hashlib.sha256(salt + b"KODE-1").hexdigest() in booking["codes"]
     assert (booking["masked_name"], booking["people"]) == ("B••• S••••••", 2)
     assert (other["site"], other["office"]) == ("batulicin", "Kantor Imigrasi Batulicin")
-    for private in ("Budi", "Santoso", "6302061508909901", "1990", "KODE", "1234567890123456"):
+    for private in ("Budi", "Santoso", "6302061508909901", "1990-08-15", "KODE", "1234567890123456"):
         assert private not in answer.text
 
 
