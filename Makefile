@@ -34,7 +34,8 @@ bench: $(READY)
 	$(BIN)/python -m benchmarks --json out/bench.json
 
 soak: $(READY)
-	$(BIN)/python -m benchmarks.soak
+	$(BIN)/python -m benchmarks.soak --kills 200
+	$(BIN)/python -m benchmarks.power_loss --losses 50
 	$(BIN)/python -m benchmarks.races --calls 20000
 
 format: $(READY)
