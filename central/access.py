@@ -24,9 +24,14 @@ class Least(StrEnum):
     NOTHING = "nothing"
     BOOTH = "booth"
     OPERATOR = "operator"
+    # A session at the head office, of somebody who may at least do this (`central.pages.people.Role`)
+    VIEWER = "viewer"
+    OFFICER = "officer"
+    ADMINISTRATOR = "administrator"
 
 
 NOTHING, BOOTH, OPERATOR = Least.NOTHING, Least.BOOTH, Least.OPERATOR
+VIEWER, OFFICER, ADMINISTRATOR = Least.VIEWER, Least.OFFICER, Least.ADMINISTRATOR
 
 ROUTES: Mapping[str, Least] = MappingProxyType(
     {
@@ -49,6 +54,24 @@ ROUTES: Mapping[str, Least] = MappingProxyType(
         # Whoever watches over the booths
         "GET /v1/alerts": OPERATOR,
         "GET /metrics": OPERATOR,
+        # The pages of the head office
+        "GET /": NOTHING,
+        "GET /office/static/{name:path}": NOTHING,
+        "POST /office/session": NOTHING,
+        "POST /office/session/end": VIEWER,
+        "GET /office": VIEWER,
+        "GET /office/booths": VIEWER,
+        "GET /office/submissions": VIEWER,
+        "GET /office/submissions/{submission}": VIEWER,
+        "POST /office/submissions/{submission}": OFFICER,
+        "GET /office/bookings": VIEWER,
+        "GET /office/bookings/{booking}/slip": OFFICER,
+        "GET /office/bookings/import": OFFICER,
+        "POST /office/bookings/import": OFFICER,
+        "GET /office/quotas": VIEWER,
+        "POST /office/quotas": ADMINISTRATOR,
+        "POST /office/zones": ADMINISTRATOR,
+        "GET /office/deeds": ADMINISTRATOR,
     }
 )
 
@@ -59,6 +82,7 @@ MOST_BYTES_OF: Mapping[str, int] = MappingProxyType(
         "PUT /v1/submissions/{submission}": 1 * MIB,
         "PATCH /v1/uploads/{upload_id}": 64 * MIB,
         "POST /v1/events": 4 * MIB,
+        "POST /office/bookings/import": 1 * MIB,
     }
 )
 

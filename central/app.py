@@ -23,6 +23,7 @@ from central import (
 from central.clock import MonotonicS, monotonic_s
 from central.gate import Gate
 from central.limits import Limits
+from central.pages import routes as pages
 from central.parts import CentreParts
 from central.store import AT_ONCE
 from central.watch import Watch
@@ -58,6 +59,7 @@ def make_app(
     problems.install(app)
     for part in (submissions, uploads, events, bookings, health, alerts, metrics, summary):
         app.include_router(part.router)
+    app.include_router(pages.router, include_in_schema=False)
     access.check(app)
     app.add_middleware(Gate, parts=parts, limits=limits, monotonic_s=monotonic_s)
     return app

@@ -19,6 +19,7 @@ from central.booths import Booth
 from central.identity import SCRYPT, code_hash, identity_hash, masked
 from central.parts import CentreParts, Parts
 from central.problems import Problem, answers
+from central.quotas import is_full
 from central.store import insert_once, salt, writing
 from central.tokens import token_for
 from central.words import Day, Id, Line, Moment, Word, stored
@@ -124,6 +125,8 @@ def arrive(connection: Connection, code: str, ticket: str, label: str, at: datet
 )
 def post_booking(parts: Parts, booth: Booth, new: NewBooking, response: Response) -> KnownBooking:
     with writing(parts.engine) as connection:
+        if find(connection, new.code) is None and is_full(connection, new):
+            raise Problem(409, "quota_full", "No place is left in this hour")
         known = keep(connection, new)
         if known == "changed":
             raise Problem(409, "code_taken", "This code belongs to another booking")

@@ -1,17 +1,20 @@
-"""Bookings from a CSV file: each row by itself, each mistake with its row and column."""
+"""Bookings from a table, such as a CSV file: each row by itself, each mistake with its row and column."""
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
+from typing import TextIO
 
 from pydantic import ValidationError
 from sqlalchemy import Engine
 
 from central.bookings import NewBooking, keep
+from central.quotas import is_full
 from central.store import writing
 
 COLUMNS = (
@@ -72,41 +75,62 @@ class Imported:
 def import_csv(engine: Engine, path: Path) -> Imported:
     """Import every good row of `path`, a UTF-8 CSV whose first line names COLUMNS."""
     done = Imported()
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return import_rows(engine, csv_rows(file, done), done)
+
+
+def import_rows(engine: Engine, rows: Iterable[tuple[int, dict[str, str]]], done: Imported) -> Imported:
+    """Import every good one of `rows`: (number, text by column). Each is kept by itself, so
+    that booths need not wait until all are: to import the same again changes nothing."""
     seen: dict[str, int] = {}
-    with writing(engine) as connection:
-        for number, row in _rows(path, done):
-            booking = _booking(number, row, done)
-            if booking is None:
-                continue
-            if booking.code in seen:
-                done.mistakes.append(
-                    Mistake(number, "code", f"is that of row {seen[booking.code]}", "another code")
-                )
-                continue
-            seen[booking.code] = number
-            verdict = keep(connection, booking)
-            setattr(done, verdict, getattr(done, verdict) + 1)
+    for number, row in rows:
+        booking = _booking(number, row, done)
+        if booking is None:
+            continue
+        if booking.code in seen:
+            done.mistakes.append(
+                Mistake(number, "code", f"is that of row {seen[booking.code]}", "another code")
+            )
+            continue
+        seen[booking.code] = number
+        with writing(engine) as connection:
+            full = is_full(connection, booking)
+            verdict = None if full else keep(connection, booking)
+        if verdict is None:
+            done.mistakes.append(
+                Mistake(number, "starts_at", "is an hour with no place left", "another hour")
+            )
+            continue
+        setattr(done, verdict, getattr(done, verdict) + 1)
     return done
 
 
-def _rows(path: Path, done: Imported) -> Iterator[tuple[int, dict[str, str]]]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file, restkey="", restval="")
-        missing = [column for column in COLUMNS if column not in (reader.fieldnames or ())]
-        if missing:
-            done.mistakes += [
-                Mistake(1, column, "the first line does not name this column", column) for column in missing
-            ]
+def csv_rows(file: TextIO, done: Imported) -> Iterator[tuple[int, dict[str, str]]]:
+    """The rows of a CSV; a spreadsheet that speaks Indonesian parts them by semicolons."""
+    number = 0
+    try:
+        first = file.readline()
+        delimiter = ";" if ";" in first else ","
+        reader = csv.DictReader(chain([first], file), restkey="", restval="", delimiter=delimiter)
+        if not names_columns(reader.fieldnames or (), done):
             return
-        try:
-            for row in reader:
-                number = reader.line_num
-                if "" in row:
-                    done.mistakes.append(Mistake(number, "row", "has more fields than columns", "quotes"))
-                elif any(row.values()):
-                    yield number, {column: row[column].strip() for column in COLUMNS}
-        except (csv.Error, UnicodeDecodeError):
-            done.mistakes.append(Mistake(reader.line_num + 1, "row", "is not UTF-8 text", "UTF-8 CSV"))
+        for row in reader:
+            number = reader.line_num
+            if "" in row:
+                done.mistakes.append(Mistake(number, "row", "has more fields than columns", "quotes"))
+            elif any(row.values()):
+                yield number, {column: row[column].strip() for column in COLUMNS}
+    except (csv.Error, UnicodeDecodeError):
+        done.mistakes.append(Mistake(number + 1, "row", "is not UTF-8 text", "UTF-8 CSV"))
+
+
+def names_columns(there: Collection[object], done: Imported) -> bool:
+    """Whether the first line names every column; each that is missing is a mistake."""
+    missing = [column for column in COLUMNS if column not in there]
+    done.mistakes += [
+        Mistake(1, column, "the first line does not name this column", column) for column in missing
+    ]
+    return not missing
 
 
 def _booking(number: int, row: dict[str, str], done: Imported) -> NewBooking | None:

@@ -18,10 +18,14 @@ from central.access import MOST_BYTES, MOST_BYTES_OF, ROUTES, Least
 from central.clock import MonotonicS
 from central.enrolment import Holder, holder
 from central.limits import Buckets, Limits, address_key
+from central.pages.door import Refused, admit
+from central.pages.people import Role
 from central.parts import CentreParts
 from central.problems import Problem
 from central.store import AWAY
 
+#: Those who show a session of the head office.
+OFFICE = frozenset(Least(role.value) for role in Role)
 TOO_MUCH = "More bytes than this call takes"
 
 
@@ -45,7 +49,8 @@ def _rules() -> Mapping[str, list[_Rule]]:
 
 class Gate:
     """ASGI middleware over `central.access.ROUTES`. The booth's name is left in the
-    request's state as `booth`. What has no row has no route: the application says 404."""
+    request's state as `booth`, whoever is signed in at the head office as `person`.
+    What has no row has no route: the application says 404."""
 
     def __init__(self, app: ASGIApp, parts: CentreParts, limits: Limits, monotonic_s: MonotonicS) -> None:
         self._app = app
@@ -63,6 +68,8 @@ class Gate:
             most_bytes = await self._let_in(scope)
         except Problem as problem:
             await problems.answer(problem)(scope, receive, send)
+        except Refused as refused:
+            await refused.response(scope, receive, send)
         except AWAY:
             await problems.away()(scope, receive, send)
         else:
@@ -85,6 +92,8 @@ class Gate:
             booth = await self._booth(token)
             _wait(self._booths.take(booth, now_s))
             scope.setdefault("state", {})["booth"] = booth
+        if rule.least in OFFICE:
+            await run_in_threadpool(admit, self._parts, scope, Role(rule.least.value))
         announced = headers.get("content-length", "")
         if announced.isdecimal() and int(announced) > rule.most_bytes:
             raise Problem(413, "too_large", TOO_MUCH, most_bytes=rule.most_bytes)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated
 
+import pyrage
 from fastapi import Depends, Request
 from sqlalchemy import Engine
 
@@ -24,6 +25,8 @@ class CentreParts:
     now: Now
     signing: Callable[[], SigningKeys] = SigningKeys
     operator_token: str = field(default="", repr=False)
+    identities: Sequence[pyrage.x25519.Identity] = field(default=(), repr=False)
+    """With which the head office opens submissions; with none it cannot."""
 
 
 async def parts_of(request: Request) -> CentreParts:

@@ -24,6 +24,7 @@ from central.clock import utc_now
 from central.documents import DocumentStore
 from central.limits import Limits
 from central.operators import operator_token
+from central.pages.opening import read_identities
 from central.parts import CentreParts
 from central.signing_keys import KeyFile
 from central.store import open_database
@@ -50,6 +51,8 @@ class Place:
     """The process whose end is this worker's end."""
     watch_s: float = EVERY_S
     """Between two looks at the booths."""
+    identity: Path | None = None
+    """The age identity file with which the head office opens submissions."""
 
     def __call__(self) -> FastAPI:
         """The application of one worker."""
@@ -57,7 +60,8 @@ class Place:
             _end_with(self.parent)
         engine, documents = open_database(self.database), DocumentStore(self.documents)
         token = operator_token(self.state, os.environ)
-        parts = CentreParts(engine, documents, utc_now, KeyFile(self.state).read, token)
+        identities = read_identities(self.identity) if self.identity else ()
+        parts = CentreParts(engine, documents, utc_now, KeyFile(self.state).read, token, identities)
         watch = Watch(engine, alert_settings.read(self.state, os.environ), utc_now, self.watch_s)
         return make_app(parts, self.limits, watch=watch)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from pathlib import Path
 
 from sqlalchemy.exc import ArgumentError
 
@@ -57,6 +58,12 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         metavar="S",
         help="between two looks at the booths, for alerts (default: %(default)g)",
     )
+    parser.add_argument(
+        "--identity",
+        type=Path,
+        metavar="FILE",
+        help="the centre's private key (centre.key): with it the head office opens submissions",
+    )
     parser.set_defaults(run=run)
 
 
@@ -64,6 +71,7 @@ def run(args: argparse.Namespace) -> int:
     """Serve until stopped; 1 when the port or the database cannot be had."""
     from central import alert_settings
     from central.documents import OUT_OF_REACH, DocumentStore
+    from central.pages.opening import KeyUnreadable, read_identities
     from central.serving import Place, listen, serve
     from central.store import AWAY, open_database, why_away
 
@@ -73,12 +81,19 @@ def run(args: argparse.Namespace) -> int:
         state=args.state,
         limits=Limits(args.booth_rate, args.address_rate),
         watch_s=args.watch_seconds,
+        identity=args.identity,
         parent=os.getpid() if args.workers > 1 else None,
     )
     try:
         alert_settings.read(args.state, os.environ)
     except alert_settings.SettingsMistake as error:
         print(error, file=sys.stderr)
+        return 1
+    try:
+        if place.identity:
+            read_identities(place.identity)
+    except (OSError, KeyUnreadable) as error:
+        print(f"the private key cannot be read: {error}", file=sys.stderr)
         return 1
     try:
         open_database(place.database).dispose()  # once, before the workers come
