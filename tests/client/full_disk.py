@@ -1,4 +1,4 @@
-"""Fills a disk of half a megabyte with a spool and says as JSON what happened.
+"""Fills a disk of two megabytes with a spool and says as JSON what happened.
 
 Run in its own mount namespace, on a tmpfs at the folder it is given.
 """
@@ -20,6 +20,10 @@ from kiosk.clock import ManualClock
 from kiosk.faults import Fault
 
 
+#: What somebody else keeps on the disk, and takes away in the end.
+OTHERS_BYTES = 200_000
+
+
 def code(answer: object) -> str | None:
     return answer.code.name if isinstance(answer, Fault) else None
 
@@ -27,6 +31,8 @@ def code(answer: object) -> str | None:
 def main(folder: Path) -> dict[str, object]:
     recipient = str(pyrage.x25519.Identity.generate().to_public())
     clock = ManualClock(datetime(2026, 3, 2, tzinfo=UTC))
+    others = folder / "others"
+    others.write_bytes(bytes(OTHERS_BYTES))
     with Spool(folder / "spool", [recipient], clock) as spool:
         kept: list[SealedDocument] = []
         while isinstance(
@@ -34,8 +40,7 @@ def main(folder: Path) -> dict[str, object]:
         ):
             kept.append(answer)
         sealed = code(answer)
-        ballast = folder / "ballast"
-        with ballast.open("wb", buffering=0) as file:
+        with others.open("ab", buffering=0) as file:
             try:
                 while True:
                     file.write(bytes(512))
@@ -43,7 +48,7 @@ def main(folder: Path) -> dict[str, object]:
                 pass
         committed = code(spool.commit(submission(), kept))
         state_when_full = spool.state("visit-1")
-        ballast.unlink()
+        others.unlink()
         after = code(spool.commit(submission(), kept))
         files = sorted(path.suffix for path in (folder / "spool" / "sealed").iterdir())
     connection = sqlite3.connect(folder / "spool" / "spool.db")

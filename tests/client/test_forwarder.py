@@ -353,7 +353,7 @@ def test_a_manifest_out_of_shape_leaves_the_old_one(make_booth: Callable[..., Bo
 def test_a_full_disk_is_told_and_nothing_is_half_saved(tmp_path: Path) -> None:
     disk = tmp_path / "disk"
     disk.mkdir()
-    script = 'mount -t tmpfs -o size=512k tmpfs "$1" && exec "$2" "$3" "$1"'
+    script = 'mount -t tmpfs -o size=2m tmpfs "$1" && exec "$2" "$3" "$1"'
     alone = ["unshare", "--mount", *([] if os.geteuid() == 0 else ["--map-root-user"])]
     arguments = [str(disk), sys.executable, str(HERE / "full_disk.py")]
     done = subprocess.run(

@@ -13,11 +13,11 @@ import pyrage
 import pytest
 from booth_side import fill
 
-from kiosk.shared_database import open_shared
 from kiosk.client.spool import Spool, Why
 from kiosk.client.spool.schema import VERSIONS, steps
 from kiosk.client.submission import State
 from kiosk.clock import ManualClock
+from kiosk.shared_database import open_shared
 
 START = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
 BODY = b'{"kind":"visit"}'
