@@ -29,7 +29,8 @@ MOST_MS, MOST_SLOWER, LEAST_IN_A_STORM = 500.0, 20.0, 80.0
 _FILL = """
 INSERT INTO submission (id, sha256, kind, site, booth, created_at, received_at, received_from, body)
 SELECT md5(n::text), md5(n::text) || md5((-n)::text), 'visit',
-       'site-' || mod(n, 431), 'booth-' || mod(n, 431), moment, moment, 'booth-' || mod(n, 431), decode(repeat(md5(n::text), 16), 'hex')
+       'site-' || mod(n, 431), 'booth-' || mod(n, 431), moment, moment, 'booth-' || mod(n, 431),
+       decode(repeat(md5(n::text), 16), 'hex')
 FROM (SELECT n, to_char(timestamp '2026-01-01' + n * interval '20 seconds',
                         'YYYY-MM-DD"T"HH24:MI:SS.US+00:00') AS moment
       FROM generate_series(1, :count) AS n) AS old
