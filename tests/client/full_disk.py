@@ -19,7 +19,6 @@ from kiosk.client.submission import SealedDocument
 from kiosk.clock import ManualClock
 from kiosk.faults import Fault
 
-
 #: What somebody else keeps on the disk, and takes away in the end.
 OTHERS_BYTES = 200_000
 
