@@ -27,15 +27,24 @@ class ServedCentre(CentralProcess):
     """As CentralProcess, without the process."""
 
     def __init__(
-        self, home: Path, database: str = "", documents: str = "", limits: Limits | None = None
+        self,
+        home: Path,
+        database: str = "",
+        documents: str = "",
+        limits: Limits | None = None,
+        with_key: bool = False,
     ) -> None:
         super().__init__(home, database)
+        key = home / "centre.key"
+        if with_key:
+            key.write_text(f"{self.identity}\n")
         self._place = Place(
             database=self.database,
             documents=documents or (home / "documents").as_uri(),
             state=home,
             limits=limits or Limits(),
             watch_s=WATCH_S,
+            identity=key if with_key else None,
         )
         self.app: FastAPI | None = None
 
@@ -63,11 +72,15 @@ class ServedCentre(CentralProcess):
 
 @contextlib.contextmanager
 def served(
-    home: Path, database: str = "", documents: str = "", limits: Limits | None = None
+    home: Path,
+    database: str = "",
+    documents: str = "",
+    limits: Limits | None = None,
+    with_key: bool = False,
 ) -> Iterator[ServedCentre]:
     """A centre that is gone afterwards."""
     home.mkdir()
-    centre = ServedCentre(home, database, documents, limits)
+    centre = ServedCentre(home, database, documents, limits, with_key)
     centre.start()
     try:
         yield centre

@@ -89,6 +89,7 @@ class Line:
     + [
         (route.replace("{submission}", "x").replace("{upload_id}", "x"), n)
         for route, n in MOST_BYTES_OF.items()
+        if ROUTES[route] is access.BOOTH
     ],
 )
 def test_a_body_that_says_it_is_too_large_is_refused_before_it_comes(
