@@ -1,4 +1,4 @@
-"""What tests of more than one area share: a running centre."""
+"""What tests of more than one area share: a running centre, and a real browser."""
 
 from __future__ import annotations
 
@@ -7,6 +7,17 @@ from pathlib import Path
 
 import pytest
 from central_process import CentralProcess
+from playwright.sync_api import Browser, expect, sync_playwright
+
+CHROMIUM = "/usr/bin/chromium"
+CHROMIUM_ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--autoplay-policy=no-user-gesture-required",
+]
+BROWSER_TIMEOUT_MS = 10_000
 
 
 @pytest.fixture
@@ -17,3 +28,13 @@ def central(tmp_path: Path) -> Iterator[CentralProcess]:
     process.start()
     yield process
     process.kill()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's own Chromium, one for the whole run."""
+    expect.set_options(timeout=BROWSER_TIMEOUT_MS)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGUMENTS)
+        yield chromium
+        chromium.close()

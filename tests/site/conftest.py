@@ -11,17 +11,9 @@ from pathlib import Path
 
 import pytest
 import requests
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from site_process import BOOTH_TOKEN, OFFICER, PASSWORD, serve
 
-CHROMIUM = "/usr/bin/chromium"
-CHROMIUM_ARGUMENTS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--autoplay-policy=no-user-gesture-required",
-]
 BROWSER_TIMEOUT_MS = 10_000
 HTTP_TIMEOUT_S = 10
 START_TIMEOUT_S = 30
@@ -91,16 +83,6 @@ def site(tmp_path: Path) -> Iterator[Site]:
     site.start()
     yield site
     site.kill()
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Debian's own Chromium, one for the whole run."""
-    expect.set_options(timeout=BROWSER_TIMEOUT_MS)
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGUMENTS)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture
