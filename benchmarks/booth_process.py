@@ -7,7 +7,7 @@ standard input; it answers on standard output, the last of each order with "left
     {"come": "walk in", "service": code, "scan": bool}
 
     {"lay": document or null}               what is to lie under the camera now
-    {"begun": visit, "booked": …, "documents": …}   the last button is about to be touched
+    {"begun": visit, "booked": …, "documents": …}   the number is about to be asked for
     {"left": visit, …}                      what the applicant takes home
 """
 
@@ -126,7 +126,6 @@ def _brought(visit: Visit) -> Json:
 def _serve(applicant: Applicant, order: Json) -> Json:
     come = order["come"]
     if come == "loss":
-        say(begun=applicant.visit.id, **_brought(applicant.visit))
         return taken_home(applicant.lose_passport())
     if come == "booking":
         applicant.come_with_booking(order["number"])

@@ -19,10 +19,12 @@ import argparse
 import random
 import shutil
 import signal
+import sqlite3
 import subprocess
 import threading
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -58,8 +60,8 @@ class Story:
     """Ticket id to the label on the screen."""
     unlucky: list[str] = field(default_factory=list)
     """Visits that asked for a number and were given a slip."""
-    booked: set[str] = field(default_factory=set)
-    """Visits that came with a booking."""
+    booked: int = 0
+    """Of those with a number, who came with a booking."""
     slips: int = 0
     papers_out: int = 0
     arrivals_kept: int = 0
@@ -69,6 +71,14 @@ class Story:
     orders_broken: int = 0
     """Applicants before whom the booth was killed, at whatever question."""
     troubles: Counter[str] = field(default_factory=Counter)
+
+    reserved: int = 0
+    """Numbers out of the booth's reserve: the site may have made another, its answer lost."""
+
+    @property
+    def left_waiting(self) -> int:
+        """Who may have a number that nobody told them."""
+        return len(self.unlucky) + self.orders_broken + self.reserved
 
     @property
     def kills(self) -> int:
@@ -154,8 +164,6 @@ def _applicants(
             story.orders_broken += 1
             for visit in begun:
                 story.broken[visit["begun"]] = visit["documents"]
-                if visit["booked"]:
-                    story.booked.add(visit["begun"])
 
 
 def _who_comes(dice: random.Random, numbers: list[str]) -> Json:
@@ -177,12 +185,14 @@ def _note(story: Story, home: Json) -> None:
         return
     story.documents += home["documents"]
     if home["booked"]:
-        story.booked.add(home["left"])
+        story.booked += home["ticket"] is not None
     if home["ticket"] is None:
         story.unlucky.append(home["left"])
         story.arrivals_kept += home["disruption"]
     else:
         story.tickets[home["ticket"]] = home["label"]
+        # From the reserve a number has an id of its own; the site's bears the visit's.
+        story.reserved += home["ticket"] != home["left"]
 
 
 def _trouble(
@@ -223,7 +233,8 @@ def _settled(stage: Stage, clock: Clock, story: Story, officers: Sequence[Office
             stage.wait_for("the spool to drain", drained, SETTLED_WITHIN_S)
         except ProcessFailed as late:
             print(late)  # what was left behind is told by the counts
-        nobodys = {visit for visit in (*story.unlucky, *story.broken) if store.place(visit) is not None}
+        at_site = _bookings_at(stage.state / "site.db")
+        nobodys = at_site.keys() - story.tickets.keys()
         made = set(story.tickets) | nobodys
         calls = [ticket for officer in officers for ticket in officer.called]
         centre = stage.centre_summary()
@@ -242,7 +253,7 @@ def _settled(stage: Stage, clock: Clock, story: Story, officers: Sequence[Office
             "tickets": len(made),
             "submissions": len(story.tickets) + story.arrivals_kept + len(kept),
             "documents": story.documents + sum(story.broken[visit] for visit in kept),
-            "arrivals": len(story.booked & made),
+            "arrivals": story.booked + sum(at_site[ticket] is not None for ticket in nobodys),
             "papers": story.papers_out + unsaid,
         }
         for officer in officers:
@@ -258,9 +269,19 @@ def _settled(stage: Stage, clock: Clock, story: Story, officers: Sequence[Office
                 calls=len(calls),
             ),
             *_in_hands(story, store, made, calls),
+            Comparison(
+                "numbers of nobody, beyond those whom the site or the booth left waiting",
+                {"none": 0, "numbers": max(0, len(nobodys) - story.left_waiting)},
+            ),
         ]
     finally:
         store.close()
+
+
+def _bookings_at(database: Path) -> dict[str, str | None]:
+    """Every ticket of the site, and the booking that it was given for."""
+    with closing(sqlite3.connect(database)) as connection:
+        return dict(connection.execute("SELECT id, booking FROM ticket").fetchall())
 
 
 def _within(count: int, most: int) -> int:
