@@ -24,6 +24,7 @@ from central.clock import MonotonicS, monotonic_s
 from central.gate import Gate
 from central.limits import Limits
 from central.pages import routes as pages
+from central.pages.problem_pages import ProblemPages
 from central.parts import CentreParts
 from central.store import AT_ONCE
 from central.watch import Watch
@@ -62,4 +63,5 @@ def make_app(
     app.include_router(pages.router, include_in_schema=False)
     access.check(app)
     app.add_middleware(Gate, parts=parts, limits=limits, monotonic_s=monotonic_s)
+    app.add_middleware(ProblemPages)
     return app

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from central.alert_rules import Severity
 from central.alerts import list_alerts
 from central.health import standings
 from central.pages.csv_files import csv_file
@@ -28,7 +29,7 @@ def list_booths(request: Request, parts: Parts, search: str = "", form: str = ""
     wanted = search.strip().casefold()
     shown = [one for one in there if wanted in f"{one.booth} {places.get(one.booth, '')}".casefold()]
     by_booth: dict[str, list[object]] = {}
-    for alert in alerts:
+    for alert in sorted(alerts, key=lambda one: one.severity is not Severity.FAILURE):
         by_booth.setdefault(alert.booth, []).append(alert)
     # Those that need somebody first.
     shown.sort(key=lambda one: (one.booth not in by_booth, one.booth))

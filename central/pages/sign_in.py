@@ -18,7 +18,7 @@ from central.parts import Parts
 
 router = APIRouter()
 HOME = "/office"
-_OURS = re.compile(r"/office(/[A-Za-z0-9._:-]+)*")
+_OURS = re.compile(r"/office(/[A-Za-z0-9][A-Za-z0-9._:-]*)*")
 
 WRONG = "Nama atau kata sandi salah. Periksa huruf besar dan kecil, lalu coba lagi."
 EMPTY = "Tulis nama dan kata sandi."

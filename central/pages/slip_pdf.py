@@ -17,13 +17,14 @@ from central.zones import ZONES, local, say_day
 
 FONTS = Path(__file__).parent / "static" / "fonts"
 FAMILY = "Atkinson"
-WIDTH_MM, MARGIN_MM, QR_MM, QUIET_MODULES = 148.0, 14.0, 66.0, 4
+WIDTH_MM, HEIGHT_MM, MARGIN_MM = 148.0, 210.0, 14.0
+QR_MM, QUIET_MODULES = 66.0, 4
 INK, QUIET = (20, 33, 61), (44, 55, 84)
 
 
 def slip(booking: Mapping[Any, Any], token: str, zone: str) -> bytes:
     """The PDF of `booking`, a row of the table: Indonesian first, English below it."""
-    pdf = FPDF(format="A5")
+    pdf = FPDF(format=(WIDTH_MM, HEIGHT_MM))
     pdf.set_title("Bukti jadwal")
     pdf.set_lang("id")
     pdf.set_margin(MARGIN_MM)
