@@ -58,8 +58,14 @@ def say_day(day: date, language: str) -> str:
 def say_moment(moment: datetime | str, zone: str = USUAL, language: str = "id") -> str:
     """24 Nov 2026, 08.12 WITA."""
     at = local(moment, zone)
-    clock = f"{at:%H.%M}" if language == "id" else f"{at:%H:%M}"
-    return f"{at.day} {_MONTHS[language][at.month - 1][:3]} {at.year}, {clock} {ZONES[zone]}"
+    day = f"{at.day} {_MONTHS[language][at.month - 1][:3]} {at.year}"
+    return f"{day}, {say_clock(moment, zone, language)}"
+
+
+def say_clock(moment: datetime | str, zone: str = USUAL, language: str = "id") -> str:
+    """08.12 WITA."""
+    at = local(moment, zone)
+    return f"{at:%H.%M} {ZONES[zone]}" if language == "id" else f"{at:%H:%M} {ZONES[zone]}"
 
 
 def read_day(text: str) -> date | None:

@@ -13,7 +13,7 @@ from starlette.requests import Request
 
 from central.pages.labels import field_words, kind_words, long_words, paper_words, value_words
 from central.pages.language import COOKIE, language_of, say
-from central.zones import local, say_day, say_moment
+from central.zones import say_clock, say_day, say_moment
 
 TEMPLATES = Path(__file__).parent / "templates"
 COOKIE_AGE_S = 365 * 24 * 3600
@@ -67,8 +67,8 @@ def page(request: Request, name: str, status: int = 200, **values: Any) -> Respo
         other=other_language(request),
         person=getattr(request.state, "person", None),
         moment=partial(say_moment, language=language),
+        clock=partial(say_clock, language=language),
         day_words=partial(say_day, language=language),
-        local=local,
         **values,
     )
     answer = HTMLResponse(html, status_code=status, headers=HEADERS)
