@@ -62,7 +62,7 @@ class Doorman:
             def answer(self) -> None:
                 doorman.paths.append(self.path)
                 body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-                if body and self.path != "/api/reserves":
+                if self.path == "/api/tickets":
                     doorman.asked.append(json.loads(body))
                 status, text = answer or doorman.from_site(self.command, self.path, dict(self.headers), body)
                 if self.path == "/api/tickets" and next(left, None) is not None:
