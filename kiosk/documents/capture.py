@@ -89,7 +89,8 @@ class Capture:
         self._last_quad = quad
         if self._taken is not None:
             if self._shows_taken(frame, quad):
-                return Guidance(Stage.GREEN, Reason.ALREADY_TAKEN, _fractions(quad, frame))
+                stage = Stage.GREY if quad is None else Stage.GREEN
+                return Guidance(stage, Reason.ALREADY_TAKEN, _fractions(quad, frame))
             self.start_again()
             self._last_quad = quad
         if quad is None:

@@ -24,11 +24,11 @@ class Inbox:
                 body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
                 if inbox.answers == 200:
                     inbox.messages.put(body)
+                else:
+                    inbox.refused.set()
                 self.send_response(inbox.answers)
                 self.send_header("Content-Length", "0")
                 self.end_headers()
-                if inbox.answers != 200:
-                    inbox.refused.set()
 
             def log_message(self, *_: object) -> None:
                 """Say nothing."""

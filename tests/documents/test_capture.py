@@ -77,6 +77,17 @@ def test_one_odd_frame_does_not_take_the_same_page_twice() -> None:
     assert sum(isinstance(capture.feed(FRAMES[name]), Taken) for name in names) == 1
 
 
+def test_an_odd_frame_after_the_page_was_taken_has_no_outline() -> None:
+    capture = Capture()
+    for _ in range(3):
+        capture.feed(FRAMES["letter"])
+
+    step = capture.feed(FRAMES["empty"])
+
+    assert isinstance(step, Guidance)
+    assert (step.stage, step.corners) == (Stage.GREY, None)
+
+
 def test_the_same_page_is_taken_again_when_asked() -> None:
     capture = Capture()
     for _ in range(3):

@@ -31,7 +31,7 @@ CONFIG = Path(__file__).resolve().parents[2] / "config"
 #: A Tuesday morning, 08.12 WITA.
 MORNING = datetime(2026, 11, 24, 0, 12, tzinfo=UTC)
 QUICK = Timing(debounce_s=0.0)
-PATIENCE_S = 10.0
+PATIENCE_S = 30.0
 
 
 class MorningClock(SystemClock):

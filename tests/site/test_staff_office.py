@@ -56,6 +56,7 @@ def test_places_stand_there_only_for_what_is_limited_with_what_is_kept_and_until
     for serial in (3, 4):
         assert take(running, serial, "collection").status_code == 201
     page = console(browser_context, running, Role.OFFICER)
+    expect(page.locator("#places li")).to_have_count(2)
     new, collection = page.locator("#places li").all()
     expect(new.locator(".room")).to_have_text("10 dari 12")
     expect(new.locator(".what")).to_have_text(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
 from pathlib import Path
 
@@ -52,5 +53,7 @@ def test_a_board_is_told_of_what_was_done_before_it_came_and_not_of_the_last_loo
             assert [name for name, _ in events] == ["board", "alive", "call"]
             assert events[-1][1]["label"] == "A002"
 
-    asyncio.run(board_that_knows_nothing_and_one_that_knows_the_first())
+    # In a thread of its own: the browser tests leave a loop running in this one.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(lambda: asyncio.run(board_that_knows_nothing_and_one_that_knows_the_first())).result()
     store.close()
