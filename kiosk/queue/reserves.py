@@ -20,6 +20,7 @@ from kiosk.queue import schema
 from kiosk.queue.auditing import note
 from kiosk.queue.database import alone
 from kiosk.queue.ledger import Ledger
+from kiosk.queue.prepared import Prepared
 from kiosk.queue.refusals import Refusal, RefusalCode
 from kiosk.queue.tickets import label_of
 from kiosk.queue.upsert import count_up
@@ -30,8 +31,12 @@ CLOSED = "reserve_closed"
 
 _r = schema.reserve.c
 _t = schema.ticket.c
-LEASED = select(func.min(_r.first), func.max(_r.last)).where(
-    _r.site == bindparam("site"), _r.series == bindparam("series"), _r.business_date == bindparam("today")
+LEASED = Prepared(
+    select(func.min(_r.first), func.max(_r.last)).where(
+        _r.site == bindparam("site"),
+        _r.series == bindparam("series"),
+        _r.business_date == bindparam("today"),
+    )
 )
 
 
@@ -88,7 +93,7 @@ def step_over(ledger: Ledger, series: str, number: int) -> int:
     if number <= ledger.rules.reserve.floor:
         return number
     here = {"site": ledger.rules.site, "series": series, "today": ledger.today}
-    lowest, highest = ledger.connection.execute(LEASED, here).one()
+    lowest, highest = LEASED.one(ledger.connection, here)
     if lowest is None or not lowest <= number <= highest:
         return number
     return _move(ledger, series, ledger.today, highest + 1 - number)
