@@ -29,7 +29,7 @@ KEPT_DAYS = 14
 CENTRE = "centre"
 
 WORDS = mark("Satu jadwal dipakai untuk nomor {label} dan nomor {other}.")
-TODO = mark("Kedua nomor tetap berlaku. Cocokkan bukti jadwal kedua pemegang sebelum melayani.")
+REMEDY = mark("Kedua nomor tetap berlaku. Cocokkan bukti jadwal kedua pemegang sebelum melayani.")
 TWICE_NOTE = mark("Jadwal ini juga dipakai untuk nomor {label}. Periksa sebelum melayani.")
 
 _a = schema.audit.c
@@ -98,7 +98,7 @@ def unsettled(connection: Connection, rules: QueueRules, today: date) -> list[Js
             "other_booth": data.get("other_booth"),
             "other_at": data.get("other_given_at"),
             "words": _both(WORDS, label=label, other=data["other"]),
-            "todo": _both(TODO),
+            "remedy": _both(REMEDY),
         }
         for ticket, (label, at, data) in _open(connection, today).items()
     ]

@@ -30,7 +30,7 @@ class DoubleUse(BaseModel):
     other_booth: str | None
     other_at: Moment | None
     words: Words
-    todo: Words
+    remedy: Words
 
 
 @router.get("", response_model=list[DoubleUse], responses=problems(401, 403))

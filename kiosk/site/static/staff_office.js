@@ -35,7 +35,7 @@ function drawDoubles(doubles, open) {
   byId("doubles-part").hidden = doubles.length === 0;
   keep(byId("doubles"), doubles, (one) => one.ticket,
     () => element("li", {},
-      element("div", { class: "one" }, element("p", { class: "number" }), element("p", { class: "what" }), element("p", { class: "todo" })),
+      element("div", { class: "one" }, element("p", { class: "number" }), element("p", { class: "what" }), element("p", { class: "remedy" })),
       element("button", { type: "button", "data-row": "compared" }, say("compared"))),
     (row, one) => {
       row.ticket = { id: one.ticket, label: one.label };
@@ -43,7 +43,7 @@ function drawDoubles(doubles, open) {
       const given = [[one.label, one.booth, one.at], [one.other, one.other_booth, one.other_at]];
       setText(row.querySelector(".what"), given.filter(([, booth]) => booth)
         .map(([label, booth, at]) => say("given at", { label, booth: boothName(booth), time: clock(at) })).join(" · "));
-      setText(row.querySelector(".todo"), wording(one.todo));
+      setText(row.querySelector(".remedy"), wording(one.remedy));
       const button = row.querySelector("button");
       button.setAttribute("aria-label", `${say("compared")}, ${one.label}, ${one.other}`);
       button.setAttribute("aria-disabled", String(!open));
