@@ -38,8 +38,8 @@ from kiosk.commands.database import open_store
 from kiosk.dock.agreement import Comparison, compare, count_booth, count_site
 from kiosk.dock.processes import ProcessFailed
 from kiosk.dock.stage import Stage
-from kiosk.queue.feed import StoreFeed
 from kiosk.queue.store import Store
+from kiosk.queue.store_feed import StoreFeed
 
 MORTALS = ("booth", "site", "forward", "centre")
 SERVICES = ("new_adult", "new_child", "renew_expired", "renew_full", "data_change")

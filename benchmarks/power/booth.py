@@ -28,11 +28,11 @@ from kiosk.clock import Clock, Deadline, SystemClock
 from kiosk.faults import Fault
 from kiosk.printing.ledger import PrintLedger
 from kiosk.queue.calling import Action
-from kiosk.queue.feed import StoreFeed
 from kiosk.queue.issuing import Order
 from kiosk.queue.refusals import Refusal
 from kiosk.queue.rules import Entrance
 from kiosk.queue.store import Store
+from kiosk.queue.store_feed import StoreFeed
 from kiosk.queue.tickets import Step
 
 BOOTH, SITE = "kotabaru-1", "kotabaru"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from kiosk.queue.double_use import DoubleUse, Use
+from kiosk.queue.feed import DoubleUse, Use
 
 
 def parse(value: object) -> DoubleUse | None:

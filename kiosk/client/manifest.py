@@ -21,7 +21,7 @@ from kiosk.client.kept import Kept
 from kiosk.clock import Clock
 from kiosk.faults import Fault
 from kiosk.full_disk import disk_full
-from kiosk.queue.double_use import DoubleUse
+from kiosk.queue.feed import DoubleUse
 from kiosk.visit.booking import Booking
 
 TABLES = """

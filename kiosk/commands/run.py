@@ -64,8 +64,6 @@ def run(args: argparse.Namespace) -> int:
 
     threading.excepthook = crash_early
     tame_allocator()
-    warming = threading.Thread(target=_warm_up, name="warm-up")
-    warming.start()
     size = (screen.width_px, screen.height_px)
     prepare(size, args.state, screen.fullscreen and not args.windowed and not args.rehearse)
     from kiosk.clock import SystemClock
@@ -76,7 +74,7 @@ def run(args: argparse.Namespace) -> int:
         booth = assemble(settings, args.state, clock, Timing(), dispatch, stack)
         workshop = stack.enter_context(closing(_workshop(settings, args.state, clock, dispatch)))
         app = BoothApp(booth, clock, size, workshop)
-        app.on_drawn = partial(_first_frame, warming)
+        app.on_drawn = _first_frame
         if args.rehearse:
             return GOOD if _rehearse(app, args.rehearse, args.out, args.dock) else BAD
         app.run()
@@ -90,13 +88,13 @@ def _workshop(settings: Settings, state: Path, clock: Clock, dispatch: Dispatch)
     return Workshop(state, settings.booth.id, usb_folder, clock, dispatch, start_again)
 
 
-def _first_frame(warming: threading.Thread) -> None:
+def _first_frame() -> None:
+    """Something is to be seen; what the first applicant would wait for is imported now.
+
+    Sooner, in a thread of its own, it would only keep the screen's imports from
+    the interpreter, and the first frame would come half a second later.
+    """
     log.info("screen.first_frame")
-    warming.join()
-
-
-def _warm_up() -> None:
-    """Import what the first applicant would wait for, while the screen is made."""
     from kiosk.clock import SystemClock
     from kiosk.printing.layout import warm_up
 

@@ -9,7 +9,6 @@ and an officer compares the bookings of those two people before serving them.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection, select, update
@@ -17,6 +16,7 @@ from sqlalchemy import Connection, select, update
 from kiosk.queue import schema
 from kiosk.queue.auditing import note
 from kiosk.queue.database import alone
+from kiosk.queue.feed import DoubleUse
 from kiosk.queue.ledger import Ledger
 from kiosk.queue.overview import Json
 from kiosk.queue.refusals import Refusal, RefusalCode
@@ -34,25 +34,6 @@ TWICE_NOTE = mark("Jadwal ini juga dipakai untuk nomor {label}. Periksa sebelum 
 
 _a = schema.audit.c
 _t = schema.ticket.c
-
-
-@dataclass(frozen=True, slots=True)
-class Use:
-    """One of the two tickets. `at` is when it was given, by the clock of its booth."""
-
-    ticket: str
-    label: str
-    booth: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class DoubleUse:
-    """One booking, two tickets: the one that was known first, and the one too many."""
-
-    booking: str
-    first: Use
-    second: Use
 
 
 def tell(connection: Connection, rules: QueueRules, now: datetime, use: DoubleUse) -> bool:

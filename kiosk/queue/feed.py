@@ -1,7 +1,6 @@
-"""How the forwarder reads the ticket events that the site has written.
+"""What passes between the queue and the forwarder: events one way, verdicts the other.
 
-Events are appended in the transaction that changes the ticket, so the site's
-database is itself the outbox: nothing is copied, and nothing can fall between.
+Values and a port; who reads them needs no database.
 """
 
 from __future__ import annotations
@@ -12,11 +11,24 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from sqlalchemy import bindparam, select, update
 
-from kiosk.queue import double_use, overview, schema
-from kiosk.queue.double_use import DoubleUse
-from kiosk.queue.store import Store
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One of the two tickets. `at` is when it was given, by the clock of its booth."""
+
+    ticket: str
+    label: str
+    booth: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DoubleUse:
+    """One booking, two tickets: the one that was known first, and the one too many."""
+
+    booking: str
+    first: Use
+    second: Use
 
 
 class EventVerdict(StrEnum):
@@ -74,66 +86,3 @@ class EventFeed(Protocol):
         """Tell the staff of bookings that were used twice, each once however often it
         is told; False when that cannot be written down now."""
         ...
-
-
-class StoreFeed:
-    """The event log of a site's store as a feed; another process may hold the same file."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-
-    def unsent(self, limit: int) -> Sequence[TicketEvent]:
-        events, delivery = schema.ticket_event, schema.event_delivery.c
-        statement = (
-            select(events)
-            .join(schema.event_delivery, delivery.sequence == events.c.sequence)
-            .where(delivery.verdict.is_(None))
-            .order_by(delivery.sequence)
-            .limit(limit)
-        )
-        with self._store.database.read() as connection:
-            return [
-                TicketEvent(
-                    row.id,
-                    row.sequence,
-                    row.ticket,
-                    row.kind,
-                    row.at,
-                    row.by,
-                    row.counter,
-                    row.reason,
-                    row.data,
-                    row.device_at,
-                )
-                for row in connection.execute(statement)
-            ]
-
-    def settle(self, settlements: Sequence[Settlement]) -> None:
-        if not settlements:
-            return
-        now = self._store.clock.now()
-        events, delivery = schema.ticket_event.c, schema.event_delivery
-        sequence = select(events.sequence).where(events.id == bindparam("event")).scalar_subquery()
-        statement = (
-            update(delivery)
-            .where(delivery.c.sequence == sequence)
-            .values(verdict=bindparam("said"), why=bindparam("because"), at=now)
-        )
-        verdicts = [{"event": one.event, "said": one.verdict, "because": one.why} for one in settlements]
-        with self._store.settling() as connection:
-            connection.execute(statement, verdicts)
-            for one in settlements:
-                if one.conflict is not None:
-                    double_use.tell(connection, self._store.rules, now, one.conflict)
-
-    def depth(self) -> int:
-        with self._store.database.read() as connection:
-            return overview.unsent(connection)
-
-    def learn(self, conflicts: Sequence[DoubleUse]) -> bool:
-        if not conflicts:
-            return True
-        with self._store.settling() as connection:
-            for one in conflicts:
-                double_use.tell(connection, self._store.rules, self._store.clock.now(), one)
-        return True

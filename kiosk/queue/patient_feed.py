@@ -8,9 +8,9 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from kiosk.queue.database import AWAY, why_away
-from kiosk.queue.double_use import DoubleUse
-from kiosk.queue.feed import EventFeed, Settlement, StoreFeed, TicketEvent
+from kiosk.queue.feed import DoubleUse, EventFeed, Settlement, TicketEvent
 from kiosk.queue.store import Store
+from kiosk.queue.store_feed import StoreFeed
 
 Answer = TypeVar("Answer")
 

@@ -24,10 +24,10 @@ from kiosk.client.spool import Spool
 from kiosk.client.stamp import age_s
 from kiosk.clock import ManualClock
 from kiosk.queue.calling import Action
-from kiosk.queue.feed import StoreFeed
 from kiosk.queue.issuing import Order
 from kiosk.queue.rules import ClassRule, CounterRule, QueueRules, ServiceRule, StageRule
 from kiosk.queue.store import Answer, Store
+from kiosk.queue.store_feed import StoreFeed
 from kiosk.queue.tickets import Step
 from kiosk.words import Wording
 

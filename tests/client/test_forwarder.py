@@ -20,8 +20,7 @@ from central_process import PATIENCE_S, CentralProcess
 from kiosk.client.health import Link, read_health, write_health
 from kiosk.client.submission import State
 from kiosk.faults import FaultCode
-from kiosk.queue.double_use import DoubleUse
-from kiosk.queue.feed import EventVerdict, Settlement, TicketEvent
+from kiosk.queue.feed import DoubleUse, EventVerdict, Settlement, TicketEvent
 
 HERE = Path(__file__).parent
 MEGABYTES = os.urandom(3 << 20)

@@ -19,11 +19,11 @@ from kiosk.clock import ManualClock
 from kiosk.queue import schema as at_site
 from kiosk.queue.calling import Action
 from kiosk.queue.counter_store import CounterStore
-from kiosk.queue.feed import StoreFeed
 from kiosk.queue.issuing import Order
 from kiosk.queue.refusals import Refusal, RefusalCode
 from kiosk.queue.rules import ClassRule, CounterRule, Entrance, QueueRules, ServiceRule, StageRule
 from kiosk.queue.store import Answer, Store
+from kiosk.queue.store_feed import StoreFeed
 from kiosk.queue.tickets import Step
 from kiosk.words import Wording
 

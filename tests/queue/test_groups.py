@@ -12,10 +12,10 @@ import pytest
 
 from kiosk.clock import ManualClock
 from kiosk.queue.calling import Action
-from kiosk.queue.feed import StoreFeed
 from kiosk.queue.issuing import Order
 from kiosk.queue.refusals import Refusal, RefusalCode
 from kiosk.queue.store import Answer, Store
+from kiosk.queue.store_feed import StoreFeed
 from kiosk.queue.tickets import Step
 
 Make = Callable[..., Order]

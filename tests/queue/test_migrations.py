@@ -30,8 +30,8 @@ from kiosk.clock import ManualClock
 from kiosk.queue import schema
 from kiosk.queue.calling import Action
 from kiosk.queue.database import Database
-from kiosk.queue.feed import StoreFeed
 from kiosk.queue.store import Answer, Store
+from kiosk.queue.store_feed import StoreFeed
 from kiosk.queue.tickets import Step
 from kiosk.queue.upgrading import upgrade
 

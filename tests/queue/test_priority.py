@@ -13,9 +13,9 @@ from small_office import OPENING, small_office
 
 from kiosk.clock import ManualClock
 from kiosk.queue.calling import Action
-from kiosk.queue.feed import StoreFeed
 from kiosk.queue.issuing import Order
 from kiosk.queue.store import Answer, Store
+from kiosk.queue.store_feed import StoreFeed
 from kiosk.queue.tickets import Step
 from kiosk.visit.booking import Arrival, Booking, Windows, arrival
 

@@ -12,11 +12,12 @@ from sqlalchemy.exc import DatabaseError
 
 from kiosk.clock import ManualClock
 from kiosk.queue.calling import Action
-from kiosk.queue.feed import EventVerdict, Settlement, StoreFeed
+from kiosk.queue.feed import EventVerdict, Settlement
 from kiosk.queue.issuing import Order
 from kiosk.queue.refusals import Refusal, RefusalCode
 from kiosk.queue.rules import QueueRules
 from kiosk.queue.store import Answer, Store
+from kiosk.queue.store_feed import StoreFeed
 from kiosk.queue.tickets import IllegalStep, Step
 
 Make = Callable[..., Order]

@@ -14,8 +14,8 @@ from api_site import RULES, TIMEOUT_S, TOKEN
 from sqlalchemy import text
 
 from kiosk.clock import SystemClock
-from kiosk.queue.feed import StoreFeed
 from kiosk.queue.store import Store
+from kiosk.queue.store_feed import StoreFeed
 from kiosk.site.app import create_site
 from kiosk.site.serving import SiteServer, listen
 

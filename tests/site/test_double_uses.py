@@ -13,8 +13,8 @@ from playwright.sync_api import BrowserContext, expect
 from secured_site import NAMES, PASSWORD, SecuredSite, secured
 
 from kiosk.queue.accounts import Role
-from kiosk.queue.double_use import DoubleUse, Use
-from kiosk.queue.feed import StoreFeed
+from kiosk.queue.feed import DoubleUse, Use
+from kiosk.queue.store_feed import StoreFeed
 
 FIRST = Use("ticket-0001", "A001", "anjungan-1", OPENING)
 SECOND = Use("ticket-0002", "A907", "anjungan-2", OPENING + timedelta(minutes=28))
