@@ -27,6 +27,7 @@ from kiosk.dock.stage import Stage
 
 STARTS = 5
 VISITS = 50
+SHOWN_BLOCKS = 5
 TARGET_FIRST_FRAME_S = 2.0
 TARGET_MEMORY_MB = 300.0
 TARGET_BLOCKED_MS = 100.0
@@ -148,12 +149,14 @@ def _growth(samples: Sequence[Sample]) -> float:
 
 
 def _longest_ms(pictures: Path) -> float:
-    """The longest time between two frames of the whole rehearsal; what was on
-    the screen then goes to standard error."""
-    reports = [json.loads(path.read_text("utf-8")) for path in sorted(pictures.glob("*.done"))]
+    """The longest time between two frames of the whole rehearsal; the visits with
+    the longest, and what was on the screen then, go to standard error."""
+    reports = {path.stem: json.loads(path.read_text("utf-8")) for path in pictures.glob("*.done")}
     assert len(reports) == VISITS, f"{len(reports)} of {VISITS} visits went through"
-    longest = max(reports, key=lambda report: float(report["longest_frame_ms"]))
-    print(
-        f"the longest block: {longest['longest_frame_ms']} ms, {longest['longest_frame_at']}", file=sys.stderr
-    )
-    return float(longest["longest_frame_ms"])
+    ranked = sorted(reports, key=lambda visit: -float(reports[visit]["longest_frame_ms"]))
+    for visit in ranked[:SHOWN_BLOCKS]:
+        report = reports[visit]
+        print(
+            f"visit {visit}: {report['longest_frame_ms']} ms, {report['longest_frame_at']}", file=sys.stderr
+        )
+    return float(reports[ranked[0]]["longest_frame_ms"])

@@ -109,7 +109,6 @@ def _rehearse(app: BoothApp, scripts: Sequence[Path], out: Path, dock: str) -> b
     from kiosk.screens.rehearsal import Player, Report
 
     waiting = list(scripts)
-    first_frame = app.on_drawn
 
     def play_next() -> None:
         if not waiting:
@@ -126,12 +125,7 @@ def _rehearse(app: BoothApp, scripts: Sequence[Path], out: Path, dock: str) -> b
         (out / f"{script.stem}.done").write_text(json.dumps(report.as_json()) + "\n", "utf-8")
         play_next()
 
-    def begin() -> None:
-        if first_frame is not None:
-            first_frame()
-        play_next()
-
-    app.on_drawn = begin
+    app.on_ready = play_next
     app.run()
     return not waiting
 

@@ -89,7 +89,9 @@ class BoothApp(App):
         self.look = Look(size)
         self.screen: Page | None = None
         self.slowest_build: tuple[float, str] = (0.0, "")
-        self.on_drawn: Callable[[], None] | None = None
+        #: Called once something is to be seen, and once a touch is answered at once.
+        self.on_drawn: Callable[[], None] = lambda: None
+        self.on_ready: Callable[[], None] = lambda: None
         self._shown: Hashable = None
         self._lasting: tuple[Hashable, Page] | None = None
         self._shown_at_s = 0.0
@@ -274,12 +276,12 @@ class BoothApp(App):
 
     def _after_first_frame(self, _: float) -> None:
         """The booth can be seen: load what the first applicant would wait for."""
-        if self.on_drawn is not None:
-            self.on_drawn()
+        self.on_drawn()
         for step in Step:
             screen_class(step)
         complaint_so_far("63", self.booth.now().date())  # loads the tables of the NIK
         keep_what_is_loaded()
+        self.on_ready()
 
     # Finding
 
