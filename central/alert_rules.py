@@ -93,6 +93,11 @@ def _oldest_s(look: Look) -> float | None:
     return None if beat is None else (beat.unsent.oldest_s or 0.0)
 
 
+def _events_oldest_s(look: Look) -> float | None:
+    beat = look.standing.beat
+    return None if beat is None else (beat.unsent.events_oldest_s or 0.0)
+
+
 def _clock_off_s(look: Look) -> float | None:
     off_s = look.standing.clock_off_s
     return None if off_s is None else abs(off_s)
@@ -169,6 +174,9 @@ RULES: tuple[Rule, ...] = (
     Rule("unsent_old", WARNING, _oldest_s, 24 * HOUR, 24 * HOUR,
          ("Kiriman tertua menunggu {value} jam.", "The oldest submission has waited {value} hours."),
          ("Periksa jaringan, atau ekspor ke USB.", "Check the network, or export to USB."), HOUR),
+    Rule("events_old", WARNING, _events_oldest_s, 24 * HOUR, 24 * HOUR,
+         ("Kejadian tiket tertua menunggu {value} jam.", "The oldest ticket event has waited {value} hours."),
+         ("Periksa jaringan dan kiosk forward.", "Check the network and kiosk forward."), HOUR),
     Rule("clock_off", WARNING, _clock_off_s, 2 * MINUTE, 1 * MINUTE,
          ("Jam anjungan meleset {value} detik.", "The booth's clock is {value} seconds off."),
          ("Periksa NTP dan baterai papan induk.", "Check NTP and the board's battery.")),

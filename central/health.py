@@ -53,7 +53,8 @@ class Devices(BaseModel):
 
 
 class Unsent(BaseModel):
-    """What waits at the booth. `oldest` by the booth's clock, `oldest_s` its age."""
+    """What waits at the booth. `oldest` is the oldest submission by the booth's clock,
+    `oldest_s` its age, `events_oldest_s` that of the oldest ticket event."""
 
     submissions: Count = 0
     documents: Count = 0
@@ -61,7 +62,14 @@ class Unsent(BaseModel):
     bytes: Count = 0
     oldest: Moment | None = None
     oldest_s: Seconds | None = None
+    events_oldest_s: Seconds | None = None
     quarantined: Count = 0
+
+    @property
+    def longest_s(self) -> float | None:
+        """How long the oldest thing has waited, whatever it is; None when nothing waits."""
+        ages = [age for age in (self.oldest_s, self.events_oldest_s) if age is not None]
+        return max(ages, default=None)
 
 
 class Heartbeat(BaseModel):

@@ -36,7 +36,12 @@ OF_BEAT: tuple[tuple[str, str, Callable[[Heartbeat], float | None]], ...] = (
     ("unsent_submissions", "Submissions that wait there", lambda beat: beat.unsent.submissions),
     ("unsent_events", "Ticket events that wait there", lambda beat: beat.unsent.events),
     ("unsent_bytes", "Bytes that wait there", lambda beat: beat.unsent.bytes),
-    ("unsent_oldest_seconds", "Age of the oldest of them", lambda beat: beat.unsent.oldest_s or 0.0),
+    ("unsent_oldest_seconds", "Age of the oldest submission", lambda beat: beat.unsent.oldest_s or 0.0),
+    (
+        "unsent_events_oldest_seconds",
+        "Age of the oldest ticket event",
+        lambda beat: beat.unsent.events_oldest_s or 0.0,
+    ),
     ("quarantined_submissions", "Refused and held there", lambda beat: beat.unsent.quarantined),
 )
 

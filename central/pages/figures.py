@@ -93,7 +93,7 @@ def waiting(connection: Connection) -> Sequence[Waiting]:
         Waiting(
             one.booth,
             places.get(one.booth, ""),
-            one.beat.unsent.oldest_s,
+            one.beat.unsent.longest_s,
             one.beat.unsent.submissions + one.beat.unsent.events,
             one.seen_at,
         )

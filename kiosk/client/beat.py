@@ -21,7 +21,8 @@ FILE_NAME = "beat.json"
 
 @dataclass(frozen=True, slots=True)
 class Unsent:
-    """What waits for the centre. `oldest` is the booth's own clock, `oldest_s` the age."""
+    """What waits for the centre. `oldest` is the oldest submission by the booth's own
+    clock, `oldest_s` its age, `events_oldest_s` that of the oldest ticket event."""
 
     submissions: int
     documents: int
@@ -29,6 +30,7 @@ class Unsent:
     bytes: int
     oldest: str | None
     oldest_s: float | None
+    events_oldest_s: float | None
     quarantined: int
 
 
@@ -98,6 +100,7 @@ class Examiner:
                 bytes=depth.bytes,
                 oldest=depth.oldest.isoformat() if depth.oldest else None,
                 oldest_s=depth.oldest_s,
+                events_oldest_s=forwarder.events_oldest_s if forwarder else None,
                 quarantined=depth.quarantined,
             ),
             fault=forwarder.fault if forwarder else None,

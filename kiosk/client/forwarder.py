@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kiosk.client.centre import Centre
+from kiosk.client.event_age import EventAge
 from kiosk.client.event_lane import EventLane
 from kiosk.client.health import LINK_OF, Health, Link
 from kiosk.client.manifest import Manifest
@@ -84,6 +85,7 @@ class Forwarder:
         self._chance = chance
         self._waits = Waits(clock, timing, chance)
         self._events = EventLane(centre, self._waits, timing)
+        self._event_age = EventAge(clock)
         self._manifest = ManifestLane(manifest, centre, self._waits, clock, timing)
         self._width = Width(timing.uploads_at_once)
         self._last_success: datetime | None = None
@@ -183,6 +185,7 @@ class Forwarder:
             quarantined=depth.quarantined,
             bytes_per_s=round(rate) if rate is not None else None,
             eta_s=eta_s(depth.bytes + events * self._centre.event_bytes, rate),
+            events_oldest_s=self._event_age.of(feed.oldest() if feed else None),
         )
 
 

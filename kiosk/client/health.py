@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
 from pathlib import Path
 
@@ -50,6 +50,8 @@ class Health:
     """What went out to the centre in the last half minute, a second."""
     eta_s: float | None = None
     """Seconds until nothing waits any more, at that rate."""
+    events_oldest_s: float | None = None
+    """How long the oldest ticket event has waited, in seconds."""
 
 
 def write_health(state: Path, health: Health) -> None:
@@ -58,9 +60,11 @@ def write_health(state: Path, health: Health) -> None:
 
 
 def read_health(state: Path) -> Health | None:
-    """The last word of the forwarder; None when it has not spoken yet."""
+    """The last word of the forwarder; None when it has not spoken yet. What a newer
+    forwarder says beyond this program's words is left out."""
     try:
         content = json.loads((state / FILE_NAME).read_text("utf-8"))
     except FileNotFoundError:
         return None
-    return Health(**{**content, "centre": Link(content["centre"])})
+    known = {field.name: content[field.name] for field in fields(Health) if field.name in content}
+    return Health(**{**known, "centre": Link(content["centre"])})

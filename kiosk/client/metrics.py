@@ -48,7 +48,12 @@ class BeatCollector(Collector):
         yield _gauge("anjungan_unsent_documents", "Sealed documents that wait", unsent.documents)
         yield _gauge("anjungan_unsent_events", "Ticket events that wait", unsent.events)
         yield _gauge("anjungan_unsent_bytes", "Bytes that wait", unsent.bytes)
-        yield _gauge("anjungan_unsent_oldest_seconds", "Age of the oldest of them", unsent.oldest_s or 0.0)
+        yield _gauge("anjungan_unsent_oldest_seconds", "Age of the oldest submission", unsent.oldest_s or 0.0)
+        yield _gauge(
+            "anjungan_unsent_events_oldest_seconds",
+            "Age of the oldest ticket event",
+            unsent.events_oldest_s or 0.0,
+        )
         yield _gauge("anjungan_quarantined_submissions", "Refused by the centre", unsent.quarantined)
         if beat.devices is not None:
             yield from _devices(beat.devices)

@@ -82,6 +82,10 @@ class EventFeed(Protocol):
         """How many events wait."""
         ...
 
+    def oldest(self) -> datetime | None:
+        """When the first of them happened, by the site's clock; None when none waits."""
+        ...
+
     def learn(self, conflicts: Sequence[DoubleUse]) -> bool:
         """Tell the staff of bookings that were used twice, each once however often it
         is told; False when that cannot be written down now."""

@@ -91,6 +91,13 @@ def unsent(connection: Connection) -> int:
     return connection.execute(select(func.count()).where(table.verdict.is_(None))).scalar_one()
 
 
+def oldest_unsent(connection: Connection) -> datetime | None:
+    """When the first event happened that the centre has not judged; None when it has all."""
+    row = OLDEST_UNSENT.first(connection, {})
+    at: datetime | None = None if row is None else row.at
+    return at
+
+
 def version(connection: Connection) -> int:
     """A number that grows with every change of what is shown."""
     return int(VERSION.one(connection, {})[0])
@@ -114,8 +121,8 @@ def _bare(code: str) -> dict[str, str]:
 
 def centre(connection: Connection, now: datetime) -> str:
     """Whether the centre answers, told from what it has acknowledged: ok, away or unknown."""
-    oldest = OLDEST_UNSENT.first(connection, {})
-    if oldest is not None and now - oldest.at > CENTRE_LATE:
+    oldest = oldest_unsent(connection)
+    if oldest is not None and now - oldest > CENTRE_LATE:
         return "away"
     return "unknown" if SETTLED.first(connection, {}) is None else "ok"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import TypeVar
 
 from kiosk.queue.database import AWAY, why_away
@@ -25,6 +26,7 @@ class PatientFeed(EventFeed):
         self._store: Store | None = None
         self._away = False
         self._depth = 0
+        self._oldest: datetime | None = None
 
     def unsent(self, limit: int) -> Sequence[TicketEvent]:
         return self._ask(lambda feed: feed.unsent(limit), ())
@@ -37,6 +39,11 @@ class PatientFeed(EventFeed):
         """As last known while the database is away."""
         self._depth = self._ask(lambda feed: feed.depth(), self._depth)
         return self._depth
+
+    def oldest(self) -> datetime | None:
+        """As last known while the database is away."""
+        self._oldest = self._ask(lambda feed: feed.oldest(), self._oldest)
+        return self._oldest
 
     def learn(self, conflicts: Sequence[DoubleUse]) -> bool:
         return self._ask(lambda feed: feed.learn(conflicts), False)

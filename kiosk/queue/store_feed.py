@@ -7,6 +7,7 @@ database is itself the outbox: nothing is copied, and nothing can fall between.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import bindparam, select, update
 
@@ -68,6 +69,10 @@ class StoreFeed:
     def depth(self) -> int:
         with self._store.database.read() as connection:
             return overview.unsent(connection)
+
+    def oldest(self) -> datetime | None:
+        with self._store.database.read() as connection:
+            return overview.oldest_unsent(connection)
 
     def learn(self, conflicts: Sequence[DoubleUse]) -> bool:
         if not conflicts:

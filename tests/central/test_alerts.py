@@ -58,6 +58,7 @@ RINGS: dict[str, dict[str, Any]] = {
     "document_camera": {"devices": {**DEVICES, "document_camera": "CAM-01"}},
     "quarantine": {"unsent": {**UNSENT, "quarantined": 1}},
     "unsent_old": {"unsent": {**UNSENT, "submissions": 3, "oldest_s": 24 * 3600 + 1.0}},
+    "events_old": {"unsent": {**UNSENT, "events": 40, "events_oldest_s": 24 * 3600 + 1.0}},
     "clock_off": {"at": NOON - timedelta(minutes=3)},
     "hot": {"temperature_c": 81.0},
 }

@@ -16,7 +16,9 @@ from sqlalchemy import Row, create_engine, text
 
 from kiosk.client.beat import Examiner, read_beat
 from kiosk.client.centre import Centre
+from kiosk.client.event_age import EventAge
 from kiosk.client.forwarder import Forwarder
+from kiosk.client.health import Health
 from kiosk.client.heart import Heart
 from kiosk.client.machine import Machine, boot_id
 from kiosk.client.manifest import Manifest
@@ -62,6 +64,7 @@ class Machine1:
         self.store = Store.open(state / "site.db", ALWAYS_OPEN, clock)
         self.spool = Spool(state / "spool", [central.recipient], clock).open()
         self.manifest = Manifest(state / "manifest", clock).open()
+        self.central_url = central.url
         token = central.enrol("booth-1")
         self.centre = Centre(central.url, "kotabaru", "booth-1", lambda: token, clock, FAST)
         self.feed = StoreFeed(self.store)
@@ -221,3 +224,37 @@ def test_the_age_of_what_waits_is_told_without_believing_a_clock_that_cannot_be_
     for unbelievable in (WRONG["at 1970"], WRONG["ten years ahead"]):
         assert age_s(unbelievable, "earlier", 9.0, clock, "boot") == 5000.0
     assert age_s(clock.now() - MINUTE, None, None, clock, "boot") == 5000.0
+
+
+def test_the_age_of_the_oldest_event_is_that_for_which_it_was_watched_where_no_clock_tells() -> None:
+    clock = ManualClock(TODAY)
+    age = EventAge(clock)
+    assert age.of(None) is None
+    assert age.of(TODAY - 3 * HOUR) == 3 * 3600
+    for unbelievable in (WRONG["at 1970"], WRONG["ten years ahead"]):
+        assert age.of(unbelievable) == 0.0
+        clock.advance(5000.0)
+        assert age.of(unbelievable) == 5000.0
+    assert age.of(None) is None
+
+
+def test_the_oldest_event_of_the_site_is_told_until_the_centre_has_it(machine: Machine1) -> None:
+    told: list[Health] = []
+    forwarder = Forwarder(
+        machine.spool,
+        lambda: machine.feed,
+        machine.manifest,
+        machine.centre,
+        machine.clock,
+        FAST,
+        report=told.append,
+    )
+    machine.visit(0)
+    assert machine.feed.oldest() == TODAY
+    machine.clock.set_wall(TODAY + HOUR)
+    machine.centre.url = "http://127.0.0.1:9"
+    forwarder.run_once()
+    assert told[-1].events_oldest_s == pytest.approx(3600.0)
+    machine.centre.url = machine.central_url
+    forwarder.run_once()
+    assert (told[-1].events, told[-1].events_oldest_s, machine.feed.oldest()) == (0, None, None)

@@ -251,6 +251,9 @@ class Story:
     def depth(self) -> int:
         return len(self.unsent(len(self.events)))
 
+    def oldest(self) -> datetime | None:
+        return next((event.at for event in self.unsent(1)), None)
+
     def learn(self, conflicts: Sequence[DoubleUse]) -> bool:
         return True
 
@@ -381,4 +384,7 @@ def test_the_health_file_says_how_things_are(booth: Booth, tmp_path: Path) -> No
     booth.forwarder.run_once()
     assert booth.health is not None
     write_health(tmp_path, booth.health)
+    assert read_health(tmp_path) == booth.health
+    file = tmp_path / "forwarder.json"
+    file.write_text(json.dumps({**json.loads(file.read_text("utf-8")), "said_by_a_newer_one": 1}), "utf-8")
     assert read_health(tmp_path) == booth.health

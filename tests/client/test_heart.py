@@ -87,7 +87,8 @@ def sensors(root: Path, *told: str) -> None:
 def test_the_centre_hears_how_everything_is(patient: Patient) -> None:
     sensors(patient.root, "48500\n", "61250\n", "broken", "-273000\n")
     write_devices(patient.state, Devices("PRN-04", "low", "ok", "absent", boot_id(), 1.0))
-    waiting = Health(Link.AWAY, "CTR-01", "2026-11-22T04:00:00+00:00", None, 1, 0, 40, 0, None, 0)
+    at = "2026-11-22T04:00:00+00:00"
+    waiting = Health(Link.AWAY, "CTR-01", at, None, 1, 0, 40, 0, None, 0, events_oldest_s=90_000.0)
     write_health(patient.state, waiting)
     fill(patient.spool, "visit-1", b"a page")
     assert patient.heart.beat() is None
@@ -104,6 +105,8 @@ def test_the_centre_hears_how_everything_is(patient: Patient) -> None:
     assert beat.devices.age_s == pytest.approx((beat.uptime_s or 0.0) - 1.0)
     assert (beat.unsent.submissions, beat.unsent.documents, beat.unsent.events) == (1, 1, 40)
     assert (beat.unsent.oldest_s or -1.0) >= 0.0
+    assert beat.unsent.events_oldest_s == 90_000.0
+    assert patient.figures["anjungan_unsent_events_oldest_seconds"] == 90_000.0
     assert (beat.fault, beat.leaving) == ("CTR-01", False)
 
 
