@@ -24,7 +24,7 @@ function redraw() {
   banner();
 }
 
-/** Announce what waits for it: first seen, then heard, one after another. A new call may fall into a pause. */
+/** Announce what waits for it: first seen, then heard, one after another. */
 async function speak() {
   wake();
   if (speaking) return;

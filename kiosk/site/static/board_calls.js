@@ -46,6 +46,11 @@ export class Calls {
     return this.onAir;
   }
 
+  /** Milliseconds since the first in line was called; 0 when there is none. */
+  behind() {
+    return this.pending.length ? this.now() - Date.parse(this.pending[0].at) : 0;
+  }
+
   isPending(call) {
     return this.pending.some((other) => other.sequence === call.sequence);
   }
