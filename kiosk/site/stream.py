@@ -22,9 +22,11 @@ from starlette.concurrency import run_in_threadpool
 from kiosk.queue.database import AWAY
 from kiosk.queue.news import ask_every_s, hear
 from kiosk.queue.overview import Json
+from kiosk.queue.places import Places
 from kiosk.queue.store import Store
 from kiosk.site.documentation import problems
 from kiosk.site.outage import Outage
+from kiosk.site.places_news import PlacesNews, are_limited
 from kiosk.site.sessions import StaffOnly
 
 REST_S = 0.05
@@ -71,6 +73,7 @@ class Stream:
         self._told = _Told()
         self._board: Json = {}
         self._calls: Sequence[Json] = ()
+        self._places = PlacesNews(self._read_places, self._tell_places) if are_limited(store.rules) else None
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -87,6 +90,8 @@ class Stream:
             asyncio.create_task(self._watch()),
             asyncio.create_task(hear(self._store.database, self._woken.set)),
         ]
+        if self._places is not None:
+            tasks.append(asyncio.create_task(self._places.run()))
         try:
             yield
         finally:
@@ -112,7 +117,7 @@ class Stream:
             yield chunk
 
     async def console(self) -> AsyncIterator[bytes]:
-        """A word whenever the queue changed."""
+        """A word whenever the queue changed, and the places that are left whenever they are others."""
         async for chunk in self._listen(self._consoles, event("queue", {"version": self._version})):
             yield chunk
 
@@ -178,7 +183,16 @@ class Stream:
                 _fan_out(self._boards, event("call", call, _sequence(call)))
         _fan_out(self._boards, event("board", board))
         _fan_out(self._consoles, event("queue", {"version": version}))
+        if self._places is not None and self._consoles:
+            self._places.stir()
         return True
+
+    async def _read_places(self) -> Json:
+        store = self._store
+        return await self._read(lambda: Places(store.database, store.rules).at(store.clock.now()))
+
+    def _tell_places(self, places: Json) -> None:
+        _fan_out(self._consoles, event("places", places))
 
     async def _read(self, reading: Callable[[], Found]) -> Found:
         """On SQLite here and now: a thread of its own would take longer to take
@@ -258,6 +272,7 @@ async def board_stream(
     "/queue/stream", responses=_EVENTS | problems(401), response_class=StreamingResponse, tags=["counters"]
 )
 async def queue_stream(request: Request, _staff: StaffOnly) -> StreamingResponse:
-    """Event `queue` with {version} whenever something changed."""
+    """Event `queue` with {version} whenever something changed. Event `places`, the answer of /api/places,
+    when other places are left; where no service has a quota it never comes."""
     stream: Stream = request.app.state.stream
     return StreamingResponse(stream.console(), media_type="text/event-stream", headers=_HEADERS)

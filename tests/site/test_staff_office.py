@@ -66,6 +66,20 @@ def test_places_stand_there_only_for_what_is_limited_with_what_is_kept_and_until
     expect(page.locator("#refused-part")).to_be_hidden()
 
 
+def test_a_place_that_is_taken_elsewhere_is_told_without_being_asked_for(
+    running: SecuredSite, browser_context: BrowserContext
+) -> None:
+    page = console(browser_context, running, Role.OFFICER)
+    room = page.locator("#places li").first.locator(".room")
+    expect(room).to_have_text("12 dari 12")
+    # From here on the page hears of places by the stream alone.
+    page.route("**/api/places", lambda route: route.abort())
+    assert take(running, 1).status_code == 201
+    expect(room).to_have_text("11 dari 12")
+    assert take(running, 2).status_code == 201
+    expect(room).to_have_text("10 dari 12")
+
+
 def test_an_office_without_quotas_has_no_such_list(tmp_path: Path, browser_context: BrowserContext) -> None:
     free = {code: replace(one, quota=Quota()) for code, one in RULES.services.items()}
     rules = replace(RULES, services=free)

@@ -60,10 +60,21 @@ async function insist(work) {
 function listen() {
   stopStream?.();
   // A session that ended closes the stream as well: the answer tells the two apart.
-  stopStream = stream("/api/queue/stream", { queue: look }, look, () => {
+  stopStream = stream("/api/queue/stream", { queue: look, places: takePlaces }, lookAgain, () => {
     setAway(true);
     refresh().catch(() => {});
   });
+}
+
+function takePlaces({ services }) {
+  state.places = services;
+  drawWhenFree(draw);
+}
+
+/** The line is new: whatever was told meanwhile was not heard. */
+function lookAgain() {
+  void look();
+  void lookAround();
 }
 
 async function askMyFigures() {
@@ -95,7 +106,6 @@ async function enter(session) {
   if (!state.session) return;
   listen();
   void askMyFigures();
-  void lookAround();
   if (!counter()) document.querySelector("#counters button").focus();
 }
 
