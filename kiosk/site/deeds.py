@@ -1,8 +1,9 @@
 """Deeds that arrive together are done together.
 
 On SQLite writers follow one another, and each would wait for the disk. What
-has arrived by the time the event loop comes round is done in one transaction
-with one wait: the more counters press at once, the more is shared. On
+arrives until a whole turn of the event loop brings nothing more is done in one
+transaction with one wait: the more counters press at once, the more is shared,
+and one that presses alone waits for an empty turn, which is microseconds. On
 PostgreSQL, where writers go side by side, each deed has a thread of its own.
 """
 
@@ -31,8 +32,15 @@ class Deeds:
         done: asyncio.Future[Outcome] = loop.create_future()
         self._pending.append((deed, done))
         if len(self._pending) == 1:
-            loop.call_soon(self._do_all)
+            loop.call_soon(self._gather, loop, 1)
         return await done
+
+    def _gather(self, loop: asyncio.AbstractEventLoop, seen: int) -> None:
+        """Another turn for as long as more deeds come; `seen` were there at the last."""
+        if len(self._pending) > seen:
+            loop.call_soon(self._gather, loop, len(self._pending))
+        else:
+            self._do_all()
 
     def _do_all(self) -> None:
         pending, self._pending = self._pending, []
