@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -63,6 +64,14 @@ class DocumentStore:
                 obstore.delete(self._store, key)
             except FileNotFoundError:
                 continue
+
+    def delete_below(self, folder: str) -> None:
+        """Every object whose key begins with `folder` and a slash."""
+        for batch in obstore.list(self._store, prefix=folder):
+            self.delete([found["path"] for found in batch])
+        if self._folder is not None:
+            with suppress(FileNotFoundError):
+                (self._folder / folder).rmdir()
 
 
 def _bucket(bucket: str, prefix: str, endpoint: str = "", region: str = "") -> S3Store:

@@ -11,6 +11,10 @@ import ipaddress
 import math
 from collections import OrderedDict
 from dataclasses import dataclass
+from datetime import timedelta
+
+#: An upload that has not moved for so long is swept: longer than a booth is meant to be alone.
+UPLOAD_AGE = timedelta(days=21)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Annotated
 
 import pyrage
@@ -12,6 +13,7 @@ from sqlalchemy import Engine
 
 from central.clock import Now
 from central.documents import DocumentStore
+from central.limits import UPLOAD_AGE
 from central.signing_keys import SigningKeys
 
 
@@ -27,6 +29,7 @@ class CentreParts:
     operator_token: str = field(default="", repr=False)
     identities: Sequence[pyrage.x25519.Identity] = field(default=(), repr=False)
     """With which the head office opens submissions; with none it cannot."""
+    upload_age: timedelta = UPLOAD_AGE
 
 
 async def parts_of(request: Request) -> CentreParts:

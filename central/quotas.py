@@ -32,7 +32,8 @@ def zone_of(connection: Connection, site: str) -> str:
 
 def is_full(connection: Connection, wanted: Wanted) -> bool:
     """Whether `wanted` is more than the quota of its hour takes beside those that are there.
-    Until the transaction ends nobody else is given a place."""
+    Until the transaction ends nobody else is given a place there, and its quota stays."""
+    _alone(connection, wanted.site)
     at = local(wanted.starts_at, zone_of(connection, wanted.site))
     most = connection.scalar(
         select(_quota.people).where(
@@ -41,7 +42,6 @@ def is_full(connection: Connection, wanted: Wanted) -> bool:
     )
     if most is None:
         return False
-    alone(connection, "quota")
     begin = at.replace(minute=0, second=0, microsecond=0)
     taken = connection.scalar(
         select(func.sum(_booking.people)).where(
@@ -55,10 +55,16 @@ def is_full(connection: Connection, wanted: Wanted) -> bool:
     return int(taken or 0) + wanted.people > int(most)
 
 
+def _alone(connection: Connection, site: str) -> None:
+    """Before anything is read: a quota that was read while waiting may have changed meanwhile."""
+    alone(connection, f"places at {site}")
+
+
 def set_quota(
     connection: Connection, site: str, service: str, hours: tuple[int, int], people: int | None
 ) -> None:
     """For each hour from the first to before the last; None takes the limit away."""
+    _alone(connection, site)
     for hour in range(*hours):
         here = (_quota.site == site, _quota.service == service, _quota.hour == hour)
         connection.execute(delete(schema.quota).where(*here))

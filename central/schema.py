@@ -97,7 +97,10 @@ upload = Table(
     Column("offset", Integer, nullable=False),
     Column("finished", Boolean, nullable=False),
     Column("created_at", String(40), nullable=False),
+    Column("moved_at", String(40), nullable=False, server_default=""),
+    Column("dropped_at", String(40)),
     CheckConstraint('length >= 0 AND 0 <= "offset" AND "offset" <= length'),
+    Index("upload_by_move", "moved_at"),
 )
 
 upload_part = Table(
@@ -328,6 +331,30 @@ quota = Table(
     Column("service", String(64), primary_key=True),
     Column("hour", Integer, CheckConstraint("hour BETWEEN 0 AND 23"), primary_key=True, autoincrement=False),
     Column("people", Integer, CheckConstraint("people BETWEEN 0 AND 10000"), nullable=False),
+)
+
+#: The same on one day alone, which goes before that of every day. The service `*` is every
+#: service that has no row of its own on that day.
+quota_day = Table(
+    "quota_day",
+    metadata,
+    Column("site", String(64), primary_key=True),
+    Column("service", String(64), primary_key=True),
+    Column("day", String(10), primary_key=True),
+    Column("hour", Integer, CheckConstraint("hour BETWEEN 0 AND 23"), primary_key=True, autoincrement=False),
+    Column("people", Integer, CheckConstraint("people BETWEEN 0 AND 10000"), nullable=False),
+)
+
+#: What a site calls its services and stages, as its booths said last.
+name = Table(
+    "name",
+    metadata,
+    Column("site", String(64), primary_key=True),
+    Column("kind", String(10), CheckConstraint("kind IN ('service', 'stage')"), primary_key=True),
+    Column("code", String(40), primary_key=True),
+    Column("id", String(200), nullable=False),
+    Column("en", String(200), nullable=False),
+    Column("heard_at", String(40), nullable=False),
 )
 
 #: The zone of a site; one that is not here is in Central Indonesia, as Kotabaru is.

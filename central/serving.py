@@ -12,6 +12,7 @@ import signal
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import uvicorn
@@ -22,12 +23,13 @@ from central import alert_settings
 from central.app import make_app
 from central.clock import utc_now
 from central.documents import DocumentStore
-from central.limits import Limits
+from central.limits import UPLOAD_AGE, Limits
 from central.operators import operator_token
 from central.pages.opening import read_identities
 from central.parts import CentreParts
 from central.signing_keys import KeyFile
 from central.store import open_database
+from central.upload_store import UploadStore
 from central.watch import EVERY_S, Watch
 
 BACKLOG = 2048
@@ -53,6 +55,7 @@ class Place:
     """Between two looks at the booths."""
     identity: Path | None = None
     """The age identity file with which the head office opens submissions."""
+    upload_age: timedelta = UPLOAD_AGE
 
     def __call__(self) -> FastAPI:
         """The application of one worker."""
@@ -61,8 +64,11 @@ class Place:
         engine, documents = open_database(self.database), DocumentStore(self.documents)
         token = operator_token(self.state, os.environ)
         identities = read_identities(self.identity) if self.identity else ()
-        parts = CentreParts(engine, documents, utc_now, KeyFile(self.state).read, token, identities)
-        watch = Watch(engine, alert_settings.read(self.state, os.environ), utc_now, self.watch_s)
+        parts = CentreParts(
+            engine, documents, utc_now, KeyFile(self.state).read, token, identities, self.upload_age
+        )
+        alerts, sweep = alert_settings.read(self.state, os.environ), UploadStore(parts).sweep
+        watch = Watch(engine, alerts, utc_now, self.watch_s, sweep)
         return make_app(parts, self.limits, watch=watch)
 
 

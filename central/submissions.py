@@ -83,40 +83,56 @@ def put_submission(
     body: Annotated[bytes, Depends(raw_body)],
     response: Response,
 ) -> Receipt:
-    digest = hashlib.sha256(body).hexdigest()
-    received_at = stored(parts.now())
     with writing(parts.engine) as connection:
-        new = insert_once(
-            connection,
-            schema.submission,
-            {
-                "id": submission,
-                "sha256": digest,
-                "kind": envelope.kind,
-                "site": envelope.site,
-                "booth": envelope.booth,
-                "ticket": envelope.ticket,
-                "booking": envelope.booking,
-                "created_at": stored(envelope.created_at),
-                "received_at": received_at,
-                "received_from": booth,
-                **(envelope.stamp.model_dump() if envelope.stamp else {}),
-                "body": body,
-            },
-        )
-        if new:
-            _claim_documents(connection, submission, envelope.documents)
-        else:
-            row = connection.execute(
-                select(schema.submission.c.sha256, schema.submission.c.received_at).where(
-                    schema.submission.c.id == submission
-                )
-            ).one()
-            if row.sha256 != digest:
-                raise Problem(409, "other_digest", "This id was stored before with another content")
-            received_at = row.received_at
-            response.status_code = 200
-    return Receipt(submission=submission, sha256=digest, received_at=datetime.fromisoformat(received_at))
+        receipt, new = keep(connection, submission, envelope, body, booth, parts.now())
+    if not new:
+        response.status_code = 200
+    return receipt
+
+
+def keep(
+    connection: Connection,
+    submission: str,
+    envelope: Envelope,
+    body: bytes,
+    received_from: str,
+    now: datetime,
+) -> tuple[Receipt, bool]:
+    """Store `body`, which `envelope` was read from, under its id; the receipt, and whether it
+    was new. Raises Problem when the id has another content, or a document is not here."""
+    digest = hashlib.sha256(body).hexdigest()
+    received_at = stored(now)
+    new = insert_once(
+        connection,
+        schema.submission,
+        {
+            "id": submission,
+            "sha256": digest,
+            "kind": envelope.kind,
+            "site": envelope.site,
+            "booth": envelope.booth,
+            "ticket": envelope.ticket,
+            "booking": envelope.booking,
+            "created_at": stored(envelope.created_at),
+            "received_at": received_at,
+            "received_from": received_from,
+            **(envelope.stamp.model_dump() if envelope.stamp else {}),
+            "body": body,
+        },
+    )
+    if new:
+        _claim_documents(connection, submission, envelope.documents)
+    else:
+        row = connection.execute(
+            select(schema.submission.c.sha256, schema.submission.c.received_at).where(
+                schema.submission.c.id == submission
+            )
+        ).one()
+        if row.sha256 != digest:
+            raise Problem(409, "other_digest", "This id was stored before with another content")
+        received_at = row.received_at
+    receipt = Receipt(submission=submission, sha256=digest, received_at=datetime.fromisoformat(received_at))
+    return receipt, new
 
 
 def _claim_documents(connection: Connection, submission: str, documents: list[DocumentReference]) -> None:

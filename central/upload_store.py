@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from secrets import token_hex
 from typing import Literal
 
@@ -13,11 +14,12 @@ from sqlalchemy import Connection, delete, select, update
 
 from central import schema
 from central.parts import CentreParts
-from central.store import insert_once, writing
+from central.store import insert_once, reading, writing
 from central.words import stored
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,63}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
+SWEPT_AT_ONCE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,8 @@ class Upload:
     length: int
     offset: int
     finished: bool
+    moved_at: str
+    """When it was made or grew last, as the tables keep moments."""
 
 
 class UploadStore:
@@ -55,23 +59,26 @@ class UploadStore:
             length=length,
             offset=0,
             finished=False,
+            moved_at=stored(self._parts.now()),
         )
         row = {name: getattr(upload, name) for name in Upload.__slots__}
         with writing(self._parts.engine) as connection:
-            connection.execute(schema.upload.insert().values(**row, created_at=stored(self._parts.now())))
+            connection.execute(schema.upload.insert().values(**row, created_at=upload.moved_at))
         return upload
 
     def find(self, id_: str) -> Upload | None:
         table = schema.upload.c
         with self._parts.engine.connect() as connection:
             row = connection.execute(
-                select(*(table[name] for name in Upload.__slots__)).where(table.id == id_)
+                select(*(table[name] for name in Upload.__slots__)).where(
+                    table.id == id_, table.dropped_at.is_(None)
+                )
             ).one_or_none()
         return Upload(*row) if row is not None else None
 
     def add_part(self, upload: Upload, content: bytes, at: int) -> bool:
         """Put `content` away as the part at `at`; False when the offset is not `at`."""
-        key = f"uploads/{upload.id}/{at:012d}-{token_hex(4)}"
+        key = f"{_folder(upload.id)}/{at:012d}-{token_hex(4)}"
         self._parts.documents.put(key, content)
         with writing(self._parts.engine) as connection:
             won = self._move(connection, upload, at, at + len(content), finished=False)
@@ -98,29 +105,49 @@ class UploadStore:
         with writing(self._parts.engine) as connection:
             if not self._move(connection, upload, at, upload.length, finished=True):
                 return "offset"
-            insert_once(
-                connection,
-                schema.document,
-                {
-                    "id": upload.document,
-                    "sha256": digest,
-                    "size_bytes": upload.length,
-                    "media_type": upload.media_type,
-                    "received_at": stored(self._parts.now()),
-                    "received_from": upload.booth,
-                },
-            )
+            there = Put(upload.document, digest, upload.length, upload.media_type)
+            note_document(connection, there, upload.booth, self._parts.now())
             connection.execute(delete(schema.upload_part).where(schema.upload_part.c.upload == upload.id))
         self._parts.documents.delete(keys)
         return "done"
 
     def drop(self, upload: Upload) -> None:
         """Forget an upload and its parts; a document that was finished stays."""
-        keys = self._keys(upload)
+        self._drop(upload.id, self._parts.now())
+
+    def expires_at(self, upload: Upload) -> datetime:
+        """When it is swept unless it moves before."""
+        return datetime.fromisoformat(upload.moved_at) + self._parts.upload_age
+
+    def sweep(self) -> int:
+        """Drop uploads that have not moved for `upload_age`, finished ones too, at most
+        SWEPT_AT_ONCE; how many were ours. Any worker may, and all at once.
+
+        Nothing is lost with them: the booth still has the file, finds its upload
+        gone (404) and begins that one anew. Documents stay.
+        """
+        now = self._parts.now()
+        until = now - self._parts.upload_age
+        table = schema.upload.c
+        with reading(self._parts.engine) as connection:
+            old = select(table.id).where(table.moved_at < stored(until)).order_by(table.moved_at)
+            ids = list(connection.scalars(old.limit(SWEPT_AT_ONCE)))
+        return sum(self._drop(id_, now, until) for id_ in ids)
+
+    def _drop(self, id_: str, now: datetime, until: datetime | None = None) -> bool:
+        """First say that it goes, so that nobody goes on with it; then its parts, then its row.
+        Where it ends in between, a sweep takes up the rest. False when it moved since `until`,
+        or somebody else dropped it."""
+        here = [schema.upload.c.id == id_]
+        moved = [schema.upload.c.moved_at < stored(until)] if until is not None else []
         with writing(self._parts.engine) as connection:
-            connection.execute(delete(schema.upload_part).where(schema.upload_part.c.upload == upload.id))
-            connection.execute(delete(schema.upload).where(schema.upload.c.id == upload.id))
-        self._parts.documents.delete(keys)
+            going = update(schema.upload).where(*here, *moved).values(dropped_at=stored(now))
+            if connection.execute(going).rowcount == 0:
+                return False
+        self._parts.documents.delete_below(_folder(id_))
+        with writing(self._parts.engine) as connection:
+            connection.execute(delete(schema.upload_part).where(schema.upload_part.c.upload == id_))
+            return connection.execute(delete(schema.upload).where(*here)).rowcount == 1
 
     def _keys(self, upload: Upload) -> list[str]:
         part = schema.upload_part.c
@@ -135,10 +162,42 @@ class UploadStore:
         table = schema.upload.c
         statement = (
             update(schema.upload)
-            .where(table.id == upload.id, table.offset == before, table.finished.is_(False))
-            .values(offset=after, finished=finished)
+            .where(
+                table.id == upload.id,
+                table.offset == before,
+                table.finished.is_(False),
+                table.dropped_at.is_(None),
+            )
+            .values(offset=after, finished=finished, moved_at=stored(self._parts.now()))
         )
         return connection.execute(statement).rowcount == 1
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """A document whose sealed bytes lie in the store under `document_key`."""
+
+    id: str
+    sha256: str
+    size_bytes: int
+    media_type: str
+
+
+def note_document(connection: Connection, there: Put, received_from: str, now: datetime) -> None:
+    """Write down that `there` is here, ready for its submission; the first of its id stays."""
+    insert_once(
+        connection,
+        schema.document,
+        {
+            **{name: getattr(there, name) for name in Put.__slots__},
+            "received_at": stored(now),
+            "received_from": received_from,
+        },
+    )
+
+
+def _folder(upload: str) -> str:
+    return f"uploads/{upload}"
 
 
 def document_key(document: str, sha256: str) -> str:

@@ -1,5 +1,5 @@
 """Resumable uploads: tus 1.0 (https://tus.io/protocols/resumable-upload), core,
-creation and termination.
+creation, expiration and termination.
 
 What arrived is put away in parts as it comes, in the same store as the
 documents, so any worker can go on where another was killed. What is lost is at
@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import binascii
+from email.utils import format_datetime
 from secrets import token_hex
 from typing import Annotated, Self
 
@@ -58,7 +59,7 @@ def options(booth: Booth) -> Response:
         headers={
             **_ALWAYS,
             "Tus-Version": VERSION,
-            "Tus-Extension": "creation,termination",
+            "Tus-Extension": "creation,expiration,termination",
             "Tus-Max-Size": str(MOST_BYTES),
         },
     )
@@ -86,7 +87,8 @@ def create(
     upload = store.create(token_hex(16), booth, length, upload_metadata, _metadata(upload_metadata))
     if length == 0:
         _finish(store, upload, b"", upload.offset)
-    return Response(status_code=201, headers={**_ALWAYS, "Location": f"/v1/uploads/{upload.id}"})
+    headers = {**_ALWAYS, "Location": f"/v1/uploads/{upload.id}", "Upload-Expires": _expires(store, upload)}
+    return Response(status_code=201, headers=headers)
 
 
 @router.head(
@@ -101,6 +103,7 @@ def offset(upload_id: str, booth: Booth, store: Store, tus_resumable: TusResumab
         **_ALWAYS,
         "Upload-Offset": str(upload.offset),
         "Upload-Length": str(upload.length),
+        "Upload-Expires": _expires(store, upload),
         "Cache-Control": "no-store",
     }
     if upload.metadata:
@@ -137,7 +140,11 @@ async def append(
             409, "offset", "The upload is at another offset", {"Upload-Offset": str(upload.offset)}
         )
     ends_at = await _receive(request, store, upload)
-    return Response(status_code=204, headers={**_ALWAYS, "Upload-Offset": str(ends_at)})
+    headers = {**_ALWAYS, "Upload-Offset": str(ends_at)}
+    after = await run_in_threadpool(store.find, upload_id)
+    if after is not None:
+        headers["Upload-Expires"] = _expires(store, after)
+    return Response(status_code=204, headers=headers)
 
 
 @router.delete(
@@ -237,6 +244,10 @@ def _existing(store: UploadStore, upload_id: str, booth: str) -> Upload:
     if upload is None or upload.booth != booth:
         raise _problem(404, "unknown_upload", "No such upload")
     return upload
+
+
+def _expires(store: UploadStore, upload: Upload) -> str:
+    return format_datetime(store.expires_at(upload), usegmt=True)
 
 
 def _number(header: str, value: str) -> int:

@@ -1,4 +1,5 @@
-"""The watch of the centre: looks at every booth a few times a minute, and sees that people are told.
+"""The watch of the centre: looks at every booth a few times a minute, sees that people are told,
+and that uploads nobody goes on with are swept.
 
 Every worker keeps it; the tables see to it that each thing is done once.
 """
@@ -7,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable
 from datetime import datetime
 from typing import Self
 
@@ -15,6 +17,7 @@ from sqlalchemy import Engine
 from central.alert_settings import AlertSettings
 from central.alerts import review
 from central.clock import Now
+from central.documents import OUT_OF_REACH
 from central.messenger import Messenger
 from central.store import AWAY, why_away, writing
 
@@ -26,12 +29,20 @@ EVERY_S = 15.0
 class Watch:
     """A thread of its own; `look` is what it does again and again."""
 
-    def __init__(self, engine: Engine, settings: AlertSettings, now: Now, every_s: float = EVERY_S) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        settings: AlertSettings,
+        now: Now,
+        every_s: float = EVERY_S,
+        sweep: Callable[[], int] | None = None,
+    ) -> None:
         self._engine = engine
         self._rules = settings.rules
         self._messengers = [Messenger(url) for url in settings.urls]
         self._now = now
         self._every_s = every_s
+        self._sweep = sweep
         self._since: datetime | None = None
         self._ending = threading.Event()
         self._thread = threading.Thread(target=self._run, name="watch")
@@ -53,11 +64,14 @@ class Watch:
             review(connection, self._rules, channels, now, self._since)
         for messenger in self._messengers:
             messenger.tell(self._engine, now)
+        swept = self._sweep() if self._sweep else 0
+        if swept:
+            log.info("watch.swept uploads=%d", swept)
 
     def _run(self) -> None:
         while not self._ending.is_set():
             try:
                 self.look()
-            except AWAY as error:  # calls say so too, and it comes back
-                log.warning("watch.database_away why=%s", why_away(error))
+            except (*AWAY, *OUT_OF_REACH) as error:  # calls say so too, and it comes back
+                log.warning("watch.away why=%s", why_away(error))
             self._ending.wait(self._every_s)

@@ -8,8 +8,6 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-import qrcode
-
 from central.bookings import find
 from central.bookings_csv import import_csv
 from central.clock import utc_now
@@ -47,6 +45,8 @@ def print_token(args: argparse.Namespace) -> int:
         print(f"no key signs bookings yet ({keys.path}): run `central keys`", file=sys.stderr)
         return 1
     if args.qr is not None:
+        import qrcode
+
         drawn = qrcode.QRCode(error_correction=qrcode.ERROR_CORRECT_M, border=4)
         drawn.add_data(token)
         drawn.make_image().save(args.qr)

@@ -27,6 +27,21 @@ def places() -> argparse.ArgumentParser:
     return parser
 
 
+def keeping() -> argparse.ArgumentParser:
+    """The option of every command that needs the documents."""
+    parser = argparse.ArgumentParser(add_help=False)
+    parser.add_argument(
+        "--documents",
+        help="file:///folder or s3://bucket/prefix?endpoint=URL (default: documents/ in the state folder)",
+    )
+    return parser
+
+
+def documents_url(args: argparse.Namespace) -> str:
+    """Where the options say that documents are kept."""
+    return str(args.documents or (args.state / "documents").resolve().as_uri())
+
+
 def database_url(args: argparse.Namespace) -> str:
     """The database that the options name; the state folder is made for one that lies there."""
     if args.database is not None:

@@ -5,23 +5,20 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy.exc import ArgumentError
 
-from central.commands.common import database_url, places
-from central.limits import Limits
+from central.commands.common import database_url, documents_url, keeping, places
+from central.limits import UPLOAD_AGE, Limits
 
 MOST_WORKERS = 64
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     limits = Limits()
-    parser = subparsers.add_parser("serve", parents=[places()], help="answer booths over HTTP")
-    parser.add_argument(
-        "--documents",
-        help="file:///folder or s3://bucket/prefix?endpoint=URL (default: documents/ in the state folder)",
-    )
+    parser = subparsers.add_parser("serve", parents=[places(), keeping()], help="answer booths over HTTP")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8400, help="0 takes a free one")
     parser.add_argument(
@@ -59,6 +56,13 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         help="between two looks at the booths, for alerts (default: %(default)g)",
     )
     parser.add_argument(
+        "--upload-days",
+        type=_days,
+        default=UPLOAD_AGE.days,
+        metavar="N",
+        help="an upload that stands still for longer is swept; its booth begins anew (default: %(default)d)",
+    )
+    parser.add_argument(
         "--identity",
         type=Path,
         metavar="FILE",
@@ -77,11 +81,12 @@ def run(args: argparse.Namespace) -> int:
 
     place = Place(
         database=database_url(args),
-        documents=args.documents or (args.state / "documents").resolve().as_uri(),
+        documents=documents_url(args),
         state=args.state,
         limits=Limits(args.booth_rate, args.address_rate),
         watch_s=args.watch_seconds,
         identity=args.identity,
+        upload_age=timedelta(days=args.upload_days),
         parent=os.getpid() if args.workers > 1 else None,
     )
     try:
@@ -130,6 +135,13 @@ def _seconds(text: str) -> float:
     if not 0.05 <= seconds <= 240:
         raise argparse.ArgumentTypeError("0.05 to 240 seconds: an alert is told within five minutes")
     return seconds
+
+
+def _days(text: str) -> int:
+    days = int(text)
+    if not 1 <= days <= 366:
+        raise argparse.ArgumentTypeError("1 to 366 days")
+    return days
 
 
 def _rate(text: str) -> float:

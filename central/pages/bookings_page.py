@@ -13,7 +13,6 @@ from central.pages.door import Asking
 from central.pages.people import Role
 from central.pages.rendering import file, page, told
 from central.pages.sites import sites
-from central.pages.slip_pdf import slip
 from central.parts import Parts
 from central.store import reading, writing
 from central.tokens import token_for
@@ -78,6 +77,8 @@ def get_slip(request: Request, parts: Parts, person: Asking, booking: Id) -> Res
     token = token_for(row._mapping, parts.signing(), parts.now())
     if token is None:
         return told(request, NO_KEY, 409)
+    from central.pages.slip_pdf import slip  # fpdf takes half a second to load, and few slips are drawn
+
     drawn = slip(row._mapping, token, known.get(row.site, USUAL))
     with writing(parts.engine) as connection:
         note(connection, person.name, "slip", parts.now(), row.id)

@@ -10,7 +10,6 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from central.bookings_csv import COLUMNS, Imported, Mistake, csv_rows, import_rows
-from central.bookings_xlsx import xlsx_rows
 from central.pages.deeds import note
 from central.pages.door import Asking
 from central.pages.forms import Posted
@@ -37,13 +36,19 @@ def take(request: Request, parts: Parts, person: Asking, form: Posted) -> Respon
     if not form.file.strip():
         return _page(request, None, 422, empty=True)
     done = Imported()
-    rows = xlsx_rows(form.file, done) if form.file.startswith(_ZIP) else _csv(form.file, done)
+    rows = _xlsx(form.file, done) if form.file.startswith(_ZIP) else _csv(form.file, done)
     import_rows(parts.engine, _at_most(rows, done), done)
     kept = done.new + done.changed
     with writing(parts.engine) as connection:
         told = f"{done.new} new, {done.changed} changed, {done.same} same, {done.wrong} wrong"
         note(connection, person.name, "imported", parts.now(), why=told)
     return _page(request, done, 200 if kept or done.same else 422)
+
+
+def _xlsx(content: bytes, done: Imported) -> Iterator[tuple[int, dict[str, str]]]:
+    from central.bookings_xlsx import xlsx_rows  # openpyxl takes its time to load, and few send workbooks
+
+    return xlsx_rows(content, done)
 
 
 def _csv(content: bytes, done: Imported) -> Iterator[tuple[int, dict[str, str]]]:

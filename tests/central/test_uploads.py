@@ -109,4 +109,4 @@ def test_who_does_not_speak_our_version_is_told_which(client: ForeignClient) -> 
     assert (status, headers["tus-version"]) == (412, "1.0.0")
     client.headers["Tus-Resumable"] = "1.0.0"
     status, headers = client.call("OPTIONS", "/v1/uploads")
-    assert (status, headers["tus-extension"]) == (204, "creation,termination")
+    assert (status, headers["tus-extension"]) == (204, "creation,expiration,termination")
