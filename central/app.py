@@ -20,6 +20,7 @@ from central import (
     summary,
     uploads,
 )
+from central.buckets import Buckets
 from central.clock import MonotonicS, monotonic_s
 from central.gate import Gate
 from central.limits import Limits
@@ -37,14 +38,16 @@ def make_app(
     limits: Limits = DEFAULT_LIMITS,
     monotonic_s: MonotonicS = monotonic_s,
     watch: Watch | None = None,
+    buckets: Buckets | None = None,
 ) -> FastAPI:
-    """The application over `parts`. It keeps nothing itself but how often somebody
+    """The application over `parts`. It keeps nothing itself but, in `buckets`, how often somebody
     called lately: run as many as you like. `watch` looks at the booths as long as it runs."""
+    buckets = buckets or Buckets()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         to_thread.current_default_thread_limiter().total_tokens = AT_ONCE
-        with watch or nullcontext():
+        with buckets, watch or nullcontext():
             yield
 
     app = FastAPI(
@@ -62,6 +65,6 @@ def make_app(
         app.include_router(part.router)
     app.include_router(pages.router, include_in_schema=False)
     access.check(app)
-    app.add_middleware(Gate, parts=parts, limits=limits, monotonic_s=monotonic_s)
+    app.add_middleware(Gate, parts=parts, limits=limits, buckets=buckets, monotonic_s=monotonic_s)
     app.add_middleware(ProblemPages)
     return app

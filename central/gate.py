@@ -15,9 +15,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from central import problems
 from central.access import MOST_BYTES, MOST_BYTES_OF, ROUTES, Least
+from central.buckets import Buckets
 from central.clock import MonotonicS
 from central.enrolment import Holder, holder
-from central.limits import Buckets, Limits, address_key
+from central.limits import Limits, address_key
 from central.pages.door import Refused, admit
 from central.pages.people import Role
 from central.parts import CentreParts
@@ -52,13 +53,15 @@ class Gate:
     request's state as `booth`, whoever is signed in at the head office as `person`.
     What has no row has no route: the application says 404."""
 
-    def __init__(self, app: ASGIApp, parts: CentreParts, limits: Limits, monotonic_s: MonotonicS) -> None:
+    def __init__(
+        self, app: ASGIApp, parts: CentreParts, limits: Limits, buckets: Buckets, monotonic_s: MonotonicS
+    ) -> None:
         self._app = app
         self._parts = parts
         self._monotonic_s = monotonic_s
         self._rules = _rules()
-        self._booths = Buckets(limits.booth_per_s, limits.burst_s)
-        self._addresses = Buckets(limits.address_per_s, limits.burst_s)
+        self._limits = limits
+        self._buckets = buckets
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -79,7 +82,8 @@ class Gate:
         """How many bytes the body may have. Raises Problem."""
         now_s = self._monotonic_s()
         host = scope["client"][0] if scope.get("client") else ""
-        _wait(self._addresses.take(address_key(host), now_s))
+        limits = self._limits
+        _wait(self._buckets.take(f"address {address_key(host)}", limits.address_per_s, limits.burst_s, now_s))
         rule = self._rule(scope)
         if rule is None:
             return MOST_BYTES
@@ -90,7 +94,7 @@ class Gate:
             raise _denied("The operator's token is not shown")
         if rule.least is Least.BOOTH:
             booth = await self._booth(token)
-            _wait(self._booths.take(booth, now_s))
+            _wait(self._buckets.take(f"booth {booth}", limits.booth_per_s, limits.burst_s, now_s))
             scope.setdefault("state", {})["booth"] = booth
         if rule.least in OFFICE:
             await run_in_threadpool(admit, self._parts, scope, Role(rule.least.value))

@@ -11,7 +11,7 @@ import os
 import signal
 import socket
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from uvicorn.supervisors import Multiprocess
 
 from central import alert_settings
 from central.app import make_app
+from central.buckets import Buckets
 from central.clock import utc_now
 from central.documents import DocumentStore
 from central.limits import UPLOAD_AGE, Limits
@@ -56,6 +57,8 @@ class Place:
     identity: Path | None = None
     """The age identity file with which the head office opens submissions."""
     upload_age: timedelta = UPLOAD_AGE
+    buckets: Path | None = None
+    """Where the workers of this machine count calls together; None for one that counts alone."""
 
     def __call__(self) -> FastAPI:
         """The application of one worker."""
@@ -69,7 +72,7 @@ class Place:
         )
         alerts, sweep = alert_settings.read(self.state, os.environ), UploadStore(parts).sweep
         watch = Watch(engine, alerts, utc_now, self.watch_s, sweep)
-        return make_app(parts, self.limits, watch=watch)
+        return make_app(parts, self.limits, watch=watch, buckets=Buckets(self.buckets))
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -84,7 +87,19 @@ def listen(host: str, port: int) -> socket.socket:
 def serve(place: Place, listener: socket.socket, workers: int, proxies: str, ready: Ready) -> bool:
     """Until SIGTERM or SIGINT. `ready` is called with the address when all of them listen;
     False when they could not. `proxies` are whose word on a caller's address is believed."""
-    config = uvicorn.Config(
+    if workers == 1:
+        server = _Server(_config(place, workers, proxies), ready)
+        server.run(sockets=[listener])
+        return server.started
+    with Buckets() as buckets:
+        counting = replace(place, buckets=buckets.place)
+        several = _Workers(_config(counting, workers, proxies), listener, ready)
+        several.run()
+        return several.all_began
+
+
+def _config(place: Place, workers: int, proxies: str) -> uvicorn.Config:
+    return uvicorn.Config(
         place,
         factory=True,
         workers=workers,
@@ -96,13 +111,6 @@ def serve(place: Place, listener: socket.socket, workers: int, proxies: str, rea
         timeout_keep_alive=KEEP_ALIVE_S,
         timeout_graceful_shutdown=STOP_WITHIN_S,
     )
-    if workers > 1:
-        several = _Workers(config, listener, ready)
-        several.run()
-        return several.all_began
-    server = _Server(config, ready)
-    server.run(sockets=[listener])
-    return server.started
 
 
 class _Server(uvicorn.Server):

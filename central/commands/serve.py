@@ -33,14 +33,14 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         type=_rate,
         default=limits.booth_per_s,
         metavar="N",
-        help="calls a second of one booth to one worker; 0 is no limit (default: %(default)g)",
+        help="calls a second of one booth; 0 is no limit (default: %(default)g)",
     )
     parser.add_argument(
         "--address-rate",
         type=_rate,
         default=limits.address_per_s,
         metavar="N",
-        help="calls a second from one address to one worker; 0 is no limit (default: %(default)g)",
+        help="calls a second from one address; 0 is no limit (default: %(default)g)",
     )
     parser.add_argument(
         "--proxy",

@@ -19,7 +19,7 @@ from central import access
 from central.access import MOST_BYTES, MOST_BYTES_OF, ROUTES
 from central.clock import utc_now
 from central.enrolment import enrol
-from central.limits import Buckets, Limits, address_key
+from central.limits import Limits, address_key
 from central.store import open_database, writing
 
 
@@ -127,20 +127,6 @@ def test_an_address_that_guesses_tokens_waits(tmp_path: Path) -> None:
     with served(tmp_path / "centre", limits=Limits(booth_per_s=0, address_per_s=0.01, burst_s=300)) as centre:
         guesses = [centre.get("/v1/summary", f"guess-{n}").status_code for n in range(5)]
         assert guesses == [401, 401, 401, 429, 429]
-
-
-def test_a_bucket_fills_as_time_goes_by_and_never_over() -> None:
-    buckets = Buckets(per_s=2.0, burst_s=1.0)
-    assert [buckets.take("a", 0.0) for _ in range(3)] == [0, 0, 1]
-    assert [buckets.take("a", 0.5) for _ in range(2)] == [0, 1]
-    assert [buckets.take("a", 1000.0) for _ in range(3)] == [0, 0, 1]
-    assert buckets.take("b", 1000.0) == 0
-
-
-def test_buckets_are_forgotten_from_the_oldest(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Buckets, "MOST_KEYS", 2)
-    buckets = Buckets(per_s=1.0, burst_s=1.0)
-    assert [buckets.take(key, 0.0) for key in ("a", "b", "b", "c", "a")] == [0, 0, 1, 0, 0]
 
 
 def test_a_subscriber_with_many_ipv6_addresses_is_one() -> None:
