@@ -26,7 +26,26 @@ FIELDS = {
     "birth_certificate": "Akta kelahiran",
     "passport": "Paspor",
 }
-VALUES = {"True": "Ya", "False": "Tidak", "": "–", "taken": "Dipindai", "skipped": "Dilewati"}
+VALUES = {
+    "True": "Ya",
+    "False": "Tidak",
+    "": "–",
+    "taken": "Dipindai",
+    "skipped": "Dilewati",
+    "wanted": "Belum dipindai",
+}
+#: The values of single fields.
+VALUES_OF = {
+    "entrance": {
+        "booking": "Jadwal",
+        "priority": "Prioritas",
+        "walk_in": "Datang langsung",
+        "same_day": "Layanan hari yang sama",
+        "lost_or_damaged": "Paspor hilang atau rusak",
+        "home_visit": "Layanan di rumah",
+    },
+    "language": {"id": "Bahasa Indonesia", "en": "Bahasa Inggris"},
+}
 
 
 def kind_words(kind: str, say: Say) -> str:
@@ -42,15 +61,17 @@ def field_words(path: str, say: Say) -> str:
     return " · ".join(say(FIELDS[part]) if part in FIELDS else part for part in path.split("."))
 
 
-def value_words(value: str, say: Say) -> str:
-    return say(VALUES[value]) if value in VALUES else value
+def value_words(path: str, value: str, say: Say) -> str:
+    """The words of the value of the field at `path`; what has none is shown as it is."""
+    words = {**VALUES, **VALUES_OF.get(path, {})}
+    return say(words[value]) if value in words else value
 
 
 def long_words(seconds: float | None, say: Say) -> str:
     """How long, in its largest unit that there is more than one of."""
     if seconds is None:
         return "–"
-    for unit_s, text in ((86_400, "{n} hari"), (3600, "{n} jam"), (60, "{n} menit")):
+    for unit_s, text in ((86_400, "{count} hari"), (3600, "{count} jam"), (60, "{count} menit")):
         if seconds >= 2 * unit_s:
-            return say(text, n=int(seconds // unit_s))
-    return say("{n} detik", n=max(0, int(seconds)))
+            return say(text, count=int(seconds // unit_s))
+    return say("{count} detik", count=max(0, int(seconds)))

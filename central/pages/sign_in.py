@@ -22,7 +22,7 @@ _OURS = re.compile(r"/office(/[A-Za-z0-9][A-Za-z0-9._:-]*)*")
 
 WRONG = "Nama atau kata sandi salah. Periksa huruf besar dan kecil, lalu coba lagi."
 EMPTY = "Tulis nama dan kata sandi."
-WAIT = "Terlalu sering salah. Tunggu {minutes} menit, lalu coba lagi."
+WAIT = "Terlalu sering salah. Tunggu {count} menit, lalu coba lagi."
 
 
 @router.post("/office/session")
@@ -38,7 +38,7 @@ def sign_in(request: Request, parts: Parts, form: Posted) -> Response:
     outcome = people.sign_in(parts.engine, name, password, address, now)
     if isinstance(outcome, Held):
         wait_s = (outcome.until - now).total_seconds()
-        answer = sign_in_page(request, 429, wrong=say(WAIT, language, minutes=math.ceil(wait_s / 60)))
+        answer = sign_in_page(request, 429, wrong=say(WAIT, language, count=math.ceil(wait_s / 60)))
         answer.headers["Retry-After"] = str(max(1, math.ceil(wait_s)))
         return answer
     if outcome is None:

@@ -39,21 +39,26 @@ def in_words(health: Health, language: str) -> str:
     if health.centre in _OF_LINK:
         sentences = [say(_OF_LINK[health.centre], language, waiting=sentences[0])]
     if health.quarantined:
-        sentences.append(say(ASIDE, language, count=_number(health.quarantined, language)))
+        sentences.append(say(ASIDE, language, count=health.quarantined))
     return " ".join(sentences)
 
 
 def _waiting(health: Health, language: str) -> str:
-    counts = ((SUBMISSIONS, health.submissions), (DOCUMENTS, health.documents), (EVENTS, health.events))
-    things = [say(text, language, count=_number(count, language)) for text, count in counts if count]
-    if not things:
+    waiting = things(health.submissions, health.documents, health.events, language)
+    if not waiting:
         return say(IDLE, language)
     if health.bytes:
-        things.append(size(health.bytes, language))
+        waiting.append(size(health.bytes, language))
     going = pace(health, language)
     if going is None:
-        return say(WAITING, language, things=", ".join(things))
-    return say(GOING, language, things=", ".join(things), pace=going)
+        return say(WAITING, language, things=", ".join(waiting))
+    return say(GOING, language, things=", ".join(waiting), pace=going)
+
+
+def things(submissions: int, documents: int, events: int, language: str) -> list[str]:
+    """What is counted in forwarding, one after another, without what there is none of."""
+    counts = ((SUBMISSIONS, submissions), (DOCUMENTS, documents), (EVENTS, events))
+    return [say(text, language, count=count) for text, count in counts if count]
 
 
 def pace(health: Health, language: str) -> str | None:
@@ -69,9 +74,4 @@ def duration(seconds: float, language: str) -> str:
     if seconds < 60:
         return say(SECONDS, language)
     text, unit_s = next((text, unit_s) for text, unit_s, below_s in _SPANS if seconds < below_s)
-    return say(text, language, count=_number(math.ceil(seconds / unit_s), language))
-
-
-def _number(count: int, language: str) -> str:
-    """With the language's mark between thousands."""
-    return f"{count:,}" if language == "en" else f"{count:,}".replace(",", ".")
+    return say(text, language, count=math.ceil(seconds / unit_s))

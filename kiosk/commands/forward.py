@@ -20,6 +20,7 @@ from kiosk.client.heart import Heart
 from kiosk.client.machine import Machine
 from kiosk.client.manifest import Manifest
 from kiosk.client.metrics import FILE_NAME as METRICS
+from kiosk.client.progress import things
 from kiosk.client.spool import Spool
 from kiosk.client.timing import ForwardTiming
 from kiosk.clock import Clock, SystemClock
@@ -34,10 +35,7 @@ from kiosk.queue.store import Store
 from kiosk.words import mark, say
 
 BYTES_PER_KBIT = 125
-ONE_ROUND = mark(
-    "Terkirim: {submissions} kiriman, {documents} dokumen, {events} peristiwa."
-    " Ditahan: {quarantined}. Menunggu: {waiting}."
-)
+ONE_ROUND = mark("Terkirim: {things}. Ditahan: {quarantined}. Menunggu: {waiting}.")
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -147,14 +145,9 @@ def forward(
         done = forwarder.run_once(stop)
         line.end()
         heart.beat()
-        told = {
-            "submissions": done.delivered,
-            "documents": done.documents,
-            "events": done.events,
-            "quarantined": done.quarantined,
-            "waiting": spool.depth().submissions,
-        }
-        print(say(ONE_ROUND, language(), **told))
+        sent = things(done.delivered, done.documents, done.events, language())
+        told = {"quarantined": done.quarantined, "waiting": spool.depth().submissions}
+        print(say(ONE_ROUND, language(), things=", ".join(sent) or "–", **told))
         if done.fault is not None:
             remedy = say(done.fault.entry.remedy, language())
             print(f"{done.fault.code.value}: {remedy} ({done.fault.detail})")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from kiosk.site.certificates import Tls
 
 CANNOT_LISTEN = mark("Tidak dapat mendengarkan di {host}:{port}: {why}.")
-ENDS = mark("Sertifikat server berlaku sampai {date}, {days} hari lagi.")
+ENDS = mark("Sertifikat server berlaku sampai {date}, {count} hari lagi.")
 SERVED_BY = ("certificate", "private_key")
 VOICE_CACHE = "voice"
 PORT = 8080
@@ -133,5 +133,5 @@ def _serves_well(settings: Settings, state: Path, tls: Tls | None, now: datetime
     certificate = certificates.read(tls.certificate)
     assert certificate is not None
     end = certificate.not_valid_after_utc
-    print(say(ENDS, language(), date=end.date().isoformat(), days=(end - now).days), file=sys.stderr)
+    print(say(ENDS, language(), date=end.date().isoformat(), count=(end - now).days), file=sys.stderr)
     return True

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TextIO
 
+from kiosk.client.progress import DOCUMENTS, SUBMISSIONS
 from kiosk.client.safe_files import write_whole
 from kiosk.client.spool import Deletion, Entry, Spool
 from kiosk.client.spool.words import size, why_it_stays
@@ -25,8 +26,8 @@ from kiosk.faults import Fault
 from kiosk.words import mark, say
 
 NOTHING = mark("Tidak ada.")
-DEPTH = mark("Menunggu: {waiting} kiriman ({size}), tertua {oldest}. Ditahan: {aside}.")
-LINE = mark("{tries} kali dicoba, {documents} dokumen, {size}")
+DEPTH = mark("Menunggu: {waiting} ({size}), tertua {oldest}. Ditahan: {aside}.")
+LINE = mark("{count} kali dicoba, {documents}, {size}")
 EXPORTED = mark("{count} kiriman ditulis ke {folder} dan dibaca kembali.")
 RELEASED = mark("{count} kiriman dikirim ulang.")
 NOT_HELD = mark("Tidak ada kiriman {id} yang ditahan. Lihat `kiosk spool list`.")
@@ -78,15 +79,16 @@ def run_list(args: argparse.Namespace) -> int:
             print(json.dumps(asdict(entry), default=str))
         return GOOD
     oldest = depth.oldest.isoformat(timespec="minutes") if depth.oldest else "-"
-    told = {"waiting": depth.submissions, "size": size(depth.bytes), "oldest": oldest}
+    waiting = say(SUBMISSIONS, language(), count=depth.submissions)
+    told = {"waiting": waiting, "size": size(depth.bytes, language()), "oldest": oldest}
     print(say(DEPTH, language(), **told, aside=depth.quarantined))
     for entry in entries:
         tried = say(
             LINE,
             language(),
-            tries=entry.attempts,
-            documents=entry.documents,
-            size=size(entry.bytes),
+            count=entry.attempts,
+            documents=say(DOCUMENTS, language(), count=entry.documents),
+            size=size(entry.bytes, language()),
         )
         since = entry.created_at.isoformat(timespec="minutes")
         print(entry.id, entry.kind, entry.state, since, tried, why_it_stays(entry, language()), sep="\t")

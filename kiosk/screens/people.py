@@ -23,7 +23,7 @@ class PeopleScreen(ChoicesScreen):
             self.heading = self.say("Berapa orang yang hadir?")
             self.lead = self.say("Satu nomor untuk semua yang hadir. Yang menyusul memakai kode yang sama.")
         for count in range(1, booking.may_come + 1):
-            text = self.say("{count} orang", count=count) if count > 1 else self.say("1 orang")
+            text = self.say("{count} orang", count=count)
             icon = ICONS[min(count, len(ICONS)) - 1]
             self.offer(f"people.{count}", icon, text, PeopleChosen(count))
         if joining and booking.used is not None:

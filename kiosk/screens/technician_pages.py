@@ -14,7 +14,7 @@ from kivy.uix.widget import Widget
 from kiosk.booth.pin import MAX_DIGITS, MIN_DIGITS, Answer, Opening
 from kiosk.booth.workshop import Sight
 from kiosk.client.health import Health, Link
-from kiosk.client.progress import pace
+from kiosk.client.progress import DOCUMENTS, pace, things
 from kiosk.client.spool import Entry
 from kiosk.client.spool.words import kind, size, why_it_stays
 from kiosk.faults import CATALOGUE
@@ -92,7 +92,7 @@ class PinPage(TechnicianPage):
             case Opening.WAIT:
                 minutes = ceil(answer.wait_s / 60)
                 self._said.text = self.say(
-                    "Terlalu banyak PIN salah. Coba lagi {minutes} menit lagi.", minutes=minutes
+                    "Terlalu banyak PIN salah. Coba lagi {count} menit lagi.", count=minutes
                 )
             case Opening.NO_PIN:
                 self._said.text = self.say("PIN belum dibuat. Jalankan `kiosk pin` di anjungan ini.")
@@ -146,12 +146,10 @@ class FactsPage(TechnicianPage):
 
     def _facts(self, sight: Sight) -> list[tuple[str, str]]:
         depth, language = sight.depth, self.desk.language
-        waiting = self.say(
-            "{count} kiriman, {documents} dokumen", count=depth.submissions, documents=depth.documents
-        )
+        waiting = things(depth.submissions, depth.documents, 0, language) or [self.say("Tidak ada")]
         going = pace(sight.forwarder, language) if sight.forwarder else None
         return [
-            (WAITING, f"{waiting}, {size(depth.bytes, language)}"),
+            (WAITING, ", ".join([*waiting, size(depth.bytes, language)])),
             *([(PACE, going)] if going else []),
             (OLDEST, self._age(depth.oldest_s)),
             (CENTRE, self._link(sight.forwarder)),
@@ -194,9 +192,9 @@ class FactsPage(TechnicianPage):
         card.add_widget(Strong(text=f"{kind(entry, self.desk.language).capitalize()} · {when}"))
         card.add_widget(Words(text=why_it_stays(entry, self.desk.language)))
         tried = self.say(
-            "{tries} kali dicoba, {documents} dokumen, {size}",
-            tries=entry.attempts,
-            documents=entry.documents,
+            "{count} kali dicoba, {documents}, {size}",
+            count=entry.attempts,
+            documents=self.say(DOCUMENTS, count=entry.documents),
             size=size(entry.bytes, self.desk.language),
         )
         card.add_widget(Fine(text=f"{tried} · {entry.id}"))

@@ -76,7 +76,7 @@ class TicketScreen(Screen):
         if ticket.ahead is None:
             return [unknown]
         ahead = (
-            self.say("{ahead} orang di depan Anda", ahead=ticket.ahead)
+            self.say("{count} orang di depan Anda", count=ticket.ahead)
             if ticket.ahead
             else self.say("Anda yang berikutnya")
         )

@@ -334,7 +334,7 @@ def problem(
         "title": row.title,
         "detail": told("id") if told else row.detail.format(**filled),
         "title_en": say(row.title, "en"),
-        "detail_en": told("en") if told else say(row.detail, "en").format(**in_english),
+        "detail_en": told("en") if told else say(row.detail, "en", **in_english),
         **filled,
     }
     return JSONResponse(body, row.status, headers, MEDIA_TYPE)

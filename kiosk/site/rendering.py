@@ -16,7 +16,7 @@ from fastapi.responses import HTMLResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from kiosk.queue.rules import QueueRules
-from kiosk.words import SOURCE_LANGUAGE, languages, say
+from kiosk.words import SOURCE_LANGUAGE, forms, languages, say
 
 TEMPLATES = Path(__file__).parent / "templates"
 LANGUAGE_COOKIE = "lang"
@@ -67,6 +67,7 @@ class Renderer:
         theme = request.query_params.get(THEME_COOKIE) or request.cookies.get(THEME_COOKIE, "")
         html = self._templates.get_template(name).render(
             _=partial(say, language=language),
+            _forms=partial(forms, language=language),
             language=language,
             path=request.url.path,
             languages=languages(),

@@ -77,7 +77,7 @@ def report_router(page: Renderer, rules: QueueRules) -> APIRouter:
 def _refused(page: Renderer, request: Request, error: ProblemError) -> Response:
     row, language = PROBLEMS[error.code], language_of(request)
     filled = {key: say(value, language) for key, value in error.values.items()}
-    detail = say(row.detail, language).format(**filled)
+    detail = say(row.detail, language, **filled)
     title = say(row.title, language)
     return page(request, "reports_refused.html", row.status, title=title, detail=detail, code=error.code)
 

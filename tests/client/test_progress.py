@@ -38,23 +38,29 @@ DONE = replace(GOING, submissions=0, documents=0, events=0, bytes=0, eta_s=0.0)
         (
             GOING,
             "Menunggu: 12 kiriman, 2 berkas, 1.234 peristiwa, 5,2 MB. 61,4 kB/detik, kira-kira 2 menit lagi.",
-            "Waiting: 12 submission(s), 2 document(s), 1,234 event(s), 5.2 MB. 61.4 kB/s, about 2 min left.",
+            "Waiting: 12 submissions, 2 documents, 1,234 events, 5.2 MB. 61.4 kB/s, about 2 minutes left.",
         ),
         (DONE, "Semua sudah terkirim.", "Everything has been sent."),
         (
             replace(GOING, events=0, eta_s=None),
             "Menunggu: 12 kiriman, 2 berkas, 5,2 MB.",
-            "Waiting: 12 submission(s), 2 document(s), 5.2 MB.",
+            "Waiting: 12 submissions, 2 documents, 5.2 MB.",
         ),
         (
             replace(GOING, centre=Link.AWAY, documents=0, events=0),
             "Pusat tidak terjangkau. Menunggu: 12 kiriman, 5,2 MB. Dicoba lagi dengan sendirinya.",
-            "The centre cannot be reached. Waiting: 12 submission(s), 5.2 MB. It is tried again by itself.",
+            "The centre cannot be reached. Waiting: 12 submissions, 5.2 MB. It is tried again by itself.",
+        ),
+        (
+            replace(GOING, submissions=1, documents=1, events=1, bytes=900, eta_s=None, quarantined=1),
+            "Menunggu: 1 kiriman, 1 berkas, 1 peristiwa, 900 B. 1 kiriman ditolak pusat dan ditahan.",
+            "Waiting: 1 submission, 1 document, 1 event, 900 B."
+            " 1 submission was refused by the centre and is held back.",
         ),
         (
             replace(DONE, quarantined=3),
             "Semua sudah terkirim. 3 kiriman ditolak pusat dan ditahan.",
-            "Everything has been sent. Refused by the centre and held back: 3 submission(s).",
+            "Everything has been sent. 3 submissions were refused by the centre and are held back.",
         ),
     ],
 )
@@ -75,9 +81,9 @@ def test_every_state_of_the_link_is_said_in_both_languages(link: Link) -> None:
     ("seconds", "words"),
     [
         (0.0, "less than a minute left"),
-        (61.0, "about 2 min left"),
-        (7199.0, "about 120 min left"),
-        (7200.0, "about 2 h left"),
+        (61.0, "about 2 minutes left"),
+        (7199.0, "about 120 minutes left"),
+        (7200.0, "about 2 hours left"),
         (172_800.0, "about 2 days left"),
     ],
 )
@@ -109,7 +115,7 @@ def test_at_a_terminal_one_line_is_written_over(terminal: tuple[TextIO, int]) ->
     while not shown.endswith("\n"):
         shown += os.read(ours, 10_000).decode()
     assert shown.count("\x1b[K") == 2
-    assert "Waiting: 12 submission(s)" in shown
+    assert "Waiting: 12 submissions" in shown
     assert shown.rstrip().endswith("Everything has been sent.\x1b[K")
 
 

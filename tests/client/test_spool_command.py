@@ -117,7 +117,7 @@ def test_tidying_leaves_the_report_of_the_month(
     """The delivered one is long past: its line goes, the line of its deletion stays."""
     code, out, _ = kiosk("tidy")
     assert code == 0
-    assert out.startswith("Old records deleted: 1")
+    assert out.startswith("1 old record was deleted.")
     (report,) = (state / "reports").iterdir()
     whys = [line.split(",")[2] for line in report.read_text().splitlines()[1:]]
     assert whys == ["delivered", "unfinished", "expired"]

@@ -11,7 +11,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 from kiosk.faults import CATALOGUE, Fault, FaultCode
-from kiosk.words import LOCALE, Wording, catalogue, languages, mark, say
+from kiosk.words import LOCALE, Wording, catalogue, forms, languages, mark, say
 
 KIOSK = Path(__file__).resolve().parents[2] / "kiosk"
 
@@ -46,8 +46,55 @@ def test_every_marked_text_has_its_english() -> None:
 def test_a_translation_fills_the_same_blanks() -> None:
     english = catalogue("en")
     assert english
-    wrong = [text for text, wording in english.items() if _blanks(text) != _blanks(wording)]
+    wrong = [text for text in english for wording in forms(text, "en") if _blanks(text) != _blanks(wording)]
     assert wrong == []
+
+
+def test_a_text_that_counts_takes_the_form_of_its_number() -> None:
+    text = "{count} kiriman"
+    assert [say(text, "en", count=count) for count in (0, 1, 2, 1074)] == [
+        "0 submissions",
+        "1 submission",
+        "2 submissions",
+        "1,074 submissions",
+    ]
+    assert [say(text, "id", count=count) for count in (0, 1, "2", 1074)] == [
+        "0 kiriman",
+        "1 kiriman",
+        "2 kiriman",
+        "1.074 kiriman",
+    ]
+
+
+def test_who_chooses_later_gets_every_form() -> None:
+    assert forms("{count} kiriman", "en") == ("{count} submission", "{count} submissions")
+    assert forms("{count} kiriman", "id") == ("{count} kiriman",)
+    assert forms("Semua sudah terkirim.", "en") == ("Everything has been sent.",)
+
+
+#: Numbers that are never one: limits of the program, and the longer end of a span.
+NEVER_ONE = {"limit of letters": "letters", "limit of days": "at most {days} days", "span": "{high}"}
+
+
+def test_english_that_counts_has_a_form_for_one() -> None:
+    """A number before a plural is a sentence that is wrong for one of them."""
+    many = re.compile(
+        r"\{\w+\} (people|(?:submission|document|event|number|minute|hour|day|second|time|place|row|mistake"
+        r"|ticket|booking|record|letter|digit|counter)s)\b"
+    )
+    wrong = [
+        wording
+        for text, wording in catalogue("en").items()
+        if many.search(wording) and len(forms(text, "en")) == 1
+        if not any(part in wording for part in NEVER_ONE.values())
+    ]
+    assert wrong == []
+
+
+def test_what_counts_calls_its_number_count() -> None:
+    several = [text for text in catalogue("en") if len(forms(text, "en")) > 1]
+    assert several
+    assert [text for text in several if "count" not in _blanks(text)] == []
 
 
 def test_a_text_is_said_in_the_language_asked_for() -> None:
@@ -104,6 +151,7 @@ def test_no_indonesian_text_has_two_english_wordings() -> None:
         with path.open("rb") as file:
             for message in read_po(file):
                 if message.id and message.string:
-                    wordings.setdefault(str(message.id), {})[str(message.string)] = path.name
+                    text = message.id[0] if message.pluralizable else message.id
+                    wordings.setdefault(str(text), {})[str(message.string)] = path.name
 
     assert {text: found for text, found in wordings.items() if len(found) > 1} == {}

@@ -30,7 +30,7 @@ def next_of(*line: Waiting, last: tuple[str, ...] = ()) -> tuple[str, str, str]:
 def test_the_earliest_arrival_is_next_among_equals() -> None:
     ticket, why, english = next_of(waiting(1, "regular", 10), waiting(2, "regular", 12))
     assert (ticket, why) == ("t2", "Menunggu paling lama: 12 menit.")
-    assert english == "Has waited longest: 12 minutes."
+    assert english == "Has waited longest: 12 min."
 
 
 def test_priority_gains_three_times_as_fast() -> None:

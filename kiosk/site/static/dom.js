@@ -5,9 +5,14 @@ const words = block ? JSON.parse(block.textContent) : {};
 
 export const language = document.documentElement.lang;
 
-/** A text of the page's own word list, with {names} filled in; a word that is not listed is given back. */
+const plurals = new Intl.PluralRules(language);
+
+/** A text of the page's own word list, with {names} filled in; a word that is not listed is given back.
+ *  One that is listed in several forms, that for one first, takes the form of `values.count`. */
 export function say(key, values = {}) {
-  return (words[key] ?? key).replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
+  const listed = [words[key] ?? key].flat();
+  const text = plurals.select(values.count ?? 0) === "one" ? listed[0] : listed.at(-1);
+  return text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
 }
 
 /** Whether the page has a text for `key`. */
