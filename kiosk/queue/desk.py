@@ -55,7 +55,17 @@ def queue(connection: Connection, rules: QueueRules, now: datetime, counter_code
         },
         "assistance": _assistance(connection, rules),
         "network": {"centre": centre(connection, now), "unsent": unsent(connection)},
+        "clock_move": _clock_move(rules, now),
     }
+
+
+def _clock_move(rules: QueueRules, now: datetime) -> Json | None:
+    """{minutes, since}: by how much the clock was moved today, below zero when it
+    was put back; None when it was not."""
+    move = rules.moves.last
+    if move is None or move.wall != now.astimezone(rules.zone).date():
+        return None
+    return {"minutes": round(move.by.total_seconds() / 60), "since": rules.iso(move.since)}
 
 
 def _over_midnight(connection: Connection, rules: QueueRules, today: date) -> list[Ticket]:

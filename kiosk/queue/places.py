@@ -74,24 +74,24 @@ class Places:
         given and has left at `now`, and the session days of the coming week; None
         where the site keeps none."""
         rules = self._rules
-        local = now.astimezone(rules.zone)
+        local, today = now.astimezone(rules.zone), rules.business_date(now)
         with self._database.read() as connection:
             services = [
-                _room(service, self._given(connection, service, local), local, rules)
+                _room(service, self._given(connection, service, today, local), local, rules)
                 for service in rules.services.values()
             ]
-            until = local.date() + AHEAD
-            sessions = session_days.ahead(connection, rules, local.date(), until)
+            until = today + AHEAD
+            sessions = session_days.ahead(connection, rules, today, until)
         return {
-            "date": local.date().isoformat(),
+            "date": today.isoformat(),
             "time": local.replace(second=0, microsecond=0).isoformat(),
             "services": services,
             "sessions": sessions if rules.session_days else None,
             "sessions_until": until.isoformat(),
         }
 
-    def _given(self, connection: Connection, service: ServiceRule, local: datetime) -> Given:
-        given = given_on(connection, self._rules.site, local.date(), service.code)
+    def _given(self, connection: Connection, service: ServiceRule, today: date, local: datetime) -> Given:
+        given = given_on(connection, self._rules.site, today, service.code)
         if not self._rules.session_days:
             return given
         return replace(given, awaited=session_days.awaited(connection, self._rules, service.code, local))

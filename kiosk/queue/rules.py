@@ -1,7 +1,7 @@
 """The rules of one site's queue, as data that the settings hand in.
 
-Nothing here reads a file or a clock. Times of day are the site's own; minutes
-are minutes. A class is how a ticket gains credit while it waits (`order`).
+Nothing here reads a file or a clock; `moves` is what others learned of it.
+Times of day are the site's own; minutes are minutes. A class is how a ticket gains credit while it waits (`order`).
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from kiosk.queue.classes import BOOKING as BOOKING
 from kiosk.queue.classes import PRIORITY as PRIORITY
 from kiosk.queue.classes import REGULAR as REGULAR
+from kiosk.queue.clock_moves import ClockMoves
 from kiosk.queue.quota import UNLIMITED, Quota
 from kiosk.words import Wording
 
@@ -131,10 +132,11 @@ class QueueRules:
     recall_pause_seconds: int = 15
     documents: Mapping[str, Wording] = field(default_factory=dict)
     reserve: ReserveRule = ReserveRule()
+    moves: ClockMoves = field(default_factory=ClockMoves, compare=False)
 
     def business_date(self, moment: datetime) -> date:
         """The day it is at the site at `moment`."""
-        return moment.astimezone(self.zone).date()
+        return self.moves.day_of(moment.astimezone(self.zone).date())
 
     def lines(self, moment: datetime) -> tuple[date, ...]:
         """The business dates whose numbers are called at `moment`: that of today,
@@ -142,7 +144,8 @@ class QueueRules:
         there at midnight is still there."""
         local = moment.astimezone(self.zone)
         today = local.date()
-        return (today,) if local.time() >= SMALL_HOURS_END else (today - timedelta(days=1), today)
+        shown = (today,) if local.time() >= SMALL_HOURS_END else (today - timedelta(days=1), today)
+        return tuple(dict.fromkeys(map(self.moves.day_of, shown)))
 
     def is_open(self, moment: datetime) -> bool:
         """Whether numbers are given at `moment`; closing time itself is closed."""
@@ -161,14 +164,15 @@ class QueueRules:
         A booking gains from max(arrival, booked time − early window). Late beyond
         the window, or booked for another day, it is an ordinary walk-in.
         """
+        since = self.moves.by_this_clock(arrived_at)
         if priority and PRIORITY in self.classes:
-            return Standing(PRIORITY, arrived_at)
+            return Standing(PRIORITY, since)
         if booked_at is None or BOOKING not in self.classes:
-            return Standing(REGULAR, arrived_at)
+            return Standing(REGULAR, since)
         another_day = self.business_date(booked_at) != self.business_date(arrived_at)
         if another_day or arrived_at > booked_at + timedelta(minutes=self.late_minutes):
-            return Standing(REGULAR, arrived_at)
-        return Standing(BOOKING, max(arrived_at, booked_at - timedelta(minutes=self.early_minutes)))
+            return Standing(REGULAR, since)
+        return Standing(BOOKING, max(since, booked_at - timedelta(minutes=self.early_minutes)))
 
     def iso(self, moment: datetime | None) -> str | None:
         """`moment` in the site's zone, to the second, with its offset."""

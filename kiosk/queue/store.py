@@ -11,6 +11,7 @@ import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Connection, bindparam, insert, select, update
@@ -66,7 +67,9 @@ class Store:
         self.clock = clock
         self._new_id = new_id
         self._line = Line(rules)
-        self._watch = ClockWatch(clock)
+        self._watch = ClockWatch(clock, rules)
+        with database.read() as connection:
+            self._watch.recall(connection)
         self._listeners: list[Callable[[], None]] = []
 
     @classmethod
@@ -196,17 +199,16 @@ class Store:
 
     def place(self, ticket_id: str) -> Json | None:
         """The place in line of a ticket; None when there is none of that id."""
-        with self.database.read() as connection:
+        with self._reading() as (connection, now):
             ticket = find(connection, ticket_id)
             if ticket is None:
                 return None
-            return overview.place(connection, self.rules, self._line, ticket, self.clock.now())
+            return overview.place(connection, self.rules, self._line, ticket, now)
 
     def of_booking(self, booking: str) -> Json:
         """The live tickets of a booking today, first to last, and how many people they are."""
-        now = self.clock.now()
-        today = self.rules.business_date(now)
-        with self.database.read() as connection:
+        with self._reading() as (connection, now):
+            today = self.rules.business_date(now)
             tickets = groups.tickets_of(connection, self.rules.site, today, booking)
             shown = [
                 {
@@ -219,8 +221,8 @@ class Store:
 
     def queue(self, counter: str | None = None) -> Json:
         """What the staff console shows; with a counter also who is next there."""
-        with self.database.read() as connection:
-            return desk.queue(connection, self.rules, self.clock.now(), counter)
+        with self._reading() as (connection, now):
+            return desk.queue(connection, self.rules, now, counter)
 
     def counts(self) -> Mapping[str, int]:
         """How much is here in all: tickets, done, calls, events, events_unsent."""
@@ -233,8 +235,7 @@ class Store:
 
     def board_and_calls(self) -> tuple[Json, list[Json]]:
         """What the board shows, and more of the latest calls than it shows; of one moment."""
-        now = self.clock.now()
-        with self.database.read() as connection:
+        with self._reading() as (connection, now):
             calls = board.latest_calls(connection, self.rules, now)
             return board.board(connection, self.rules, now), calls
 
@@ -294,9 +295,16 @@ class Store:
             _bump(connection)
         self._tell()
 
+    @contextmanager
+    def _reading(self) -> Iterator[tuple[Connection, datetime]]:
+        now = self.clock.now()
+        with self.database.read() as connection:
+            self._watch.glance(connection, now)
+            yield connection, now
+
     def _ledger(self, connection: Connection, by: str) -> Ledger:
         now = self.clock.now()
-        self._watch.look(connection, self.rules, now)
+        self._watch.look(connection, now)
         return Ledger(connection, self.rules, now, by, self._new_id)
 
     def _keep(self, ledger: Ledger, request_id: str, deed: str, body: Json) -> Answer:

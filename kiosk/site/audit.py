@@ -41,6 +41,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "counter_opened": mark("Loket dibuka"),
         "day_ended": mark("Hari ditutup"),
         "clock_put_back": mark("Jam mesin mundur"),
+        "clock_put_forward": mark("Jam mesin maju"),
         "reserve_leased": mark("Nomor cadangan diserahkan ke anjungan"),
         "reserve_closed": mark("Nomor cadangan ditutup"),
         "reserve_handed_in_late": mark("Nomor cadangan diterima setelah ditutup"),

@@ -204,6 +204,13 @@ class StaffNetwork(BaseModel):
     unsent: int
 
 
+class ClockMove(BaseModel):
+    """The site's clock was moved today, by so many minutes; below zero it was put back."""
+
+    minutes: int
+    since: Moment
+
+
 class Queue(BaseModel):
     waiting: list[StaffTicket]
     parked: list[StaffTicket]
@@ -216,6 +223,7 @@ class Queue(BaseModel):
     today: Today
     assistance: list[AssistanceWaiting]
     network: StaffNetwork
+    clock_move: ClockMove | None
 
 
 class SiteInfo(BaseModel):

@@ -25,11 +25,13 @@ export function draw() {
   if (!signedIn || !state.queue) {
     byId("assistance").replaceChildren();
     byId("network").hidden = true;
+    byId("clock-moved").hidden = true;
     return;
   }
   setText(byId("greeting"), say("signed in", { name: state.session.name }));
   const open = !state.away && !state.busy;
   drawNetwork(state.queue.network);
+  drawClockMove(state.queue.clock_move);
   drawAssistance(state.queue.assistance, open);
   if (!chosen) return drawCounters(state.queue);
   drawHand(inHand(), state.queue);
@@ -56,6 +58,21 @@ function drawNetwork({ centre, unsent }) {
   line.hidden = false;
   line.className = `network ${centre}`;
   setText(line, say(`network ${centre}`) + (unsent ? ` · ${say("unsent", { count: unsent })}` : ""));
+}
+
+/** The site's clock was moved today: what stands there as a time may be wrong, the order is not. */
+function drawClockMove(move) {
+  const line = byId("clock-moved");
+  line.hidden = !move;
+  if (!move) return;
+  const way = move.minutes > 0 ? "clock forward" : "clock back";
+  setText(line, say(way, { by: span(Math.abs(move.minutes)), time: clock(move.since) }));
+}
+
+function span(minutes) {
+  if (minutes >= 48 * 60) return say("span days", { count: Math.round(minutes / 24 / 60) });
+  if (minutes >= 120) return say("span hours", { count: Math.round(minutes / 60) });
+  return say("span minutes", { count: minutes });
 }
 
 function drawAssistance(calls, open) {
