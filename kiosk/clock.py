@@ -36,7 +36,8 @@ class SystemClock:
         return datetime.now(UTC)
 
     def monotonic_s(self) -> float:
-        return time.monotonic()
+        # Linux's other monotonic clock stands still while the machine sleeps, people do not.
+        return time.clock_gettime(time.CLOCK_BOOTTIME)
 
     def sleep(self, duration_s: float) -> None:
         time.sleep(duration_s)

@@ -1,7 +1,8 @@
 """The rules of one site's queue, as data that the settings hand in.
 
 Nothing here reads a file or a clock; `moves` is what others learned of it.
-Times of day are the site's own; minutes are minutes. A class is how a ticket gains credit while it waits (`order`).
+Times of day are the site's own; minutes are minutes. A class is how a ticket
+gains credit while it waits (`order`).
 """
 
 from __future__ import annotations
