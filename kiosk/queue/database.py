@@ -27,6 +27,8 @@ from kiosk.turns import turn_at
 
 BUSY_TIMEOUT_MS = 5_000
 POOL_TIMEOUT_S = 5.0
+#: What a connection keeps of an SQLite file at most: the indexes of years, where a day is spread.
+CACHE_KB = 32_000
 STATEMENT_TIMEOUT_MS = 5_000
 CONNECT_TIMEOUT_S = 2
 #: A server that falls silent is given up after as long: by what was sent, and by asking.
@@ -57,6 +59,8 @@ class Database:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._writers = Lock()
+        self._glances = Lock()
+        self._glancing: Connection | None = None
         self.is_sqlite = engine.dialect.name == "sqlite"
 
     @classmethod
@@ -106,6 +110,10 @@ class Database:
         return database
 
     def close(self) -> None:
+        with self._glances:
+            if self._glancing is not None:
+                self._glancing.close()
+            self._glancing = None
         self._engine.dispose()
 
     def line(self) -> dict[str, Any]:
@@ -124,11 +132,16 @@ class Database:
 
     @contextmanager
     def glance(self) -> Iterator[Connection]:
-        """For one prepared statement that only reads: it needs no transaction."""
-        with self._engine.connect() as connection:
-            if not self.is_sqlite:
-                connection = connection.execution_options(isolation_level="AUTOCOMMIT")
-            yield connection
+        """For one prepared statement that only reads: it needs no transaction. On
+        SQLite a connection is kept for it; to fetch one would take longer."""
+        if not self.is_sqlite:
+            with self._engine.connect() as connection:
+                yield connection.execution_options(isolation_level="AUTOCOMMIT")
+            return
+        with self._glances:
+            if self._glancing is None:
+                self._glancing = self._engine.connect()
+            yield self._glancing
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
@@ -184,6 +197,7 @@ def _prepare(connection: sqlite3.Connection, _record: Any) -> None:
     connection.isolation_level = None
     for pragma in (
         f"busy_timeout={BUSY_TIMEOUT_MS}",
+        f"cache_size=-{CACHE_KB}",
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",

@@ -7,7 +7,6 @@ waits" did nothing, so they are not kept: asking again asks afresh.
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -40,10 +39,6 @@ KNOWN = Prepared(
 ONE_MORE_CHANGE = Prepared(update(schema.change).values(version=schema.change.c.version + 1))
 
 
-def _uuid() -> str:
-    return uuid.uuid4().hex
-
-
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What a deed answered; `repeat` when it had been done before."""
@@ -59,13 +54,10 @@ Deed = Callable[[Connection], Outcome]
 class Store:
     """Safe for the threads of a process, and for several processes on one file."""
 
-    def __init__(
-        self, database: Database, rules: QueueRules, clock: Clock, new_id: Callable[[], str] = _uuid
-    ) -> None:
+    def __init__(self, database: Database, rules: QueueRules, clock: Clock) -> None:
         self.database = database
         self.rules = rules
         self.clock = clock
-        self._new_id = new_id
         self._line = Line(rules)
         self._watch = ClockWatch(clock, rules)
         with database.read() as connection:
@@ -305,7 +297,7 @@ class Store:
     def _ledger(self, connection: Connection, by: str) -> Ledger:
         now = self.clock.now()
         self._watch.look(connection, now)
-        return Ledger(connection, self.rules, now, by, self._new_id)
+        return Ledger(connection, self.rules, now, by)
 
     def _keep(self, ledger: Ledger, request_id: str, deed: str, body: Json) -> Answer:
         NEW_REQUEST.run(ledger.connection, {"id": request_id, "deed": deed, "answer": body, "at": ledger.now})

@@ -67,7 +67,7 @@ class Bench:
             with self.database.write() as connection:
                 if line:
                     connection.execute(insert(schema.ticket), [self._row(one) for one in line])
-                ledger = Ledger(connection, rules, NOW, "staff:Sari", str)
+                ledger = Ledger(connection, rules, NOW, "staff:Sari")
                 ticket = claim(ledger, COUNTER, last)
                 found = None if ticket is None else ticket.id
                 raise Rollback

@@ -259,7 +259,7 @@ def test_the_end_of_the_day_accounts_for_every_number_that_was_lent(
     lease(store)
     hand_in(store, order(), 98)
     with store.settling() as connection:
-        unused = reserves.close(Ledger(connection, store.rules, clock.now(), "staff:sari", str), TODAY)
+        unused = reserves.close(Ledger(connection, store.rules, clock.now(), "staff:sari"), TODAY)
     assert [(one.series, one.first, one.last) for one in unused] == [
         ("A", 97, 97),
         ("A", 99, 99),
