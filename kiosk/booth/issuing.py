@@ -24,7 +24,7 @@ from kiosk.clock import Calendar
 from kiosk.faults import Fault, FaultCode
 from kiosk.hardware.printer.port import Completion, PrintResult
 from kiosk.printing.desk import PrintDesk
-from kiosk.visit.events import CaseOpened, IssueFailed, NumberIssued, PaperSettled, Result
+from kiosk.visit.events import CaseOpened, IssueFailed, NumberIssued, PaperSettled, Result, SlipSigned
 from kiosk.visit.offer import Offer
 from kiosk.visit.visit import Paper, PaperState, Paperwork, SlipKind, Ticket, Visit
 
@@ -161,6 +161,8 @@ class Issuing:
         if kind is SlipKind.DISRUPTION:
             proof = self._proof(visit, now)
             unsaved = self._keep(visit, "arrival", None, sealed, slip=proof.sequence if proof else None)
+            if proof is not None:
+                report(SlipSigned(visit.id, proof.text))
         payload = self._papers.slip(kind, visit, now, proof)
         result = self._desk.print(f"{visit.id}-{kind.value}", payload, self._on_sent)
         self._settle(visit, result, unsaved, report)

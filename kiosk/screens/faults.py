@@ -11,8 +11,9 @@ if TYPE_CHECKING:
     from kiosk.screens.screen import Page
 
 
-def fault_notice(page: Page, fault: Fault) -> Notice:
-    """What happened, what to do now, and the code small below."""
-    happened, then = split_sentence(page.say(fault.entry.applicant))
+def fault_notice(page: Page, fault: Fault, told: str = "") -> Notice:
+    """What happened, what to do now, and the code small below; `told` says it in
+    the words of a screen that knows more than the catalogue."""
+    happened, then = split_sentence(page.say(told or fault.entry.applicant))
     code = page.say("Kode gangguan {code}", code=fault.code.value)
     return Notice(tone="bad", icon="warning", head=happened, text=then, code=code)

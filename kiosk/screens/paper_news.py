@@ -21,7 +21,7 @@ class PaperNews(BoxLayout):
 
     def refresh(self, visit: Visit) -> None:
         """Tell anew when something else is to be told."""
-        news = (visit.paperwork, visit.fault)
+        news = (visit.paperwork, visit.fault, visit.proof)
         if news != self._told:
             self._told = news
             self.clear_widgets()

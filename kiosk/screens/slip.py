@@ -8,10 +8,12 @@ from kiosk.screens.faults import fault_notice
 from kiosk.screens.found import where
 from kiosk.screens.moments import clock_text, day_text, rupiah
 from kiosk.screens.paper_news import PaperNews
+from kiosk.screens.proof_sheet import ProofSheet
 from kiosk.screens.screen import Screen
 from kiosk.screens.ticket import BigNumber, TicketLine
-from kiosk.screens.widgets.notice import Card, Notice
+from kiosk.screens.widgets.notice import Card, Notice, split_sentence
 from kiosk.visit.events import Ended
+from kiosk.visit.machine import REFUSALS
 from kiosk.visit.visit import Paperwork, SlipKind, Visit
 from kiosk.words import mark
 
@@ -52,9 +54,13 @@ class SlipScreen(Screen):
         self.heading, self.lead = self.say(heading), self.say(lead) if lead else ""
         if visit.full is not None:
             self.lead = visit.full.in_words(visit.language)
+        elif visit.slip is SlipKind.SEE_OFFICER and visit.fault is not None and visit.fault.code in REFUSALS:
+            self.lead = self.say(visit.fault.entry.applicant)
         self.next_text, self.next_icon = self.say("Selesai"), "check"
         if visit.case is not None:
             self.add_widget(BigNumber(self, visit.case))
+        self.proof = ProofSheet(self)
+        self.add_widget(self.proof)
         self.paper = PaperNews(self._paper)
         self.add_widget(self.paper)
         lines = self._lines(visit.slip)
@@ -67,6 +73,7 @@ class SlipScreen(Screen):
     def refresh(self) -> None:
         super().refresh()
         self.paper.refresh(self.visit)
+        self.proof.refresh(self.visit)
 
     def _paper(self) -> Notice:
         visit = self.visit
@@ -76,7 +83,9 @@ class SlipScreen(Screen):
             case Paperwork.OUT:
                 return Notice(tone="good", icon="check-circle", head=self.say("Silakan ambil lembar Anda."))
             case _ if visit.fault is not None:
-                return fault_notice(self, visit.fault)
+                # What to do now stands beside the code, if there is one.
+                happened, _ = split_sentence(self.say(visit.fault.entry.applicant))
+                return fault_notice(self, visit.fault, happened if visit.proof else "")
             case _:
                 return Notice(tone="info", icon="camera", head=self.say("Catat atau foto layar ini."))
 

@@ -208,6 +208,13 @@ class IssueFailed(Result):
 
 
 @dataclass(frozen=True, slots=True)
+class SlipSigned(Result):
+    """The slip proves the arrival; `proof` is what its QR holds."""
+
+    proof: str
+
+
+@dataclass(frozen=True, slots=True)
 class PaperSettled(Result):
     paperwork: Paperwork
     fault: Fault | None = None

@@ -146,15 +146,12 @@ def _case(visit: Visit, event: on.CaseOpened, _: World) -> Move:
 def _not_issued(visit: Visit, event: on.IssueFailed, _: World) -> Move:
     if isinstance(event.fault, Full):
         return slip(replace(visit, fault=event.fault, full=event.fault), SlipKind.FULL)
-    refused = {
-        FaultCode.QUOTA_FULL,
-        FaultCode.SITE_CLOSED,
-        FaultCode.BOOKING_USED,
-        FaultCode.GROUP_COUNT,
-        FaultCode.SITE_REFUSED,
-    }
-    kind = SlipKind.SEE_OFFICER if event.fault.code in refused else SlipKind.DISRUPTION
+    kind = SlipKind.SEE_OFFICER if event.fault.code in REFUSALS else SlipKind.DISRUPTION
     return slip(replace(visit, fault=event.fault), kind)
+
+
+def _signed(visit: Visit, event: on.SlipSigned, _: World) -> Move:
+    return stay(replace(visit, proof=event.proof))
 
 
 def _paper(visit: Visit, event: on.PaperSettled, _: World) -> Move:
@@ -241,6 +238,7 @@ TRANSITIONS: Mapping[tuple[Step, type[on.Event]], Handler] = MappingProxyType(
         (Step.ISSUING, on.CaseOpened): _case,
         (Step.ISSUING, on.IssueFailed): _not_issued,
         (Step.TICKET, on.PaperSettled): _paper,
+        (Step.SLIP, on.SlipSigned): _signed,
         (Step.SLIP, on.PaperSettled): _paper,
     }
 )
@@ -248,6 +246,17 @@ TRANSITIONS: Mapping[tuple[Step, type[on.Event]], Handler] = MappingProxyType(
 #: Deeds that mean the same on every step, unless the table above says otherwise.
 ANYWHERE: Mapping[type[on.Event], Handler] = MappingProxyType(
     {on.LanguageChosen: _speak, on.Back: _back, on.OfficerCalled: _call, on.Ended: _end}
+)
+
+#: The site's own no: no number, and an officer knows what to do.
+REFUSALS = frozenset(
+    {
+        FaultCode.QUOTA_FULL,
+        FaultCode.SITE_CLOSED,
+        FaultCode.BOOKING_USED,
+        FaultCode.GROUP_COUNT,
+        FaultCode.SITE_REFUSED,
+    }
 )
 
 #: Steps without *Kembali*: there is nothing to go back to.

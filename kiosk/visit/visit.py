@@ -99,6 +99,8 @@ class Visit:
     ticket: Ticket | None = None
     slip: SlipKind | None = None
     case: str | None = None
+    proof: str | None = None
+    """What the QR of the disruption slip holds: it names nobody."""
     paperwork: Paperwork = Paperwork.NONE
     reprint: bool = False
     complaint: str | None = None

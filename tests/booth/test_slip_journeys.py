@@ -27,6 +27,21 @@ def _code_on(paper: Path) -> str:
     return code.text
 
 
+def _ask_for_a_number(booth: CrewBooth) -> None:
+    """A walk-in, to whom none can be given."""
+    booth.do(
+        on.Touched(),
+        on.EntranceChosen(Entrance.WALK_IN),
+        on.ServiceChosen("renew_expired"),
+        on.Next(),
+        on.NoCard(),
+        on.ScanSkipped(),
+        on.Next(),
+    )
+    booth.see(Step.SLIP)
+    assert booth.visit.slip is SlipKind.DISRUPTION
+
+
 def _arrive_in_vain(booth: CrewBooth) -> None:
     """A code that nobody's list knows, twice; then the slip."""
     booth.do(on.Touched(), on.EntranceChosen(Entrance.BOOKING), on.TypeNumberChosen())
@@ -48,17 +63,7 @@ def alone(tmp_path: Path) -> CrewBooth:
 def test_where_no_number_can_be_given_a_signed_slip_proves_the_arrival(alone: CrewBooth) -> None:
     with alone as booth:
         before = booth.clock.now()
-        booth.do(
-            on.Touched(),
-            on.EntranceChosen(Entrance.WALK_IN),
-            on.ServiceChosen("renew_expired"),
-            on.Next(),
-            on.NoCard(),
-            on.ScanSkipped(),
-            on.Next(),
-        )
-        booth.see(Step.SLIP)
-        assert booth.visit.slip is SlipKind.DISRUPTION
+        _ask_for_a_number(booth)
         assert booth.see_paper() is Paperwork.OUT
         (paper,) = booth.paper.glob("*.png")
         read = claimed(_code_on(paper))
@@ -71,6 +76,23 @@ def test_where_no_number_can_be_given_a_signed_slip_proves_the_arrival(alone: Cr
         assert is_signed(statement, bytes.fromhex(key))
         (parcel,) = booth.parcels()
         assert booth.opened(parcel)["personal"]["slip"] == 1
+
+
+def test_where_the_paper_is_out_too_the_screen_has_the_proof(alone: CrewBooth) -> None:
+    with alone as booth:
+        booth.devices.on_printer("paper-out")
+        _ask_for_a_number(booth)
+        assert booth.see_paper() is Paperwork.FAILED
+        assert list(booth.paper.glob("*.png")) == []
+        shown = booth.visit.proof
+        assert shown is not None
+        read = claimed(shown)
+        assert isinstance(read, tuple)
+        key = public_key(booth.state)
+        assert key is not None
+        assert is_signed(read[0], bytes.fromhex(key))
+        (parcel,) = booth.parcels()
+        assert booth.opened(parcel)["personal"]["slip"] == read[1].sequence == 1
 
 
 def test_slips_follow_one_another_and_hold_nothing_of_their_holder(alone: CrewBooth) -> None:

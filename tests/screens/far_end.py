@@ -42,6 +42,7 @@ class FarEnd:
     issue_fault: Fault | None = None
     paperwork: Paperwork = Paperwork.OUT
     paper_fault: Fault | None = None
+    proof: str | None = None
     news: News = field(default_factory=lambda: News(serving="A009", waiting=4))
     preview: Preview | None = None
     code_preview: Preview | None = None
@@ -67,6 +68,8 @@ class FarEnd:
                 report(on.CaseOpened(visit.id, self.case))
                 self._settle(visit, report)
             case do.PrintSlip():
+                if self.proof is not None:
+                    report(on.SlipSigned(visit.id, self.proof))
                 self._settle(visit, report)
             case _:
                 pass
