@@ -1,9 +1,9 @@
-"""What is tidied while the site runs: at its start, and then once an hour."""
+"""What is tidied while the site runs: old requests once an hour, SQLite's log every second."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 
 from starlette.concurrency import run_in_threadpool
@@ -12,22 +12,29 @@ from kiosk.queue.database import AWAY
 from kiosk.queue.pruning import prune_requests
 from kiosk.queue.store import Store
 
-EVERY_S = 3600.0
+PRUNE_EVERY_S = 3600.0
+CHECKPOINT_EVERY_S = 1.0
 
 
 @asynccontextmanager
-async def housekeeping(store: Store, every_s: float = EVERY_S) -> AsyncIterator[None]:
+async def housekeeping(
+    store: Store, prune_every_s: float = PRUNE_EVERY_S, checkpoint_every_s: float = CHECKPOINT_EVERY_S
+) -> AsyncIterator[None]:
     """Tidy while inside."""
-
-    async def tidy() -> None:
-        while True:
-            with suppress(*AWAY):  # another hour will do
-                await run_in_threadpool(prune_requests, store.database, store.clock.now())
-            await asyncio.sleep(every_s)
-
-    task = asyncio.create_task(tidy())
+    chores = [_every(prune_every_s, lambda: prune_requests(store.database, store.clock.now()))]
+    if store.database.is_sqlite:
+        chores.append(_every(checkpoint_every_s, store.database.checkpoint))
+    tasks = [asyncio.create_task(chore) for chore in chores]
     try:
         yield
     finally:
-        task.cancel()
-        await asyncio.wait([task])
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks)
+
+
+async def _every(seconds: float, chore: Callable[[], object]) -> None:
+    while True:
+        with suppress(*AWAY):  # the next time will do
+            await run_in_threadpool(chore)
+        await asyncio.sleep(seconds)
