@@ -17,10 +17,10 @@ from pathlib import Path
 
 from kiosk.client import conflicts
 from kiosk.client.booking_token import TokenKeys
-from kiosk.client.kept import Kept
 from kiosk.clock import Clock
 from kiosk.faults import Fault
 from kiosk.full_disk import disk_full
+from kiosk.kept import Kept
 from kiosk.queue.feed import DoubleUse
 from kiosk.visit.booking import Booking
 

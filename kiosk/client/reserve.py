@@ -16,9 +16,9 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Self
 
-from kiosk.client.kept import Kept
 from kiosk.faults import Fault
 from kiosk.full_disk import disk_full
+from kiosk.kept import Kept
 
 #: A further block is asked for when less than this part of the last one is left.
 LOW = 1 / 3

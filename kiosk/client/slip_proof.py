@@ -11,7 +11,6 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -20,7 +19,7 @@ from kiosk.client.safe_files import write_whole
 from kiosk.client.signed import Signed, Torn, opened, read, sign
 from kiosk.faults import Fault
 from kiosk.full_disk import disk_full
-from kiosk.shared_database import open_shared
+from kiosk.kept import Kept
 
 PREFIX = "AJS1:"
 KEY_FILE = "slip.key"
@@ -47,45 +46,31 @@ class Proof:
     text: str
 
 
-class SlipBook:
+class SlipBook(Kept):
     """Signs the slips of one booth and counts them; `slips.db` keeps when each was made.
 
     The key is made where there is none yet, for its owner alone, and never leaves.
     """
 
     def __init__(self, state: Path, site: str, booth: str) -> None:
+        super().__init__(state / "slips.db", (SLIPS,))
         self._state = state
         self._site = site
         self._booth = booth
         self._private = b""
         self.public = b""
-        self._connection: sqlite3.Connection | None = None
 
     def open(self) -> Self:
         """Raises OSError when there is no key and none can be kept."""
         self._private = _private_key(self._state)
         self.public = Ed25519PrivateKey.from_private_bytes(self._private).public_key().public_bytes_raw()
-        self._connection = open_shared(self._state / "slips.db", (SLIPS,))
-        return self
-
-    def close(self) -> None:
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
-
-    def __enter__(self) -> Self:
-        return self.open()
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
+        return super().open()
 
     def make(self, now: datetime) -> Proof | Fault:
         """The next proof; DISK_FULL when it cannot be counted. `now` is aware."""
-        assert self._connection is not None
         try:
-            row = self._connection.execute("INSERT INTO slip (at) VALUES (?)", (now.isoformat(),))
+            with self._lock:
+                row = self._db.execute("INSERT INTO slip (at) VALUES (?)", (now.isoformat(),))
         except sqlite3.OperationalError as error:
             return disk_full(error)
         sequence = int(row.lastrowid or 0)

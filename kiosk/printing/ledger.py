@@ -13,7 +13,6 @@ job's id is its idempotency key. No personal data.
 from __future__ import annotations
 
 import sqlite3
-import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,7 +24,7 @@ from typing import Final
 from kiosk.clock import Clock
 from kiosk.faults import Fault, FaultCode
 from kiosk.full_disk import disk_full
-from kiosk.shared_database import open_shared
+from kiosk.kept import Kept
 
 TOKEN_DIGITS: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 TOKEN_LENGTH: Final = 4
@@ -122,30 +121,12 @@ class Job:
         return not STEPS[self.state]
 
 
-class PrintLedger:
-    """SQLite in WAL mode, every commit synced to the disk. Safe to use from several threads."""
+class PrintLedger(Kept):
+    """Every step is synced to the disk. Once it is open, call `recover`; any thread may use it."""
 
     def __init__(self, path: Path, clock: Clock) -> None:
-        self._path = path
+        super().__init__(path, VERSIONS)
         self._clock = clock
-        self._lock = threading.Lock()
-        self._database: sqlite3.Connection | None = None
-
-    def open(self) -> PrintLedger:
-        """Open or create the file; then call `recover` once."""
-        self._database = open_shared(self._path, VERSIONS)
-        return self
-
-    def close(self) -> None:
-        if self._database is not None:
-            self._database.close()
-            self._database = None
-
-    def __enter__(self) -> PrintLedger:
-        return self if self._database is not None else self.open()
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
 
     # -- steps ----------------------------------------------------------------
 
@@ -217,7 +198,7 @@ class PrintLedger:
     def counts(self) -> dict[JobState, int]:
         """How many jobs stand in each state, zeros too."""
         with self._lock:
-            rows = self._open().execute("SELECT state, count(*) FROM jobs GROUP BY state").fetchall()
+            rows = self._db.execute("SELECT state, count(*) FROM jobs GROUP BY state").fetchall()
         return dict.fromkeys(JobState, 0) | {JobState(state): count for state, count in rows}
 
     def unsettled(self) -> tuple[Job, ...]:
@@ -233,18 +214,13 @@ class PrintLedger:
 
     # -- inside ---------------------------------------------------------------
 
-    def _open(self) -> sqlite3.Connection:
-        if self._database is None:
-            raise RuntimeError("the print ledger is not open")
-        return self._database
-
     def _write(self, statement: str, values: tuple[object, ...]) -> int:
         with self._lock:
-            return self._open().execute(statement, values).rowcount
+            return self._db.execute(statement, values).rowcount
 
     def _jobs(self, where: str, values: tuple[object, ...] = ()) -> tuple[Job, ...]:
         with self._lock:
-            rows = self._open().execute(f"SELECT * FROM jobs {where} ORDER BY number", values).fetchall()
+            rows = self._db.execute(f"SELECT * FROM jobs {where} ORDER BY number", values).fetchall()
         return tuple(_job(row) for row in rows)
 
     def _now(self) -> str:

@@ -116,8 +116,8 @@ def test_the_file_itself_refuses_an_impossible_row(ledger: PrintLedger, tmp_path
 
 def test_every_commit_is_synced_to_the_disk(ledger: PrintLedger) -> None:
     with ledger:
-        assert ledger._open().execute("PRAGMA journal_mode").fetchone()[0] == "wal"
-        assert ledger._open().execute("PRAGMA synchronous").fetchone()[0] == 2  # FULL
+        assert ledger._db.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
+        assert ledger._db.execute("PRAGMA synchronous").fetchone()[0] == 2  # FULL
 
 
 def test_a_ledger_of_version_1_loses_what_was_on_paper_and_nothing_else(

@@ -142,7 +142,7 @@ class Draining(SpoolStore):
                 "SELECT id, size_bytes FROM document WHERE submission = ?", (submission,)
             ).fetchall()
             for row in documents:
-                self._path(submission, row["id"]).unlink(missing_ok=True)
+                self._sealed_file(submission, row["id"]).unlink(missing_ok=True)
             sync_folder(self._sealed)
 
         def deed(connection: sqlite3.Connection) -> None:
@@ -194,7 +194,7 @@ class Draining(SpoolStore):
             documents=[
                 WaitingDocument(
                     id=document["id"],
-                    path=self._path(row["id"], document["id"]),
+                    path=self._sealed_file(row["id"], document["id"]),
                     sha256=document["sha256"],
                     size_bytes=document["size_bytes"],
                     media_type=document["media_type"],

@@ -44,7 +44,7 @@ class Filling(SpoolStore):
             size_bytes=len(sealed),
         )
         try:
-            write_whole(self._path(submission, kept.id), sealed)
+            write_whole(self._sealed_file(submission, kept.id), sealed)
         except OSError as error:
             return disk_full(error)
         return kept
@@ -109,7 +109,7 @@ class Filling(SpoolStore):
         """Files go first: a disk that is full has room for the record only then."""
         with self._lock:
             named = {
-                self._path(row["submission"], row["id"]).name
+                self._sealed_file(row["submission"], row["id"]).name
                 for row in self._db.execute("SELECT id, submission FROM document WHERE state <> 'purged'")
             }
         unnamed = [path for path in self._sealed.glob(pattern) if path.name not in named]

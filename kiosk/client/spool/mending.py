@@ -62,7 +62,7 @@ class Mending(SpoolStore):
             folder.mkdir(parents=True, exist_ok=True)
             files = [(BODY, row["body"], row["sha256"])]
             for document in documents:
-                sealed = self._path(submission, document["id"])
+                sealed = self._sealed_file(submission, document["id"])
                 files.append((f"{document['id']}.age", sealed.read_bytes(), document["sha256"]))
             for name, content, sha256 in files:
                 if hashlib.sha256(content).hexdigest() != sha256:

@@ -14,7 +14,7 @@ from kiosk.shared_database import open_shared
 
 
 class Kept:
-    """For the threads of one process. `steps` bring the file to today's shape (`database`)."""
+    """For the threads of one process. `steps` bring the file to today's shape (`shared_database`)."""
 
     def __init__(self, path: Path, steps: Sequence[str]) -> None:
         self._path = path
