@@ -1,7 +1,7 @@
 """How a booth is: its heartbeats, the newest of each and the last two days of all.
 
-Codes, numbers and times only. What the centre does not know is not kept, so
-that no booth of any version can put something personal here.
+Codes, numbers and times, and what the site calls its services. What the centre does
+not know is not kept, so that no booth of any version can put something personal here.
 """
 
 from __future__ import annotations
@@ -11,11 +11,12 @@ from datetime import datetime, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter
-from pydantic import BaseModel, Field, StrictBool, StrictInt, StringConstraints
+from pydantic import BaseModel, Field, StrictBool, StrictInt, StringConstraints, WrapValidator
 from sqlalchemy import Connection, delete, select, update
 
-from central import schema
+from central import names, schema
 from central.booths import Booth
+from central.names import SiteNames, or_none
 from central.parts import Parts
 from central.problems import answers
 from central.slips import keep_key
@@ -89,6 +90,8 @@ class Heartbeat(BaseModel):
     leaving: StrictBool = False
     slip_key: SlipKey | None = None
     """With which key this booth signs slips: Ed25519, in hex."""
+    names: Annotated[SiteNames | None, WrapValidator(or_none)] = None
+    """What its site calls its services; with the first beat after a start."""
 
 
 class Heard(BaseModel):
@@ -123,7 +126,7 @@ def heartbeat(parts: Parts, booth: Booth, beat: Heartbeat) -> Heard:
 
 def keep(connection: Connection, booth: str, beat: Heartbeat, now: datetime) -> None:
     """Keep `beat` as the newest of `booth` and in its history; forget what is older than KEPT."""
-    body = beat.model_dump_json()
+    body = beat.model_dump_json(exclude={"names"})
     connection.execute(
         update(schema.booth).where(schema.booth.c.name == booth).values(seen_at=stored(now), health=body)
     )
@@ -134,6 +137,8 @@ def keep(connection: Connection, booth: str, beat: Heartbeat, now: datetime) -> 
     )
     if beat.slip_key is not None:
         keep_key(connection, booth, beat.slip_key, now)
+    if beat.names is not None:
+        names.keep(connection, beat.names, now)
     if beat.boot is not None and beat.uptime_s is not None:
         heard_of_boot(connection, booth, beat.boot, beat.uptime_s, now)
 

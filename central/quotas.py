@@ -1,8 +1,10 @@
-"""How many people may be booked in an hour of a site for a service; whoever comes after is refused."""
+"""How many people may be booked in an hour of a site for a service; whoever comes after is refused.
+
+A quota counts every day; one for a day alone goes before it, such as 0 on a holiday.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
@@ -11,9 +13,12 @@ from sqlalchemy import Connection, delete, func, select
 from central import schema
 from central.store import alone
 from central.words import stored
-from central.zones import USUAL, local, span
+from central.zones import USUAL, local
 
-_booking, _quota = schema.booking.c, schema.quota.c
+#: The service that stands for every one without a row of its own on that day.
+EVERY = "*"
+
+_booking, _quota, _day = schema.booking.c, schema.quota.c, schema.quota_day.c
 
 
 class Wanted(Protocol):
@@ -35,11 +40,7 @@ def is_full(connection: Connection, wanted: Wanted) -> bool:
     Until the transaction ends nobody else is given a place there, and its quota stays."""
     _alone(connection, wanted.site)
     at = local(wanted.starts_at, zone_of(connection, wanted.site))
-    most = connection.scalar(
-        select(_quota.people).where(
-            _quota.site == wanted.site, _quota.service == wanted.service, _quota.hour == at.hour
-        )
-    )
+    most = _most(connection, wanted, at)
     if most is None:
         return False
     begin = at.replace(minute=0, second=0, microsecond=0)
@@ -52,7 +53,22 @@ def is_full(connection: Connection, wanted: Wanted) -> bool:
             _booking.code != wanted.code,
         )
     )
-    return int(taken or 0) + wanted.people > int(most)
+    return int(taken or 0) + wanted.people > most
+
+
+def _most(connection: Connection, wanted: Wanted, at: datetime) -> int | None:
+    """The quota at `at`, by the site's clock: of that day, else of every day; None for no limit."""
+    of_day = select(_day.people).where(
+        _day.site == wanted.site,
+        _day.service.in_((wanted.service, EVERY)),
+        _day.day == at.date().isoformat(),
+        _day.hour == at.hour,
+    )
+    usual = select(_quota.people).where(
+        _quota.site == wanted.site, _quota.service == wanted.service, _quota.hour == at.hour
+    )
+    most = connection.scalar(of_day.order_by(_day.service == EVERY))
+    return connection.scalar(usual) if most is None else most
 
 
 def _alone(connection: Connection, site: str) -> None:
@@ -61,36 +77,26 @@ def _alone(connection: Connection, site: str) -> None:
 
 
 def set_quota(
-    connection: Connection, site: str, service: str, hours: tuple[int, int], people: int | None
+    connection: Connection,
+    site: str,
+    service: str,
+    hours: tuple[int, int],
+    people: int | None,
+    day: date | None = None,
 ) -> None:
-    """For each hour from the first to before the last; None takes the limit away."""
+    """For each hour from the first to before the last, of every day or of `day` alone; None for
+    `people` takes it away: the limit of every day, or the exception of that day."""
     _alone(connection, site)
-    for hour in range(*hours):
-        here = (_quota.site == site, _quota.service == service, _quota.hour == hour)
-        connection.execute(delete(schema.quota).where(*here))
-        if people is not None:
-            row = {"site": site, "service": service, "hour": hour, "people": people}
-            connection.execute(schema.quota.insert().values(**row))
+    table = schema.quota if day is None else schema.quota_day
+    row: dict[str, object] = {"site": site, "service": service}
+    row |= {"day": day.isoformat()} if day is not None else {}
+    here = [table.c[name] == value for name, value in row.items()]
+    connection.execute(delete(table).where(*here, table.c.hour.in_(range(*hours))))
+    if people is not None:
+        rows = [{**row, "hour": hour, "people": people} for hour in range(*hours)]
+        connection.execute(table.insert(), rows)
 
 
 def set_zone(connection: Connection, site: str, zone: str) -> None:
     connection.execute(delete(schema.site_zone).where(schema.site_zone.c.site == site))
     connection.execute(schema.site_zone.insert().values(site=site, zone=zone))
-
-
-def slots(connection: Connection, site: str, day: date) -> Mapping[str, Mapping[int, tuple[int, int | None]]]:
-    """By service and hour of `day`: (people booked, quota or None)."""
-    zone = zone_of(connection, site)
-    first, after = span(day, day, zone)
-    there: dict[str, dict[int, tuple[int, int | None]]] = {}
-    for row in connection.execute(select(schema.quota).where(_quota.site == site)):
-        there.setdefault(row.service, {})[row.hour] = (0, row.people)
-    booked = select(_booking.service, _booking.starts_at, _booking.people).where(
-        _booking.site == site, _booking.starts_at >= first, _booking.starts_at < after
-    )
-    for row in connection.execute(booked):
-        hours = there.setdefault(row.service, {})
-        hour = local(row.starts_at, zone).hour
-        taken, most = hours.get(hour, (0, None))
-        hours[hour] = (taken + row.people, most)
-    return {service: dict(sorted(hours.items())) for service, hours in sorted(there.items())}

@@ -333,8 +333,7 @@ quota = Table(
     Column("people", Integer, CheckConstraint("people BETWEEN 0 AND 10000"), nullable=False),
 )
 
-#: The same on one day alone, which goes before that of every day. The service `*` is every
-#: service that has no row of its own on that day.
+#: The same on one day alone, which goes before that of every day (`central.quotas.EVERY`).
 quota_day = Table(
     "quota_day",
     metadata,
@@ -345,12 +344,12 @@ quota_day = Table(
     Column("people", Integer, CheckConstraint("people BETWEEN 0 AND 10000"), nullable=False),
 )
 
-#: What a site calls its services and stages, as its booths said last.
+#: What a site calls its services, documents and priority groups, as its booths said last.
 name = Table(
     "name",
     metadata,
     Column("site", String(64), primary_key=True),
-    Column("kind", String(10), CheckConstraint("kind IN ('service', 'stage')"), primary_key=True),
+    Column("kind", String(10), CheckConstraint("kind IN ('service', 'document', 'group')"), primary_key=True),
     Column("code", String(40), primary_key=True),
     Column("id", String(200), nullable=False),
     Column("en", String(200), nullable=False),

@@ -19,6 +19,7 @@ KINDS = {
     "sign_in_failed": "Gagal masuk",
     "imported": "Mengimpor jadwal",
     "slip": "Mengambil bukti jadwal",
+    "bookings": "Mengunduh daftar jadwal",
     "quota": "Mengubah kuota",
     "zone": "Mengubah zona waktu",
 }

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Self
+
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
-from pydantic import BaseModel, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, Field, TypeAdapter, ValidationError, model_validator
 
+from central.names import names
 from central.pages.deeds import note
 from central.pages.door import Asking
 from central.pages.forms import Form, Posted
@@ -13,7 +17,8 @@ from central.pages.people import Role
 from central.pages.rendering import HEADERS, page
 from central.pages.sites import sites
 from central.parts import Parts
-from central.quotas import set_quota, set_zone, slots, zone_of
+from central.quota_table import of_days, slots
+from central.quotas import EVERY, set_quota, set_zone, zone_of
 from central.store import reading, writing
 from central.words import Id, Word
 from central.zones import ZONES, local, read_day
@@ -23,13 +28,21 @@ WRONG = "Tidak tersimpan. Periksa lokasi, layanan, jam dan jumlahnya."
 
 
 class NewQuota(BaseModel):
-    """`people` None takes the limit away. `until` is the hour that no longer counts."""
+    """`people` None takes the limit away. `until` is the hour that no longer counts. With `only`
+    it is for that day alone, and then also for every service."""
 
     site: Id
-    service: Word
+    service: Word | None = None
     begin: int = Field(ge=0, le=23)
     until: int = Field(ge=1, le=24)
     people: int | None = Field(default=None, ge=0, le=10_000)
+    only: date | None = None
+
+    @model_validator(mode="after")
+    def is_possible(self) -> Self:
+        if self.begin >= self.until or (self.service is None and self.only is None):
+            raise ValueError("hours that do not follow, or a quota of every day without its service")
+        return self
 
 
 @router.get("/office/quotas")
@@ -39,16 +52,15 @@ def show(request: Request, parts: Parts, person: Asking, site: str = "", day: st
 
 @router.post("/office/quotas")
 def change(request: Request, parts: Parts, person: Asking, form: Posted) -> Response:
-    names = ("site", "service", "begin", "until", "people")
+    fields = ("site", "service", "begin", "until", "people", "only")
     try:
-        new = NewQuota.model_validate({name: form.get(name) for name in names if form.get(name)})
+        new = NewQuota.model_validate({name: form.get(name) for name in fields if form.get(name)})
     except ValidationError:
         return _page(request, parts, person.role, form.get("site"), form.get("day"), form)
-    if new.begin >= new.until:
-        return _page(request, parts, person.role, new.site, form.get("day"), form)
-    told = f"{new.service} {new.begin}-{new.until}: {'-' if new.people is None else new.people}"
+    service, only = new.service or EVERY, f" {new.only}" if new.only else ""
+    told = f"{service} {new.begin}-{new.until}{only}: {'-' if new.people is None else new.people}"
     with writing(parts.engine) as connection:
-        set_quota(connection, new.site, new.service, (new.begin, new.until), new.people)
+        set_quota(connection, new.site, service, (new.begin, new.until), new.people, new.only)
         note(connection, person.name, "quota", parts.now(), new.site, told)
     return _back(new.site, form.get("day"))
 
@@ -83,6 +95,8 @@ def _page(
         zone = zone_of(connection, site)
         wanted = read_day(day) or local(parts.now(), zone).date()
         there = slots(connection, site, wanted) if site else {}
+        coming = of_days(connection, site, local(parts.now(), zone).date())
+        called = names(connection)
     hours = sorted({hour for by_hour in there.values() for hour in by_hour})
     return page(
         request,
@@ -92,7 +106,11 @@ def _page(
         sites=places,
         day=wanted,
         slots=there,
+        every=EVERY,
         hours=hours,
+        coming=coming,
+        called=called,
+        services=sorted({*called.codes("service", site), *there} - {EVERY}),
         zone=zone,
         zones=ZONES,
         may_change=role.is_at_least(Role.ADMINISTRATOR),

@@ -11,7 +11,8 @@ from fastapi.responses import HTMLResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 
-from central.pages.labels import field_words, kind_words, long_words, paper_words, value_words
+from central.pages.inside import document_words, in_words
+from central.pages.labels import kind_words, long_words, paper_words
 from central.pages.language import COOKIE, language_of, say
 from central.zones import say_clock, say_day, say_moment
 
@@ -51,8 +52,8 @@ _templates = Environment(
 _templates.globals.update(
     long=long_words,
     kind_words=kind_words,
-    field_words=field_words,
-    value_words=value_words,
+    in_words=in_words,
+    document_words=document_words,
     paper_words=paper_words,
 )
 

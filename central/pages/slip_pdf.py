@@ -13,16 +13,18 @@ from typing import Any
 import qrcode
 from fpdf import FPDF
 
+from central.names import Called
 from central.zones import ZONES, local, say_day
 
 FONTS = Path(__file__).parent / "static" / "fonts"
 FAMILY = "Atkinson"
 WIDTH_MM, HEIGHT_MM, MARGIN_MM = 148.0, 210.0, 14.0
 QR_MM, QUIET_MODULES = 66.0, 4
+NAMES_MM = 44.0
 INK, QUIET = (20, 33, 61), (44, 55, 84)
 
 
-def slip(booking: Mapping[Any, Any], token: str, zone: str) -> bytes:
+def slip(booking: Mapping[Any, Any], token: str, zone: str, service: Called) -> bytes:
     """The PDF of `booking`, a row of the table: Indonesian first, English below it."""
     pdf = FPDF(format=(WIDTH_MM, HEIGHT_MM))
     pdf.set_title("Bukti jadwal")
@@ -49,7 +51,7 @@ def slip(booking: Mapping[Any, Any], token: str, zone: str) -> bytes:
     pdf.ln(3)
     _told(pdf, "Nama", "Name", booking["name"])
     _told(pdf, "Nomor", "Number", booking["number"] or booking["code"])
-    _told(pdf, "Layanan", "Service", booking["service"])
+    _told(pdf, "Layanan", "Service", service.id, service.en)
     _told(pdf, "Jumlah orang", "People", str(booking["people"]))
     return bytes(pdf.output())
 
@@ -68,13 +70,18 @@ def _line(
     pdf.multi_cell(0, size_pt * 0.45, text, align=align, new_x="LMARGIN", new_y="NEXT")
 
 
-def _told(pdf: FPDF, name: str, english: str, value: str) -> None:
+def _told(pdf: FPDF, name: str, english: str, value: str, value_english: str = "") -> None:
     pdf.set_font(FAMILY, "", 10)
     pdf.set_text_color(*QUIET)
-    pdf.cell(44, 6, f"{name} / {english}")
+    pdf.cell(NAMES_MM, 6, f"{name} / {english}")
     pdf.set_font(FAMILY, "B", 11)
     pdf.set_text_color(*INK)
     pdf.multi_cell(0, 6, value, new_x="LMARGIN", new_y="NEXT")
+    if value_english not in ("", value):
+        pdf.set_x(MARGIN_MM + NAMES_MM)
+        pdf.set_font(FAMILY, "", 10)
+        pdf.set_text_color(*QUIET)
+        pdf.multi_cell(0, 5, value_english, new_x="LMARGIN", new_y="NEXT")
 
 
 def _qr(pdf: FPDF, token: str) -> None:

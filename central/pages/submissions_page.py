@@ -10,6 +10,7 @@ from fastapi.responses import Response
 from sqlalchemy import Connection, Row, Select, and_, or_, select
 
 from central import schema
+from central.names import names
 from central.pages.csv_files import csv_file
 from central.pages.deeds import note
 from central.pages.door import Asking
@@ -156,6 +157,7 @@ def _shown(
             .order_by(deed.at.desc())
             .limit(20)
         ).all()
+        called = names(connection)
     given: dict[str, Any] = {"opened": None, "failed": False, "short": False, "why": ""} | values
     return page(
         request,
@@ -163,6 +165,7 @@ def _shown(
         status,
         row=found,
         before=before,
+        called=called,
         zone=known.get(found.site, USUAL),
         may_open=role.is_at_least(Role.OFFICER),
         has_key=bool(parts.identities),

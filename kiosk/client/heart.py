@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import random
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -25,7 +25,8 @@ log = logging.getLogger(__name__)
 
 
 class Heart:
-    """Beats until closed. `metrics` is the file that is left for Prometheus."""
+    """Beats until closed. `metrics` is the file that is left for Prometheus; `names`
+    (`kiosk.client.names`) goes along until the centre has heard it once."""
 
     def __init__(
         self,
@@ -36,6 +37,7 @@ class Heart:
         state: Path,
         metrics: Path,
         *,
+        names: Mapping[str, object] | None = None,
         chance: Callable[[], float] = random.random,
     ) -> None:
         self._examiner = examiner
@@ -44,6 +46,7 @@ class Heart:
         self._timing = timing
         self._state = state
         self._metrics = metrics
+        self._names = names
         self._chance = chance
         self._offset_s = examiner.last_offset_s()
         self._ending = threading.Event()
@@ -63,9 +66,11 @@ class Heart:
         """Look, tell the centre, keep what was told; why the centre did not hear it."""
         beat = self._examiner.look(self._offset_s, leaving)
         sent_at, sent_s = self._clock.now(), self._clock.monotonic_s()
-        heard = self._centre.post_heartbeat(beat.as_json())
+        names = {"names": self._names} if self._names else {}
+        heard = self._centre.post_heartbeat({**beat.as_json(), **names})
         fault = None if isinstance(heard, datetime) else heard
         if isinstance(heard, datetime):
+            self._names = None
             # Half way there and back: by the monotonic clock, the other may have been put right meanwhile.
             half_s = (self._clock.monotonic_s() - sent_s) / 2
             self._offset_s = round((heard - sent_at).total_seconds() - half_s, 3)

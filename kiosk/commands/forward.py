@@ -6,7 +6,7 @@ import argparse
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
@@ -20,6 +20,7 @@ from kiosk.client.heart import Heart
 from kiosk.client.machine import Machine
 from kiosk.client.manifest import Manifest
 from kiosk.client.metrics import FILE_NAME as METRICS
+from kiosk.client.names import names_of
 from kiosk.client.progress import things
 from kiosk.client.spool import Spool
 from kiosk.client.timing import ForwardTiming
@@ -77,6 +78,7 @@ def run(args: argparse.Namespace) -> int:
             stop=stop,
             once=args.once,
             metrics=args.metrics,
+            names=names_of(settings.site.id, settings.services_file),
         )
 
 
@@ -115,6 +117,7 @@ def forward(
     stop: threading.Event,
     once: bool,
     metrics: Path | None = None,
+    names: Mapping[str, object] | None = None,
 ) -> int:
     """Put the forwarder together and run it until `stop`, or for one round."""
     with ExitStack() as stack:
@@ -132,10 +135,9 @@ def forward(
             line.tell(health)
 
         forwarder = Forwarder(spool, open_feed, manifest, centre, clock, timing, report=report)
+        figures = metrics or state / "metrics" / METRICS
         heart = stack.enter_context(
-            beating(
-                url, token_file, site, booth, state, clock, timing, metrics or state / "metrics" / METRICS
-            )
+            beating(url, token_file, site, booth, state, clock, timing, figures, names)
         )
         print(f"forwarding to {url}", flush=True)
         if not once:
@@ -164,6 +166,7 @@ def beating(
     clock: Clock,
     timing: ForwardTiming,
     metrics: Path,
+    names: Mapping[str, object] | None,
 ) -> Iterator[Heart]:
     """A heart with a spool and a connection of its own; it stops at the end."""
     with ExitStack() as stack:
@@ -171,6 +174,6 @@ def beating(
         centre = Centre(url, site, booth, partial(read_token, token_file), clock, timing)
         stack.callback(centre.close)
         examiner = Examiner(Machine(state), spool, state, clock)
-        heart = Heart(examiner, centre, clock, timing, state, metrics)
+        heart = Heart(examiner, centre, clock, timing, state, metrics, names=names)
         stack.callback(heart.close)
         yield heart

@@ -8,6 +8,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from central_process import CentralProcess
+from head_office import open_accounts
 from served_centre import served
 
 from kiosk.dock.postgres import Cluster, cluster
@@ -59,3 +60,19 @@ def killable(where: str, tmp_path: Path) -> Iterator[CentralProcess]:
     process.start()
     yield process
     process.kill()
+
+
+@pytest.fixture
+def office(where: str, tmp_path: Path) -> Iterator[CentralProcess]:
+    """A centre with its key and one account of each role, on each engine in turn."""
+    with served(tmp_path / "centre", where, with_key=True) as centre:
+        open_accounts(centre)
+        yield centre
+
+
+@pytest.fixture
+def lone(tmp_path: Path) -> Iterator[CentralProcess]:
+    """The same on SQLite alone."""
+    with served(tmp_path / "centre", with_key=True) as centre:
+        open_accounts(centre)
+        yield centre

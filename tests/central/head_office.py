@@ -11,8 +11,10 @@ from typing import Any
 import pyrage
 import requests
 from central_process import PATIENCE_S, CentralProcess
+from sqlalchemy import select
 
 from central import schema
+from central.bookings_csv import COLUMNS
 from central.clock import utc_now
 from central.pages import people
 from central.pages.passwords import hash_password
@@ -24,6 +26,19 @@ PASSWORDS = {role: f"kalimat panjang {role}" for role in Role}
 NAMES = {Role.VIEWER: "Tono", Role.OFFICER: "Sari", Role.ADMINISTRATOR: "Rina"}
 NIK = "6302061508909901"
 PIXELS = b"\xff\xd8 as good as a picture \xff\xd9"
+ROW = {
+    "code": "KODE-1",
+    "number": "1234567890123456",
+    "name": "Budi Santoso",
+    "nik": "",
+    "birth_date": "",
+    "service": "passport_new",
+    "site": "kotabaru",
+    "office": "Booth Layanan Kotabaru",
+    "address": "Jl. Pangeran Indra Kesuma Jaya",
+    "starts_at": "2026-03-02T09:30:00+08:00",
+    "people": "2",
+}
 
 
 _hashed = cache(hash_password)  # a hash is made to cost time; a test need not pay it again
@@ -114,3 +129,23 @@ def sent_submission(central: CentralProcess, token: str, submission: str, recipi
         timeout=PATIENCE_S,
     )
     assert kept.status_code == 201, kept.text
+
+
+def told(central: CentralProcess, *columns: str) -> list[tuple[object, ...]]:
+    """The deeds that are written down, in their order."""
+    engine = open_database(central.database)
+    with engine.connect() as connection:
+        asked = select(*(schema.office_deed.c[name] for name in columns)).order_by(schema.office_deed.c.at)
+        rows = [tuple(row) for row in connection.execute(asked)]
+    engine.dispose()
+    return rows
+
+
+def csv_of(*rows: dict[str, str]) -> bytes:
+    lines = [",".join(COLUMNS), *(",".join(row[column] for column in COLUMNS) for row in rows)]
+    return "\n".join(lines).encode()
+
+
+def imported(visitor: Visitor, content: bytes, name: str = "jadwal.csv") -> tuple[int, str]:
+    answer = visitor.post("/office/bookings/import", files={"file": (name, content)})
+    return answer.status_code, answer.text

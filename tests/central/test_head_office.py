@@ -5,25 +5,29 @@ from __future__ import annotations
 import base64
 import io
 import re
-import zlib
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
-import numpy as np
 import pyrage
 import pytest
-import zxingcpp
 from central_process import CentralProcess
-from head_office import NAMES, NIK, PASSWORDS, PIXELS, Visitor, open_accounts, sent_submission, signed_in
+from head_office import (
+    NAMES,
+    NIK,
+    PASSWORDS,
+    PIXELS,
+    Visitor,
+    open_accounts,
+    sent_submission,
+    signed_in,
+    told,
+)
 from jinja2.ext import babel_extract
-from openpyxl import Workbook
 from served_centre import served
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from central import schema
 from central.access import ROUTES, Least
-from central.bookings_csv import COLUMNS
 from central.cli import main
 from central.clock import utc_now
 from central.pages import (
@@ -43,57 +47,6 @@ from central.store import open_database, writing
 from central.words import stored
 
 WHY = "Pemohon bertanya tentang berkasnya"
-ROW = {
-    "code": "KODE-1",
-    "number": "1234567890123456",
-    "name": "Budi Santoso",
-    "nik": "",
-    "birth_date": "",
-    "service": "passport_new",
-    "site": "kotabaru",
-    "office": "Booth Layanan Kotabaru",
-    "address": "Jl. Pangeran Indra Kesuma Jaya",
-    "starts_at": "2026-03-02T09:30:00+08:00",
-    "people": "2",
-}
-
-
-@pytest.fixture
-def office(where: str, tmp_path: Path) -> Iterator[CentralProcess]:
-    """A centre with its key and one account of each role, on each engine in turn."""
-    with served(tmp_path / "centre", where, with_key=True) as centre:
-        open_accounts(centre)
-        yield centre
-
-
-@pytest.fixture
-def lone(tmp_path: Path) -> Iterator[CentralProcess]:
-    """The same on SQLite alone."""
-    with served(tmp_path / "centre", with_key=True) as centre:
-        open_accounts(centre)
-        yield centre
-
-
-def told(central: CentralProcess, *columns: str) -> list[tuple[object, ...]]:
-    """The deeds that are written down, in their order."""
-    engine = open_database(central.database)
-    with engine.connect() as connection:
-        asked = select(*(schema.office_deed.c[name] for name in columns)).order_by(schema.office_deed.c.at)
-        rows = [tuple(row) for row in connection.execute(asked)]
-    engine.dispose()
-    return rows
-
-
-def csv_of(*rows: dict[str, str]) -> bytes:
-    lines = [",".join(COLUMNS), *(",".join(row[column] for column in COLUMNS) for row in rows)]
-    return "\n".join(lines).encode()
-
-
-def imported(visitor: Visitor, content: bytes, name: str = "jadwal.csv") -> tuple[int, str]:
-    answer = visitor.post("/office/bookings/import", files={"file": (name, content)})
-    return answer.status_code, answer.text
-
-
 # Getting in
 
 
@@ -294,116 +247,6 @@ def test_submissions_are_found_by_site_day_kind_and_words(office: CentralProcess
     assert found(f"{here}?day=bukan-hari&search=%00") == {"one", "two"}
 
 
-# Bookings
-
-
-def test_an_import_tells_of_every_row(office: CentralProcess) -> None:
-    sari = signed_in(office, Role.OFFICER)
-    wrong = {**ROW, "code": "KODE-2", "people": "banyak"}
-    status, text = imported(sari, csv_of(ROW, wrong, ROW))
-    assert status == 200
-    assert "tidak dapat dibaca" in text
-    assert "sama dengan baris 2" in text
-    assert told(office, "kind", "why")[-1] == ("imported", "1 new, 0 changed, 0 same, 2 wrong")
-    shown = sari.get("/office/bookings?site=kotabaru&day=2026-03-02").text
-    assert "Budi Santoso" in shown
-    assert "Budi Santoso" not in signed_in(office, Role.VIEWER).get("/office/bookings?day=2026-03-02").text
-
-
-def test_a_workbook_is_taken_and_a_number_that_lost_a_digit_is_not(lone: CentralProcess) -> None:
-    book = Workbook()
-    sheet = book.active
-    assert sheet is not None
-    sheet.append(list(COLUMNS))
-    sheet.append([ROW[column] for column in COLUMNS])
-    lost: dict[str, object] = {**ROW, "code": "KODE-2", "number": 1234567890123456}
-    sheet.append([lost[column] for column in COLUMNS])
-    content = io.BytesIO()
-    book.save(content)
-    status, text = imported(signed_in(lone, Role.OFFICER), content.getvalue(), "jadwal.xlsx")
-    assert status == 200
-    assert told(lone, "why")[-1] == ("1 new, 0 changed, 0 same, 1 wrong",)
-    assert "enam belas digit nomor permohonan" in text
-
-
-@pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00bukan", b"PK\x03\x04bukan", b"a;b\n1;2\n"])
-def test_a_file_that_is_none_is_told_in_a_sentence(lone: CentralProcess, content: bytes) -> None:
-    status, text = imported(signed_in(lone, Role.OFFICER), content)
-    assert status == 422
-    assert "role=" in text
-
-
-def test_a_file_that_is_too_large_is_told_in_a_sentence(lone: CentralProcess) -> None:
-    status, text = imported(signed_in(lone, Role.OFFICER), b"x" * (1 << 20))
-    assert status == 413
-    assert "paling besar 1 MB" in text
-
-
-def test_a_quota_is_kept_and_its_hour_is_by_the_sites_clock(office: CentralProcess) -> None:
-    rina, token = signed_in(office, Role.ADMINISTRATOR), office.enrol("booth-1")
-    fields = {"site": "kotabaru", "service": "passport_new", "begin": "9", "until": "10", "people": "2"}
-    assert rina.post("/office/quotas", fields).status_code == 303
-    full = {**ROW, "code": "KODE-2", "starts_at": "2026-03-02T01:59:00+00:00", "people": "1"}
-    free = {**full, "code": "KODE-3", "starts_at": "2026-03-02T10:00:00+08:00"}
-    _, text = imported(rina, csv_of(ROW, full, free))
-    assert "kuota jam itu penuh" in text
-    assert told(office, "why")[-1] == ("2 new, 0 changed, 0 same, 1 wrong",)
-    new = {**full, "people": 1, "number": None, "nik": None, "birth_date": None}
-    refused = office.post("/v1/bookings", token, new)
-    assert (refused.status_code, refused.json()["type"]) == (409, "urn:anjungan:problem:quota_full")
-    page = rina.get("/office/quotas?site=kotabaru&day=2026-03-02").text
-    assert re.search(r'class="full"><strong>2</strong> / 2', page)
-    rina.post("/office/quotas", {**fields, "people": ""})
-    assert office.post("/v1/bookings", token, new).status_code == 201
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [{"begin": "24"}, {"until": "9", "begin": "9"}, {"people": "-1"}, {"site": "<b>"}, {"service": ""}],
-)
-def test_a_quota_that_cannot_be_is_told(lone: CentralProcess, wrong: dict[str, str]) -> None:
-    fields = {"site": "kotabaru", "service": "passport_new", "begin": "8", "until": "9", "people": "2"}
-    answer = signed_in(lone, Role.ADMINISTRATOR).post("/office/quotas", {**fields, **wrong})
-    assert answer.status_code == 422
-    assert "Tidak tersimpan." in answer.text
-
-
-def test_a_slip_bears_the_token_of_its_booking(lone: CentralProcess) -> None:
-    sari = signed_in(lone, Role.OFFICER)
-    imported(sari, csv_of(ROW))
-    row = lone.get("/v1/bookings/KODE-1", lone.enrol("booth-1")).json()
-    slip = f"/office/bookings/{row['id']}/slip"
-    assert sari.get(slip).status_code == 409, "no key signs yet"
-    main(["keys", "--out", str(lone.home)])
-    answer = sari.get(slip)
-    assert answer.headers["Content-Type"] == "application/pdf"
-    assert answer.headers["Cache-Control"] == "no-store"
-    token = lone.get("/v1/bookings/KODE-1", lone.enrol("booth-2")).json()["token"]
-    assert seen_in(answer.content) == token
-    assert told(lone, "by", "kind", "subject")[-1] == ("Sari", "slip", row["id"])
-
-
-def seen_in(pdf: bytes, pixels_per_point: int = 4) -> str:
-    """What a reader reads off the squares of a PDF."""
-    streams = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", pdf, re.S)
-    squares: list[tuple[float, ...]] = []
-    for stream in streams:
-        try:
-            drawn = zlib.decompress(stream).decode("latin-1")
-        except zlib.error:
-            continue
-        squares += [
-            tuple(map(float, numbers))
-            for numbers in re.findall(r"([\d.]+) ([\d.]+) ([\d.]+) -?([\d.]+) re f", drawn)
-        ]
-    paper = np.full((600 * pixels_per_point, 420 * pixels_per_point), 255, np.uint8)
-    for left, top, width, height in squares:
-        up, down = round((595 - top) * pixels_per_point), round((595 - top + height) * pixels_per_point)
-        paper[up:down, round(left * pixels_per_point) : round((left + width) * pixels_per_point)] = 0
-    (code,) = zxingcpp.read_barcodes(paper)
-    return code.text
-
-
 # Figures and words
 
 
@@ -458,5 +301,7 @@ def test_every_word_of_the_pages_has_its_english() -> None:
     said |= {problem_pages.OTHERWISE, *problem_pages.SENTENCES.values(), *audit_page.KINDS.values()}
     for table in (labels.KINDS, labels.PAPER, labels.FIELDS, labels.VALUES):
         said |= set(table.values()) - {"–"}
+    for values in labels.VALUES_OF.values():
+        said |= set(values.values())
     assert len(said) > 100
     assert said - set(english()) == set()

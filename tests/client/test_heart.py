@@ -12,9 +12,12 @@ import pytest
 from booth_side import FAST, PERSONAL, fill
 from central_process import PATIENCE_S, CentralProcess
 from prometheus_client.parser import text_string_to_metric_families
+from sqlalchemy import delete
 
+from central import schema
 from central.health import Heartbeat, history
-from central.store import open_database
+from central.names import names
+from central.store import open_database, writing
 from kiosk.client.beat import Examiner, read_beat
 from kiosk.client.centre import Centre
 from kiosk.client.devices import Devices, write_devices
@@ -24,6 +27,8 @@ from kiosk.client.machine import Machine, boot_id, program_version
 from kiosk.client.spool import Spool
 from kiosk.clock import SystemClock
 from kiosk.faults import FaultCode
+
+NAMES = {"site": "kotabaru", "service": {"new_adult": {"id": "Paspor baru", "en": "New passport"}}}
 
 
 @dataclass
@@ -70,6 +75,7 @@ def patient(tmp_path: Path, central: CentralProcess) -> Iterator[Patient]:
             FAST,
             state,
             state / "metrics" / "anjungan.prom",
+            names=NAMES,
             chance=lambda: float(beats.release() or 0.0),
         )
         yield Patient(state, root, spool, heart, beats, central)
@@ -179,3 +185,21 @@ def test_no_word_of_anybody_is_in_anything_that_is_told(patient: Patient) -> Non
         assert text, where
         for private in (*PERSONAL.values(), "Budi", "visit-1", "ticket-1"):
             assert private not in text, where
+
+
+def test_what_services_are_called_goes_along_until_the_centre_has_heard_it(patient: Patient) -> None:
+    def known() -> str:
+        engine = open_database(patient.central.database)
+        with writing(engine) as connection:
+            said = names(connection).said("service", "new_adult", "en", "kotabaru")
+            connection.execute(delete(schema.name))
+        engine.dispose()
+        return said
+
+    patient.central.kill()
+    assert patient.heart.beat() is not None
+    patient.central.start()
+    assert patient.heart.beat() is None
+    assert known() == "New passport"
+    assert patient.heart.beat() is None
+    assert known() == "new_adult", "once is enough"

@@ -1,4 +1,4 @@
-"""Uploads that stand still are swept; quotas of one day; the names of services and stages."""
+"""Uploads that stand still are swept; quotas of one day; what sites call their services."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def upgrade() -> None:
         sa.Column("hour", sa.Integer, hour, primary_key=True, autoincrement=False),
         sa.Column("people", sa.Integer, sa.CheckConstraint("people BETWEEN 0 AND 10000"), nullable=False),
     )
-    kind = sa.CheckConstraint("kind IN ('service', 'stage')")
+    kind = sa.CheckConstraint("kind IN ('service', 'document', 'group')")
     op.create_table(
         "name",
         sa.Column("site", sa.String(64), primary_key=True),
