@@ -7,9 +7,9 @@ so of those it says how they were when they were wanted last.
 from __future__ import annotations
 
 import logging
-import threading
 from pathlib import Path
 
+from kiosk.background import Background
 from kiosk.booth.listening import Listener
 from kiosk.booth.watching import PlateWatcher
 from kiosk.client.devices import OK, UNKNOWN, Devices, write_devices
@@ -22,8 +22,8 @@ from kiosk.timing import Timing
 log = logging.getLogger(__name__)
 
 
-class DeviceWatch:
-    """A thread of its own; `look` is what it does again and again."""
+class DeviceWatch(Background):
+    """`look` is what it does again and again."""
 
     def __init__(
         self,
@@ -34,22 +34,13 @@ class DeviceWatch:
         clock: Clock,
         timing: Timing,
     ) -> None:
+        super().__init__("device-watch")
         self._desk = desk
         self._listener = listener
         self._watcher = watcher
         self._state = state
         self._clock = clock
         self._timing = timing
-        self._ending = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="device-watch")
-
-    def start(self) -> None:
-        self._thread.start()
-
-    def close(self) -> None:
-        self._ending.set()
-        if self._thread.is_alive():
-            self._thread.join()
 
     def look(self) -> Devices:
         """How the devices are now."""

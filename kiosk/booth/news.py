@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Mapping
 from dataclasses import replace
 
+from kiosk.background import Background
 from kiosk.booth.booth import News
 from kiosk.booth.room import RoomWatch
 from kiosk.client.site import SiteClient
@@ -13,24 +13,15 @@ from kiosk.faults import Fault
 from kiosk.timing import Timing
 
 
-class NewsReader:
+class NewsReader(Background):
     """`latest` is always there; it is a few seconds old."""
 
     def __init__(self, site: SiteClient, timing: Timing, room: RoomWatch) -> None:
+        super().__init__("news")
         self._site = site
         self._room = room
         self._timing = timing
-        self._ending = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="news")
         self.latest = News(room=room.look())
-
-    def start(self) -> None:
-        self._thread.start()
-
-    def close(self) -> None:
-        self._ending.set()
-        if self._thread.is_alive():
-            self._thread.join()
 
     def _run(self) -> None:
         while not self._ending.wait(self._timing.board_poll_s):

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import logging
 import random
-import threading
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from kiosk.background import Background
 from kiosk.booth.introduction import Introduction
 from kiosk.client.reserve import Reserve
 from kiosk.client.site import SiteClient
@@ -29,8 +29,8 @@ AHEAD_DAYS = 7
 UNHEARD = (FaultCode.SITE_AWAY, FaultCode.SITE_DENIED)
 
 
-class ReserveKeeper:
-    """A thread of its own; `round` is what it does again and again."""
+class ReserveKeeper(Background):
+    """`round` is what it does again and again."""
 
     def __init__(
         self,
@@ -41,6 +41,7 @@ class ReserveKeeper:
         timing: Timing,
         introduction: Introduction,
     ) -> None:
+        super().__init__("reserve")
         self._reserve = reserve
         self._site = site
         self._offer = offer
@@ -48,16 +49,6 @@ class ReserveKeeper:
         self._timing = timing
         self._introduction = introduction
         self._learn_again = Deadline.after(calendar.clock, 0.0)
-        self._ending = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="reserve")
-
-    def start(self) -> None:
-        self._thread.start()
-
-    def close(self) -> None:
-        self._ending.set()
-        if self._thread.is_alive():
-            self._thread.join()
 
     def round(self) -> bool:
         """Hand in what waits, hear what places are left, then ask for the numbers

@@ -16,6 +16,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from kiosk.background import Background
 from kiosk.booth.booth import Preview, Stage
 from kiosk.client.devices import ABSENT, OK, UNKNOWN
 from kiosk.documents.capture import Capture, Guidance, Taken
@@ -70,32 +71,30 @@ class _Order:
     on_fault: Callable[[Fault], None]
 
 
-class PlateWatcher:
+class PlateWatcher(Background):
     """Watches for one page at a time. `camera` None is a booth without one."""
 
     def __init__(self, camera: DocumentCamera | None, timing: Timing) -> None:
+        super().__init__("document-camera")
         self._camera = camera
         self._timing = timing
         self._changed = threading.Condition()
         self._order: _Order | None = None
-        self._closing = False
         self._capture = Capture()
-        self._thread = threading.Thread(target=self._run, name="document-camera")
         self.preview: Preview | None = None
         self.condition = UNKNOWN if camera else ABSENT
         """How the camera was when it was wanted last, in a word of `client.devices`."""
 
     def start(self) -> None:
         if self._camera is not None:
-            self._thread.start()
+            super().start()
 
     def close(self) -> None:
         with self._changed:
-            self._closing = True
+            self._ending.set()
             self._order = None
             self._changed.notify_all()
-        if self._thread.is_alive():
-            self._thread.join()
+        super().close()
 
     def watch(
         self,
@@ -135,11 +134,11 @@ class PlateWatcher:
     def _next_order(self, camera: DocumentCamera) -> _Order | None:
         """The next order; the camera rests while there is none."""
         with self._changed:
-            if self._order is not None or self._closing:
+            if self._order is not None or self._ending.is_set():
                 return self._order
         camera.close()
         with self._changed:
-            self._changed.wait_for(lambda: self._order is not None or self._closing)
+            self._changed.wait_for(lambda: self._order is not None or self._ending.is_set())
             return self._order
 
     def _look(self, camera: DocumentCamera, order: _Order) -> Fault | None:

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import logging
 import random
-import threading
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 
+from kiosk.background import Background
 from kiosk.client.beat import Beat, Examiner, write_beat
 from kiosk.client.centre import Centre
 from kiosk.client.metrics import write_metrics
@@ -24,7 +24,7 @@ from kiosk.faults import Fault
 log = logging.getLogger(__name__)
 
 
-class Heart:
+class Heart(Background):
     """Beats until closed. `metrics` is the file that is left for Prometheus; `names`
     (`kiosk.client.names`) goes along until the centre has heard it once."""
 
@@ -40,6 +40,7 @@ class Heart:
         names: Mapping[str, object] | None = None,
         chance: Callable[[], float] = random.random,
     ) -> None:
+        super().__init__("heart")
         self._examiner = examiner
         self._centre = centre
         self._clock = clock
@@ -49,17 +50,12 @@ class Heart:
         self._names = names
         self._chance = chance
         self._offset_s = examiner.last_offset_s()
-        self._ending = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="heart")
-
-    def start(self) -> None:
-        self._thread.start()
 
     def close(self) -> None:
         """Stop; the last beat says that this was meant, so that nobody is called at night."""
-        self._ending.set()
-        if self._thread.is_alive():
-            self._thread.join()
+        beating = self._thread.is_alive()
+        super().close()
+        if beating:
             self.beat(leaving=True)
 
     def beat(self, leaving: bool = False) -> Fault | None:
