@@ -47,7 +47,7 @@ def slots(connection: Connection, site: str, day: date) -> Mapping[str, Mapping[
     )
     every = of_day.get(EVERY, {})
     there: dict[str, dict[int, Slot]] = {}
-    for service in sorted({*taken, *usual, *of_day}):
+    for service in sorted({*taken, *usual, *of_day}, key=lambda one: (one == EVERY, one)):
         own, always = {**every, **of_day.get(service, {})}, usual.get(service, {})
         there[service] = {
             hour: Slot(taken.get(service, {}).get(hour, 0), own.get(hour, always.get(hour)), hour in own)

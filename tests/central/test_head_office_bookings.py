@@ -181,7 +181,7 @@ def test_the_days_to_come_are_listed_with_their_hours_together(lone: CentralProc
     assert quota(rina, only=day, begin="12", until="16", people="0") == 303
     assert quota(rina, only="2026-03-02", people="1") == 303
     page = rina.get("/office/quotas?site=kotabaru").text
-    assert re.findall(r'class="number">(\d\d–\d\d)</td><td>(\w+)</td>', page) == [
+    assert re.findall(r'class="number">(\d\d–\d\d)</td><td data-head="Orang per jam">(\w+)</td>', page) == [
         ("08–12", "5"),
         ("12–16", "tutup"),
     ]
