@@ -31,9 +31,9 @@ from kiosk.site import (
     stream,
 )
 from kiosk.site.deeds import Deeds
-from kiosk.site.documentation import document
 from kiosk.site.headers import Headers
 from kiosk.site.housekeeping import housekeeping
+from kiosk.site.openapi import document
 from kiosk.site.outage import Outage
 from kiosk.words import read_words
 

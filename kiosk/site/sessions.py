@@ -15,9 +15,8 @@ from functools import partial
 from typing import Annotated
 
 from anyio import CapacityLimiter, to_thread
-from fastapi import APIRouter, Depends, Request, Response, Security
+from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import JSONResponse
-from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
 
 from kiosk.clock import Clock
 from kiosk.queue.accounts import Staff
@@ -33,12 +32,6 @@ COOKIE = "anjungan_session"
 SECURE_COOKIE = f"__Host-{COOKIE}"
 #: Passwords checked at once. Each takes 64 MiB; a flood of log-ins waits here, not the queue.
 CHECKS_AT_ONCE = 2
-
-_cookie = APIKeyCookie(name=COOKIE, scheme_name="staff", auto_error=False)
-_bearer = HTTPBearer(scheme_name="booth", auto_error=False)
-
-CookieToken = Annotated[str | None, Security(_cookie)]
-BearerToken = Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,18 +76,18 @@ class Gate:
         return True
 
 
-async def staff_only(request: Request, _token: CookieToken) -> Staff:
+async def staff_only(request: Request) -> Staff:
     gate: Gate = request.app.state.gate
     return gate.staff(request)
 
 
-async def booth_or_staff(request: Request, _token: CookieToken, _shown: BearerToken) -> str:
+async def booth_or_staff(request: Request) -> str:
     """Who the log will name: `booth`, or `staff:NAME`."""
     gate: Gate = request.app.state.gate
     return "booth" if gate.is_booth(request) else f"staff:{gate.staff(request).name}"
 
 
-async def booth_only(request: Request, _shown: BearerToken) -> None:
+async def booth_only(request: Request) -> None:
     gate: Gate = request.app.state.gate
     if not gate.is_booth(request):
         raise ProblemError("unknown_booth")
@@ -130,7 +123,7 @@ async def seen(_staff: StaffOnly) -> Response:
 
 
 @router.delete("", status_code=204, response_class=Response, responses=problems(403, 415))
-def sign_out(request: Request, _token: CookieToken) -> Response:
+def sign_out(request: Request) -> Response:
     """Log out; also when nobody was logged in."""
     gate: Gate = request.app.state.gate
     name = _cookie_name(request)
