@@ -10,8 +10,7 @@ from kivy.uix.widget import Widget
 from kiosk.booth.booth import Booth
 from kiosk.screens.widgets.frame import Frame
 from kiosk.visit.events import Back, Deed, Next, OfficerCalled
-from kiosk.visit.machine import NO_WAY_BACK
-from kiosk.visit.steps import PLANS, Step, progress
+from kiosk.visit.steps import NO_WAY_BACK, PLANS, Step, progress
 from kiosk.visit.visit import Visit
 from kiosk.words import Wording, say
 

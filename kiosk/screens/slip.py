@@ -13,7 +13,7 @@ from kiosk.screens.screen import Screen
 from kiosk.screens.ticket import BigNumber, TicketLine
 from kiosk.screens.widgets.notice import Card, Notice, split_sentence
 from kiosk.visit.events import Ended
-from kiosk.visit.machine import REFUSALS
+from kiosk.visit.paper_moves import REFUSALS
 from kiosk.visit.visit import Paperwork, SlipKind, Visit
 from kiosk.words import mark
 

@@ -10,14 +10,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from kiosk.faults import FaultCode
-from kiosk.visit import booking_moves, document_moves, request
+from kiosk.visit import booking_moves, document_moves, paper_moves, request_moves
 from kiosk.visit import effects as do
 from kiosk.visit import events as on
-from kiosk.visit.full import Full
 from kiosk.visit.identity import parse_nik
-from kiosk.visit.moves import Handler, IllegalStep, Move, World, forward, go, only_if, slip, stay
-from kiosk.visit.steps import BUSY, PLANS, Step, before
+from kiosk.visit.moves import Handler, IllegalStep, Move, World, back, forward, go, only_if, slip, stay
+from kiosk.visit.steps import PLANS, Step
 from kiosk.visit.visit import SlipKind, Visit
 
 
@@ -105,83 +103,7 @@ def _by_age(visit: Visit, event: on.PriorityAnswered, world: World) -> Move:
     return forward(replace(visit, group=offered.group) if event.accepted else visit, world)
 
 
-# The home-visit form
-
-
-def _answered(visit: Visit, event: on.Answered, world: World) -> Move:
-    only_if(event.field == visit.question, visit, event)
-    question = next(q for q in request.QUESTIONS if q.field == event.field)
-    answer, complaint = request.accept(question, event.text, world.now.date())
-    if complaint is not None:
-        return stay(replace(visit, complaint=complaint))
-    answers = {**visit.answers, question.field: answer}
-    kept = {q.field: answers[q.field] for q in request.asked(answers) if q.field in answers}
-    following = request.asked(kept)
-    place = [q.field for q in following].index(question.field) + 1
-    visit = replace(visit, answers=MappingProxyType(kept), complaint=None)
-    if place < len(following):
-        return stay(replace(visit, question=following[place].field))
-    return forward(visit, world)
-
-
-def _back_in_form(visit: Visit, event: on.Back, world: World) -> Move:
-    fields = [q.field for q in request.asked(visit.answers)]
-    place = fields.index(visit.question) if visit.question in fields else 0
-    if place:
-        return stay(replace(visit, question=fields[place - 1], complaint=None))
-    return _back(visit, event, world)
-
-
-# Number and paper
-
-
-def _issued(visit: Visit, event: on.NumberIssued, _: World) -> Move:
-    return stay(replace(visit, step=Step.TICKET, ticket=event.ticket))
-
-
-def _case(visit: Visit, event: on.CaseOpened, _: World) -> Move:
-    return stay(replace(visit, step=Step.SLIP, slip=SlipKind.HOME_VISIT, case=event.case))
-
-
-def _not_issued(visit: Visit, event: on.IssueFailed, _: World) -> Move:
-    if isinstance(event.fault, Full):
-        return slip(replace(visit, fault=event.fault, full=event.fault), SlipKind.FULL)
-    kind = SlipKind.SEE_OFFICER if event.fault.code in REFUSALS else SlipKind.DISRUPTION
-    return slip(replace(visit, fault=event.fault), kind)
-
-
-def _signed(visit: Visit, event: on.SlipSigned, _: World) -> Move:
-    return stay(replace(visit, proof=event.proof))
-
-
-def _paper(visit: Visit, event: on.PaperSettled, _: World) -> Move:
-    fault = event.fault or visit.fault
-    return stay(replace(visit, paperwork=event.paperwork, fault=fault))
-
-
 # Everywhere
-
-
-def _back(visit: Visit, event: on.Back, world: World) -> Move:
-    if visit.entrance is None or visit.step in NO_WAY_BACK:
-        raise IllegalStep(visit, event)
-    entrance = visit.entrance
-    step = before(entrance, visit.step)
-    stop: tuple[do.Effect, ...] = ()
-    if visit.step is Step.LOOKUP:
-        stop = (do.StopReading(),)
-    if visit.step is Step.CAPTURE:
-        stop = (do.StopWatching(),)
-        visit = replace(visit, capturing=None)
-    if step is Step.HOME:
-        visit = Visit(visit.id, language=visit.language, officer_called=visit.officer_called)
-    if step is Step.DOCUMENTS and not visit.papers:
-        step = before(entrance, step)
-    if step in (Step.FOUND, Step.LOOKUP) and visit.step is not Step.PEOPLE:
-        step = Step.LOOKUP
-        visit = replace(visit, booking=None, arrival=None, service=None)
-    visit, effects = go(visit, step, world)
-    return visit, (*stop, *effects)
 
 
 def _call(visit: Visit, _: on.OfficerCalled, __: World) -> Move:
@@ -222,8 +144,8 @@ TRANSITIONS: Mapping[tuple[Step, type[on.Event]], Handler] = MappingProxyType(
         (Step.IDENTITY, on.NikTyped): _nik,
         (Step.IDENTITY, on.NoCard): _no_card,
         (Step.AGE_OFFER, on.PriorityAnswered): _by_age,
-        (Step.REQUEST, on.Answered): _answered,
-        (Step.REQUEST, on.Back): _back_in_form,
+        (Step.REQUEST, on.Answered): request_moves.answered,
+        (Step.REQUEST, on.Back): request_moves.back_in_form,
         (Step.DOCUMENTS, on.ScanStarted): document_moves.scan,
         (Step.DOCUMENTS, on.ScanSkipped): document_moves.skip_all,
         (Step.DOCUMENTS, on.Next): _next,
@@ -234,30 +156,16 @@ TRANSITIONS: Mapping[tuple[Step, type[on.Event]], Handler] = MappingProxyType(
         (Step.CAPTURE, on.CameraFailed): document_moves.camera_failed,
         (Step.CAPTURE, on.SavingFailed): document_moves.saving_failed,
         (Step.REVIEW, on.Next): _next,
-        (Step.ISSUING, on.NumberIssued): _issued,
-        (Step.ISSUING, on.CaseOpened): _case,
-        (Step.ISSUING, on.IssueFailed): _not_issued,
-        (Step.TICKET, on.PaperSettled): _paper,
-        (Step.SLIP, on.SlipSigned): _signed,
-        (Step.SLIP, on.PaperSettled): _paper,
+        (Step.ISSUING, on.NumberIssued): paper_moves.issued,
+        (Step.ISSUING, on.CaseOpened): paper_moves.case_opened,
+        (Step.ISSUING, on.IssueFailed): paper_moves.not_issued,
+        (Step.TICKET, on.PaperSettled): paper_moves.paper_settled,
+        (Step.SLIP, on.SlipSigned): paper_moves.slip_signed,
+        (Step.SLIP, on.PaperSettled): paper_moves.paper_settled,
     }
 )
 
 #: Deeds that mean the same on every step, unless the table above says otherwise.
 ANYWHERE: Mapping[type[on.Event], Handler] = MappingProxyType(
-    {on.LanguageChosen: _speak, on.Back: _back, on.OfficerCalled: _call, on.Ended: _end}
+    {on.LanguageChosen: _speak, on.Back: back, on.OfficerCalled: _call, on.Ended: _end}
 )
-
-#: The site's own no: no number, and an officer knows what to do.
-REFUSALS = frozenset(
-    {
-        FaultCode.QUOTA_FULL,
-        FaultCode.SITE_CLOSED,
-        FaultCode.BOOKING_USED,
-        FaultCode.GROUP_COUNT,
-        FaultCode.SITE_REFUSED,
-    }
-)
-
-#: Steps without *Kembali*: there is nothing to go back to.
-NO_WAY_BACK = frozenset({Step.ATTRACT, Step.HOME, Step.TICKET, Step.SLIP, *BUSY})

@@ -14,7 +14,7 @@ from kiosk.visit import effects as do
 from kiosk.visit import events as on
 from kiosk.visit import request
 from kiosk.visit.offer import Offer
-from kiosk.visit.steps import Entrance, Step, after
+from kiosk.visit.steps import NO_WAY_BACK, Entrance, Step, after, before
 from kiosk.visit.visit import Paper, Paperwork, SlipKind, Visit
 
 
@@ -65,6 +65,28 @@ def go(visit: Visit, step: Step, world: World) -> Move:
 def forward(visit: Visit, world: World) -> Move:
     assert visit.entrance is not None
     return go(visit, after(visit.entrance, visit.step), world)
+
+
+def back(visit: Visit, event: on.Back, world: World) -> Move:
+    if visit.entrance is None or visit.step in NO_WAY_BACK:
+        raise IllegalStep(visit, event)
+    entrance = visit.entrance
+    step = before(entrance, visit.step)
+    stop: tuple[do.Effect, ...] = ()
+    if visit.step is Step.LOOKUP:
+        stop = (do.StopReading(),)
+    if visit.step is Step.CAPTURE:
+        stop = (do.StopWatching(),)
+        visit = replace(visit, capturing=None)
+    if step is Step.HOME:
+        visit = Visit(visit.id, language=visit.language, officer_called=visit.officer_called)
+    if step is Step.DOCUMENTS and not visit.papers:
+        step = before(entrance, step)
+    if step in (Step.FOUND, Step.LOOKUP) and visit.step is not Step.PEOPLE:
+        step = Step.LOOKUP
+        visit = replace(visit, booking=None, arrival=None, service=None)
+    visit, effects = go(visit, step, world)
+    return visit, (*stop, *effects)
 
 
 def only_if(offered: bool, visit: Visit, event: on.Event) -> None:

@@ -116,6 +116,9 @@ IMPERSONAL = frozenset({Step.ATTRACT, Step.HOME})
 #: Steps that wait for the machine, not for the applicant: the idle clock stands.
 BUSY = frozenset({Step.ISSUING})
 
+#: Steps without *Kembali*: there is nothing to go back to.
+NO_WAY_BACK = frozenset({Step.ATTRACT, Step.HOME, Step.TICKET, Step.SLIP, *BUSY})
+
 
 def main_step(step: Step) -> Step:
     """The step of the plan that `step` belongs to."""

@@ -10,9 +10,9 @@ from walking import MORNING, OFFER, WORLD, Map, explore, key, results, walk
 from kiosk.visit import effects as do
 from kiosk.visit import events as on
 from kiosk.visit import request
-from kiosk.visit.machine import NO_WAY_BACK, advance
+from kiosk.visit.machine import advance
 from kiosk.visit.moves import IllegalStep, World
-from kiosk.visit.steps import PLANS, Entrance, Step, main_step, progress
+from kiosk.visit.steps import NO_WAY_BACK, PLANS, Entrance, Step, main_step, progress
 from kiosk.visit.visit import SlipKind, Visit
 
 ENDS = frozenset({Step.TICKET, Step.SLIP})
