@@ -80,7 +80,7 @@ def run_remove(args: argparse.Namespace) -> int:
     from kiosk.commands.common import BAD, GOOD, language
     from kiosk.queue.people import TECHNICIAN
     from kiosk.queue.refusals import Refusal
-    from kiosk.site.problems import PROBLEMS
+    from kiosk.site.problem_rows import PROBLEMS
 
     with _people(args) as people:
         account = people.change(args.name.strip(), TECHNICIAN, active=False)
@@ -118,7 +118,7 @@ def _wrong_name(name: str) -> str | None:
 def _wrong_password(password: str, name: str) -> str | None:
     from kiosk.commands.common import language
     from kiosk.site.passwords import UNFIT_COUNTS, unfit
-    from kiosk.site.problems import PROBLEMS
+    from kiosk.site.problem_rows import PROBLEMS
 
     wrong = unfit(password, name)
     return say(PROBLEMS[wrong].detail, language(), count=UNFIT_COUNTS[wrong]) if wrong else None

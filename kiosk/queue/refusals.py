@@ -8,7 +8,7 @@ from enum import StrEnum
 
 
 class RefusalCode(StrEnum):
-    """The machine's word for each; people's words are in `site.problems`."""
+    """The machine's word for each; people's words are in `site.problem_rows`."""
 
     QUOTA_FULL = "quota_full"
     CLOSED = "closed"

@@ -15,8 +15,9 @@ from fastapi import Request
 from starlette.concurrency import run_in_threadpool
 
 from kiosk.queue.accounts import Role
+from kiosk.site.code_words import ROLES
 from kiosk.site.origins import check_origin
-from kiosk.site.problems import ROLES, ProblemError
+from kiosk.site.problems import ProblemError
 from kiosk.site.sessions import Gate
 
 

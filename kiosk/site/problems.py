@@ -1,314 +1,31 @@
-"""Every problem the API answers with, as one table (RFC 9457).
+"""Every error of the API as a problem document (RFC 9457).
 
 `title` and `detail` are Indonesian, `title_en` and `detail_en` English; `code`
-is the machine's word. A detail may name {label}, {counter}, {service} or
-{fields}; what fills it is also a member of the document.
+is the machine's word. The words stand in `problem_rows`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from types import MappingProxyType
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
-from kiosk.queue.accounts import Role
 from kiosk.queue.database import AWAY
 from kiosk.queue.refusals import Refusal, RefusalCode
-from kiosk.queue.tickets import IllegalStep, State, Step
+from kiosk.queue.tickets import IllegalStep
 from kiosk.site import full
+from kiosk.site.code_words import STATES, STEPS
 from kiosk.site.outage import Outage
-from kiosk.words import mark, say
+from kiosk.site.problem_rows import PROBLEMS
+from kiosk.words import say
 
 RETRY_AFTER_S = 2
 MEDIA_TYPE = "application/problem+json"
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    status: int
-    title: str
-    detail: str
-
-
-PROBLEMS: Mapping[str, Row] = MappingProxyType(
-    {
-        "quota_full": Row(409, mark("Kuota penuh"), full.ASK),
-        "too_many_people": Row(
-            409,
-            mark("Jumlah orang tidak sesuai"),
-            mark("Kode ini untuk {party} orang, {here} sudah lapor. Pilih paling banyak {left} orang."),
-        ),
-        "closed": Row(
-            409,
-            mark("Pengambilan nomor tutup"),
-            mark("Pengambilan nomor sedang tutup. Silakan datang pada jam layanan."),
-        ),
-        "booking_used": Row(
-            409, mark("Jadwal sudah dipakai"), mark("Jadwal ini sudah dipakai untuk nomor {label}.")
-        ),
-        "slip_torn": Row(
-            422,
-            mark("Surat tidak terbaca"),
-            mark("Kode pada surat ini tidak utuh. Ratakan kertasnya, lalu pindai lagi."),
-        ),
-        "slip_forged": Row(
-            409,
-            mark("Surat tidak asli"),
-            mark("Tanda tangan surat ini tidak cocok. Jangan terima sebagai bukti; tanyakan supervisor."),
-        ),
-        "slip_elsewhere": Row(
-            409,
-            mark("Surat dari kantor lain"),
-            mark("Surat ini dari kantor {site}. Kantor itu atau pusat dapat memeriksanya."),
-        ),
-        "slip_unknown_booth": Row(
-            404,
-            mark("Anjungan belum dikenal"),
-            mark("Kunci {booth} belum sampai di sini. Coba lagi setelah anjungan itu tersambung."),
-        ),
-        "session_full": Row(
-            409,
-            mark("Tempat tambahan habis"),
-            mark("{spare} tempat untuk yang belum terdaftar sudah terisi. Silakan ke petugas."),
-        ),
-        "session_nonsense": Row(
-            422,
-            mark("Sesi tidak masuk akal"),
-            mark("Jam tutup harus setelah jam buka, dan tempat tambahan tidak boleh melebihi kuota."),
-        ),
-        "session_exists": Row(
-            409, mark("Sesi sudah ada"), mark("Tanggal {date} sudah punya sesi. Ubah atau tutup sesi itu.")
-        ),
-        "session_not_today": Row(
-            409, mark("Bukan hari ini"), mark("Sesi {date} hanya dapat dibuka pada harinya.")
-        ),
-        "unknown_session": Row(
-            404, mark("Sesi tidak ada"), mark("Tanggal {date} belum punya sesi. Rencanakan dahulu.")
-        ),
-        "roster_too_long": Row(
-            409,
-            mark("Daftar melebihi kuota"),
-            mark("Daftar memuat {people} orang, sedangkan tempat terdaftar hanya {room}."),
-        ),
-        "roster_unreadable": Row(422, mark("Daftar tidak terbaca"), mark("{why}")),
-        "not_expected": Row(
-            404, mark("Tidak terdaftar"), mark("Kode ini tidak ada di daftar sesi hari ini.")
-        ),
-        "unknown_service": Row(
-            422, mark("Layanan tidak dikenal"), mark("Layanan {service} tidak ada di kantor ini.")
-        ),
-        "unknown_counter": Row(
-            404, mark("Loket tidak dikenal"), mark("Loket {counter} tidak ada di kantor ini.")
-        ),
-        "unknown_stage": Row(
-            422, mark("Tahap tidak dikenal"), mark("Tahap {stage} tidak ada di kantor ini.")
-        ),
-        "unknown_ticket": Row(404, mark("Nomor tidak ditemukan"), mark("Nomor antrean ini tidak ditemukan.")),
-        "unknown_call": Row(
-            404, mark("Panggilan tidak ditemukan"), mark("Panggilan bantuan ini tidak ditemukan.")
-        ),
-        "ticket_in_hand": Row(
-            409, mark("Masih melayani"), mark("{counter} masih memegang nomor {label}. Selesaikan dahulu.")
-        ),
-        "other_counter": Row(409, mark("Di loket lain"), mark("Nomor {label} sedang dipegang {counter}.")),
-        "counter_cannot": Row(
-            409, mark("Bukan tahap loket ini"), mark("{counter} tidak melayani tahap nomor {label}.")
-        ),
-        "illegal_step": Row(
-            409, mark("Langkah tidak berlaku"), mark("Nomor {label} {state}, jadi tidak dapat {step}.")
-        ),
-        "request_reused": Row(
-            409,
-            mark("Permintaan sudah dipakai"),
-            mark("Tanda permintaan ini sudah dipakai untuk tindakan lain. Ulangi dengan yang baru."),
-        ),
-        "wrong_day": Row(
-            409,
-            mark("Tanggal tidak berlaku"),
-            mark("Nomor cadangan hanya untuk hari ini ({today}) sampai tujuh hari ke depan."),
-        ),
-        "not_leased": Row(
-            409,
-            mark("Bukan nomor cadangan anjungan ini"),
-            mark("Nomor {label} tidak termasuk cadangan anjungan ini. Masukkan pemohon lewat petugas."),
-        ),
-        "number_taken": Row(
-            409,
-            mark("Nomor sudah terpakai"),
-            mark("Nomor {label} sudah tercatat untuk tiket lain. Periksa tiket pemohon."),
-        ),
-        "counter_paused": Row(
-            409, mark("Loket dijeda"), mark("{counter} sedang dijeda. Buka loket dahulu, lalu panggil lagi.")
-        ),
-        "reason_needed": Row(
-            422, mark("Alasan diperlukan"), mark("Tulis alasannya, lalu tekan lagi. Tindakan ini tercatat.")
-        ),
-        "recalled_too_soon": Row(
-            409,
-            mark("Baru saja dipanggil"),
-            mark("Nomor {label} baru saja dipanggil. Tunggu {seconds} detik, lalu panggil ulang."),
-        ),
-        "recalled_enough": Row(
-            409,
-            mark("Sudah cukup dipanggil"),
-            mark(
-                "Nomor {label} sudah {count} kali dipanggil ulang. Catat tidak hadir; ia dapat dikembalikan."
-            ),
-        ),
-        "past_day": Row(
-            409,
-            mark("Nomor hari lain"),
-            mark("Nomor {label} dari tanggal {date}. Minta pemohon mengambil nomor baru hari ini."),
-        ),
-        "nothing_to_undo": Row(
-            409,
-            mark("Tidak ada yang diurungkan"),
-            mark("Tidak ada langkah Anda yang dapat diurungkan. Hanya langkah terakhir, satu kali."),
-        ),
-        "too_late_to_undo": Row(
-            409,
-            mark("Sudah lewat satu menit"),
-            mark("Langkah terakhir pada nomor {label} sudah lewat satu menit. Perbaiki dengan langkah baru."),
-        ),
-        "changed_since": Row(
-            409,
-            mark("Sudah berubah"),
-            mark("Nomor {label} sudah diubah orang lain, jadi tidak diurungkan. Lihat keadaannya."),
-        ),
-        "still_in_hand": Row(
-            409,
-            mark("Masih ada yang dilayani"),
-            mark("Masih di loket: {held}. Selesaikan dahulu, atau tutup paksa."),
-        ),
-        "invalid_request": Row(
-            422, mark("Isian tidak sah"), mark("Periksa isian berikut, lalu kirim lagi: {fields}.")
-        ),
-        "unreadable": Row(400, mark("Kiriman tidak terbaca"), mark("Isi kiriman bukan JSON yang sah.")),
-        "wrong_password": Row(
-            401, mark("Gagal masuk"), mark("Nama atau kata sandi salah. Silakan coba lagi.")
-        ),
-        "not_signed_in": Row(
-            401, mark("Belum masuk"), mark("Silakan masuk dengan nama dan kata sandi petugas.")
-        ),
-        "unknown_operator": Row(
-            401,
-            mark("Pemantau tidak dikenal"),
-            mark("Tunjukkan isi berkas operator.token milik server antrean sebagai token Bearer."),
-        ),
-        "unknown_booth": Row(
-            401, mark("Anjungan tidak dikenal"), mark("Anjungan ini belum terdaftar di server antrean.")
-        ),
-        "other_origin": Row(
-            403, mark("Asal tidak sah"), mark("Permintaan ini datang dari halaman lain dan tidak dijalankan.")
-        ),
-        "form_not_taken": Row(
-            415, mark("Jenis kiriman tidak diterima"), mark("Kirim isinya sebagai application/json.")
-        ),
-        "too_many_tries": Row(
-            429,
-            mark("Terlalu banyak percobaan"),
-            mark("Terlalu banyak percobaan masuk yang gagal. Tunggu {minutes} menit, lalu coba lagi."),
-        ),
-        "role_too_small": Row(
-            403, mark("Tidak berwenang"), mark("Ini hanya untuk {role}. Mintalah bantuan {role}.")
-        ),
-        "unknown_account": Row(404, mark("Petugas tidak dikenal"), mark("Tidak ada petugas bernama {name}.")),
-        "account_exists": Row(
-            409,
-            mark("Nama sudah dipakai"),
-            mark("Sudah ada petugas bernama {name}. Pilih nama lain, atau aktifkan akun yang ada."),
-        ),
-        "account_name": Row(
-            422,
-            mark("Nama tidak dapat dipakai"),
-            mark(
-                "Nama petugas 1 sampai {count} huruf, tanpa garis miring. Tulis nama lain, lalu simpan lagi."
-            ),
-        ),
-        "password_short": Row(
-            422,
-            mark("Kata sandi terlalu pendek"),
-            mark("Kata sandi paling sedikit {count} huruf atau angka."),
-        ),
-        "password_long": Row(
-            422,
-            mark("Kata sandi terlalu panjang"),
-            mark("Kata sandi paling banyak {count} huruf atau angka."),
-        ),
-        "password_same": Row(
-            422, mark("Kata sandi sama dengan nama"), mark("Kata sandi tidak boleh sama dengan nama.")
-        ),
-        "last_administrator": Row(
-            409,
-            mark("Administrator terakhir"),
-            mark("{name} administrator terakhir yang aktif. Angkat administrator lain dahulu."),
-        ),
-        "report_backwards": Row(
-            422,
-            mark("Tanggal terbalik"),
-            mark("Tanggal akhir {last} sebelum tanggal awal {first}. Tukar kedua tanggal itu."),
-        ),
-        "report_too_long": Row(
-            422,
-            mark("Rentang terlalu panjang"),
-            mark("Laporan memuat paling banyak {days} hari. Pilih rentang yang lebih pendek."),
-        ),
-        "not_found": Row(404, mark("Tidak ditemukan"), mark("Alamat ini tidak ada.")),
-        "method_not_allowed": Row(
-            405, mark("Cara tidak berlaku"), mark("Alamat ini tidak menerima cara permintaan itu.")
-        ),
-        "database_away": Row(
-            503,
-            mark("Basis data tidak terjangkau"),
-            mark("Basis data antrean sedang tidak terjangkau. Silakan ulangi sebentar lagi."),
-        ),
-        "failed": Row(
-            500, mark("Terjadi gangguan"), mark("Server antrean sedang gangguan. Silakan coba lagi.")
-        ),
-    }
-)
-
-STATES: Mapping[State, str] = MappingProxyType(
-    {
-        State.WAITING: mark("sedang menunggu"),
-        State.CALLED: mark("sudah dipanggil"),
-        State.SERVING: mark("sedang dilayani"),
-        State.DONE: mark("sudah selesai"),
-        State.NO_SHOW: mark("tercatat tidak hadir"),
-        State.PARKED: mark("sedang ditunda"),
-        State.CANCELLED: mark("sudah dibatalkan"),
-    }
-)
-
-STEPS: Mapping[Step, str] = MappingProxyType(
-    {
-        Step.CALL: mark("dipanggil"),
-        Step.RECALL: mark("dipanggil ulang"),
-        Step.SERVE: mark("mulai dilayani"),
-        Step.FINISH: mark("diselesaikan"),
-        Step.ADVANCE: mark("diselesaikan"),
-        Step.NO_SHOW: mark("dicatat tidak hadir"),
-        Step.PARK: mark("ditunda"),
-        Step.RESUME: mark("dikembalikan ke antrean"),
-        Step.TRANSFER: mark("dipindahkan"),
-        Step.CANCEL: mark("dibatalkan"),
-        Step.PRIORITY: mark("diubah prioritasnya"),
-    }
-)
-
-
-ROLES: Mapping[Role, str] = MappingProxyType(
-    {
-        Role.OFFICER: mark("petugas"),
-        Role.SUPERVISOR: mark("supervisor"),
-        Role.ADMINISTRATOR: mark("administrator"),
-    }
-)
+#: What the router itself refuses, by status.
+OF_THE_ROUTER = {400: "unreadable", 404: "not_found", 405: "method_not_allowed", 415: "form_not_taken"}
 
 
 class ProblemError(Exception):
@@ -369,10 +86,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def refused_by_router(_request: Request, error: HTTPException) -> Response:
-        code = {404: "not_found", 405: "method_not_allowed", 400: "unreadable", 415: "form_not_taken"}.get(
-            error.status_code, "failed"
-        )
-        answer = problem(code)
+        answer = problem(OF_THE_ROUTER.get(error.status_code, "failed"))
         answer.headers.update(error.headers or {})
         return answer
 

@@ -15,7 +15,8 @@ from kiosk.queue.reporting import By, Measure, Report, Row
 from kiosk.queue.rules import QueueRules
 from kiosk.site import report_words as words
 from kiosk.site.charts import Chart, Series, beside, columns, rows
-from kiosk.site.problems import PROBLEMS, ProblemError
+from kiosk.site.problem_rows import PROBLEMS
+from kiosk.site.problems import ProblemError
 from kiosk.site.rendering import Renderer, language_of
 from kiosk.site.reports import made
 from kiosk.words import mark, say

@@ -13,7 +13,7 @@ import pytest
 import requests
 from api_site import PASSWORD, TIMEOUT_S, Client, served
 
-from kiosk.site import problems
+from kiosk.site import code_words, problem_rows
 from kiosk.words import catalogue
 
 
@@ -251,9 +251,9 @@ def test_the_console_hears_of_a_change_made_by_another_process(site: Client, tmp
 
 
 def test_every_problem_is_said_in_english() -> None:
-    rows = problems.PROBLEMS.values()
+    rows = problem_rows.PROBLEMS.values()
     texts = {text for row in rows for text in (row.title, row.detail)}
-    texts |= {*problems.STATES.values(), *problems.STEPS.values()}
+    texts |= {*code_words.STATES.values(), *code_words.STEPS.values()}
     assert texts <= catalogue("en").keys()
 
 

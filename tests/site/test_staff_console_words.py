@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from kiosk.site import pages
-from kiosk.site.problems import STATES, STEPS
+from kiosk.site.code_words import STATES, STEPS
 from kiosk.site.reasons import REASONS
 from kiosk.words import catalogue
 
