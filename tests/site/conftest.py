@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 import requests
+from counters_side import Desk
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from site_process import BOOTH_TOKEN, OFFICER, PASSWORD, serve
 
@@ -83,6 +84,14 @@ def site(tmp_path: Path) -> Iterator[Site]:
     site.start()
     yield site
     site.kill()
+
+
+@pytest.fixture
+def desk(site: Site) -> Iterator[Desk]:
+    """The counters of that site, over the API."""
+    desk = Desk(site.url)
+    yield desk
+    desk.close()
 
 
 @pytest.fixture

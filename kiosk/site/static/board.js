@@ -103,5 +103,6 @@ function tick() {
 if (sound !== "off") enableSound(byId("sound"));
 setInterval(tick, 1_000);
 tick();
-matchMedia("(orientation: portrait)").addEventListener("change", redraw);
+addEventListener("resize", redraw);
+void document.fonts.ready.then(redraw);
 stream("/api/board/stream", { call: takeCall, board: takeBoard, alive: heard }, () => {}, away);

@@ -37,6 +37,15 @@ export function draw(board, calls) {
       element("li", { "data-stage": stage.code },
         element("strong", {}, String(count)), element("span", { class: "both" }, ...spans(stage)))));
   }
+  fit(document.querySelectorAll(".waiting .many .both, .grid.many h2"));
+}
+
+/** A name that has no room in two languages keeps the first, whole. */
+function fit(names) {
+  for (const name of names) name.classList.remove("brief");
+  // Letters reach a little out of their line: only a line more is too much.
+  const lines = (name) => (name.scrollHeight - name.clientHeight) / parseFloat(getComputedStyle(name).fontSize);
+  for (const name of [...names].filter((each) => lines(each) > 0.5)) name.classList.add("brief");
 }
 
 function drawNow(now) {
@@ -83,7 +92,7 @@ function drawGrid(cards) {
 }
 
 function stageColumns(count, tall) {
-  if (tall) return Math.ceil(count / 7);
+  if (tall) return count <= FEW_STANDING ? 1 : 2;
   return count <= FEW ? count : Math.max(3, Math.ceil(count / 3));
 }
 
