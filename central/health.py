@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter
-from pydantic import BaseModel, Field, StrictBool, StrictInt, StringConstraints, WrapValidator
+from pydantic import BaseModel, Field, StrictBool, StrictInt, StringConstraints, WithJsonSchema, WrapValidator
 from sqlalchemy import Connection, delete, select, update
 
 from central import names, schema
@@ -36,6 +36,12 @@ SlipKey = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Version = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z.+_-]{1,40}$")]
 Seconds = Annotated[float, Field(ge=-4e9, le=4e9, allow_inf_nan=False, strict=True)]
 Celsius = Annotated[float, Field(ge=-100, le=300, allow_inf_nan=False, strict=True)]
+
+
+#: To whoever checks what is sent: here anything goes, for a name must not cost a heartbeat.
+ANY_NAMES = {
+    "description": "{site, service, document, group}, the last three code to {id, en}; else it is left out",
+}
 
 
 class Disk(BaseModel):
@@ -90,7 +96,7 @@ class Heartbeat(BaseModel):
     leaving: StrictBool = False
     slip_key: SlipKey | None = None
     """With which key this booth signs slips: Ed25519, in hex."""
-    names: Annotated[SiteNames | None, WrapValidator(or_none)] = None
+    names: Annotated[SiteNames | None, WrapValidator(or_none), WithJsonSchema(ANY_NAMES)] = None
     """What its site calls its services; with the first beat after a start."""
 
 

@@ -66,6 +66,18 @@ def test_what_was_put_is_got_and_what_was_deleted_is_gone(bucket: str) -> None:
         store.get("a/b")
 
 
+def test_what_lies_below_one_upload_goes_and_its_neighbours_stay(bucket: str) -> None:
+    store = DocumentStore(bucket)
+    for key in ("uploads/one/0", "uploads/one/1", "uploads/one-more/0"):
+        store.put(key, b"part")
+    for _ in range(2):
+        store.delete_below("uploads/one")
+    assert store.get("uploads/one-more/0") == b"part"
+    for key in ("uploads/one/0", "uploads/one/1"):
+        with pytest.raises(FileNotFoundError):
+            store.get(key)
+
+
 def test_a_bucket_out_of_reach_is_told_and_nothing_is_taken(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as nobody:
         endpoint = f"http://127.0.0.1:{nobody.getsockname()[1]}"
