@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from pressing import Counter
 from small_office import OPENING, small_office
 
 from kiosk.clock import ManualClock
@@ -66,3 +67,9 @@ def order(clock: ManualClock) -> Callable[..., Order]:
         return Order(**{**given, **values})  # type: ignore[arg-type]
 
     return make
+
+
+@pytest.fixture
+def desk(store: Store, order: Callable[..., Order]) -> Counter:
+    """Whoever presses the buttons of that store."""
+    return Counter(store, order)

@@ -8,9 +8,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from pressing import Counter, body
 from sqlalchemy import select
 from test_clock_watch import HOUR, PARKED, arrive, deeds, finished
-from test_counter import Counter, body
 
 from kiosk.clock import ManualClock
 from kiosk.queue import schema
@@ -24,11 +24,6 @@ from kiosk.queue.store import Answer, Store
 from kiosk.queue.tickets import IllegalStep, Step
 
 DAYS = timedelta(days=3)
-
-
-@pytest.fixture
-def desk(store: Store, order: Callable[..., Order]) -> Counter:
-    return Counter(store, order)
 
 
 def alike(rules: QueueRules) -> QueueRules:

@@ -6,14 +6,14 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
-import pytest
+from pressing import Counter, body, code
 from sqlalchemy import select
-from test_counter import Counter, body
 
 from kiosk.clock import ManualClock
 from kiosk.queue import schema
 from kiosk.queue.calling import Action
 from kiosk.queue.issuing import Order
+from kiosk.queue.refusals import RefusalCode
 from kiosk.queue.rules import QueueRules
 from kiosk.queue.store import Answer, Store
 from kiosk.queue.tickets import Step
@@ -21,11 +21,6 @@ from kiosk.queue.tickets import Step
 HOUR = timedelta(hours=1)
 EARLY = "Datang sebelum jadwal"
 PARKED = Action(Step.PARK, "1", "fotokopi")
-
-
-@pytest.fixture
-def desk(store: Store, order: Callable[..., Order]) -> Counter:
-    return Counter(store, order)
 
 
 def arrive(desk: Counter, clock: ManualClock, **more: object) -> str:
@@ -152,3 +147,33 @@ def test_a_clock_that_goes_to_and_fro_is_noticed_every_time(desk: Counter, clock
     clock.advance(600)
     assert [finished(desk)[0] for _ in range(4)] == tickets
     assert [deed for deed, _ in deeds(desk.store)] == ["clock_put_back", "clock_put_forward"] * 2
+
+
+def test_a_clock_put_back_an_hour_makes_no_negative_time(desk: Counter, clock: ManualClock) -> None:
+    desk.issue()
+    clock.advance(600)
+    ticket = desk.called()
+    called_at = clock.now()
+    clock.set_wall(called_at - timedelta(hours=1))
+    recalled = desk.act(ticket, Step.RECALL)
+    assert code(recalled) is RefusalCode.RECALLED_TOO_SOON  # not for an hour
+    body(desk.act(ticket, Step.SERVE))
+    clock.advance(120)
+    body(desk.act(ticket, Step.FINISH))
+    event = schema.ticket_event.c
+    with desk.store.database.read() as connection:
+        rows = connection.execute(
+            select(event.kind, event.at, event.device_at, event.data)
+            .where(event.ticket == ticket)
+            .order_by(event.sequence)
+        ).all()
+    moments = [row.at for row in rows]
+    assert moments == sorted(moments)
+    assert [row.kind for row in rows] == ["issued", "called", "served", "finished"]
+    assert rows[2].at == called_at
+    assert rows[2].device_at == called_at - timedelta(hours=1)  # what the clock said is kept
+    assert rows[3].data["minutes"] >= 0
+    with desk.store.database.read() as connection:
+        noted = connection.execute(select(schema.audit.c.deed, schema.audit.c.data)).one()
+    assert (noted.deed, noted.data["minutes"], noted.data["numbers"]) == ("clock_put_back", 60, 1)
+    assert desk.called("3") == ticket

@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter as Tally
-from collections.abc import Callable
 
-import pytest
+from pressing import SARI, Counter, body, code
 from sqlalchemy import select
-from test_counter import SARI, Counter, body, code
 
 from kiosk.clock import ManualClock
 from kiosk.queue import schema
-from kiosk.queue.issuing import Order
 from kiosk.queue.refusals import Refusal, RefusalCode
 from kiosk.queue.store import Outcome, Store
 from kiosk.queue.tickets import Step
 
 SUPERVISOR = "staff:Rahma"
-
-
-@pytest.fixture
-def desk(store: Store, order: Callable[..., Order]) -> Counter:
-    return Counter(store, order)
 
 
 def end(desk: Counter, force: bool = False, request_id: str | None = None) -> Outcome:

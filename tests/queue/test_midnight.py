@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from pressing import Counter, body, code
 from small_office import OPENING
 from sqlalchemy import select
-from test_counter import Counter, body, code
 
 from kiosk.clock import ManualClock
 from kiosk.queue import schema

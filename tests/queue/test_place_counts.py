@@ -8,9 +8,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from pressing import SARI, Counter, body, code
 from small_office import OPENING, small_office
 from sqlalchemy import insert
-from test_counter import SARI, Counter, body, code
 
 from kiosk.clock import ManualClock
 from kiosk.queue import schema
