@@ -1,9 +1,10 @@
 """The engine under the stores, SQLite or PostgreSQL: how a read and a write begin.
 
 On SQLite a write takes the lock at once (BEGIN IMMEDIATE), so that what it
-reads is what it changes. Writers of one process queue at a lock of their own:
-SQLite's busy handler sleeps in steps, which would be felt at the counters.
-Several deeds share one transaction and one wait for the disk (`write_all`).
+reads is what it changes. Writers of one process queue at a lock of their own,
+and those of several processes ask again and again: SQLite's busy handler sleeps
+in steps, which would be felt at the counters. Several deeds share one
+transaction and one wait for the disk (`write_all`).
 
 On PostgreSQL writers of one site go side by side; rows that two of them want
 are locked row by row, and `alone` lets one at a time do what needs the whole.
@@ -21,11 +22,15 @@ from zlib import crc32
 
 from sqlalchemy import Connection, Engine, create_engine, event, exc, make_url, text
 
+from kiosk.clock import Deadline, SystemClock
 from kiosk.queue.prepared import tell
 from kiosk.queue.upgrading import upgrade
 from kiosk.turns import turn_at
 
 BUSY_TIMEOUT_MS = 5_000
+#: How soon a write that found another process writing asks again. SQLite itself would
+#: wait longer and longer, up to a tenth of a second, and who came last would go first.
+ASK_AGAIN_S = 0.0005
 POOL_TIMEOUT_S = 5.0
 #: Pages of SQLite's log after which a commit itself carries them into the file, and a
 #: counter waits for it. Who serves counters carries them over before (`checkpoint`).
@@ -44,13 +49,16 @@ KEEPALIVE: Mapping[str, Any] = {
 }
 #: Connections a process keeps, and how many more it may open at a peak.
 POOL, POOL_OVERFLOW = 10, 40
-_BEGIN = "anjungan_begin"
+_WRITES = "anjungan_writes"
 _UPGRADE_TURN = crc32(b"anjungan upgrade")
 _TURN = text("SELECT pg_advisory_xact_lock(:space, :turn)")
 _SPACE = 2101
 
 #: Raised by any read or write while the database is out of reach or too busy. Nothing was written.
 AWAY = (exc.OperationalError, exc.InterfaceError, exc.TimeoutError)
+
+#: Other processes are waited for in their time, whatever time the queue has.
+_clock = SystemClock()
 
 Outcome = TypeVar("Outcome")
 Refused = TypeVar("Refused", bound=Exception)
@@ -155,7 +163,7 @@ class Database:
                 yield connection
             return
         with self._writers, self._engine.connect() as connection:
-            connection = connection.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"})
+            connection = connection.execution_options(**{_WRITES: True})
             with connection.begin():
                 yield connection
 
@@ -217,4 +225,26 @@ def _prepare(connection: sqlite3.Connection, _record: Any) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql(connection.get_execution_options().get(_BEGIN, "BEGIN"))
+    if connection.get_execution_options().get(_WRITES):
+        _begin_to_write(connection)
+    else:
+        tell(connection, "BEGIN")
+
+
+def _begin_to_write(connection: Connection) -> None:
+    deadline = Deadline.after(_clock, BUSY_TIMEOUT_MS / 1000)
+    tell(connection, "PRAGMA busy_timeout=0")
+    try:
+        while True:
+            try:
+                return tell(connection, "BEGIN IMMEDIATE")
+            except exc.OperationalError as error:
+                if not _is_busy(error) or deadline.expired:
+                    raise
+            _clock.sleep(ASK_AGAIN_S)
+    finally:
+        tell(connection, f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+
+
+def _is_busy(error: exc.OperationalError) -> bool:
+    return getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY
