@@ -129,7 +129,7 @@ def title_of(news: Sequence[News]) -> str:
     """One line: how many opened and closed."""
     opened = sum(one.kind == "opened" for one in news)
     over = len(news) - opened
-    return f"Anjungan: {opened} gangguan, {over} pulih / {opened} alerts, {over} over"
+    return f"Anjungan: {opened} gangguan, {over} pulih / new: {opened}, over: {over}"
 
 
 def body_of(news: Sequence[News]) -> str:

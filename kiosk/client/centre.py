@@ -18,12 +18,13 @@ from urllib.parse import quote
 import requests
 
 from kiosk.client import conflicts
+from kiosk.client.bounded import read_within
 from kiosk.client.connection import open_session
 from kiosk.client.flow import Flow
 from kiosk.client.machine import boot_id
 from kiosk.client.setback import Reach, Setback, retry_after_s
 from kiosk.client.timing import ForwardTiming
-from kiosk.clock import Clock, Deadline
+from kiosk.clock import Clock
 from kiosk.faults import FaultCode
 from kiosk.queue.feed import EventVerdict, Settlement, TicketEvent
 
@@ -114,13 +115,7 @@ class Centre:
 
     def read(self, response: requests.Response) -> bytes:
         """The body of an answer. Raises requests.Timeout when it is too long or drips too slowly."""
-        deadline = Deadline.after(self._clock, self.timing.answer_s)
-        content = b""
-        for piece in response.iter_content(64 << 10):
-            content += piece
-            if deadline.expired or len(content) > self.timing.answer_bytes:
-                raise requests.Timeout
-        return content
+        return read_within(response, self._clock, self.timing.answer_s, self.timing.answer_bytes)
 
     def put_submission(
         self, submission: str, body: bytes, sha256: str

@@ -6,6 +6,7 @@ made, so asking again after a broken answer gives the same number.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -14,6 +15,7 @@ from urllib.parse import quote, urlencode
 
 import requests
 
+from kiosk.client.bounded import read_within
 from kiosk.client.reserve import Block, Given
 from kiosk.clock import Clock
 from kiosk.faults import Fault, FaultCode
@@ -27,10 +29,10 @@ REFUSALS = {
     "booking_used": FaultCode.BOOKING_USED,
     "too_many_people": FaultCode.GROUP_COUNT,
 }
-
-
 #: Codes that are asked for at once.
 MOST_CODES = 8
+#: More than the board of any office; what is longer is not the site's.
+ANSWER_BYTES = 4 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,15 +176,17 @@ class SiteClient:
             if attempt:
                 self._clock.sleep(self._timing.site_pause_s)
             try:
-                response = self._session.request(
+                with self._session.request(
                     method,
                     self._url + path,
                     json=body,
                     headers={"Authorization": f"Bearer {self._read_token()}"},
                     timeout=self._timing.site_answer_s,
                     allow_redirects=False,
-                )
-                answer = response.json() if response.content else {}
+                    stream=True,
+                ) as response:
+                    content = read_within(response, self._clock, self._timing.site_answer_s, ANSWER_BYTES)
+                answer = json.loads(content) if content else {}
             except (OSError, ValueError) as error:  # also a trust file that is gone
                 fault = Fault(FaultCode.SITE_AWAY, type(error).__name__)
                 continue
