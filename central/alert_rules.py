@@ -169,7 +169,7 @@ RULES: tuple[Rule, ...] = (
          ("Kamera dokumen terganggu.", "The document camera has a fault."),
          ("Cabut dan pasang kembali.", "Unplug it and plug it in again.")),
     Rule("quarantine", WARNING, _quarantined, 0.0, 0.0,
-         ("{value} kiriman ditolak pusat dan ditahan.", "Submissions that were refused and are held: {value}."),
+         ("{value} kiriman ditolak pusat dan ditahan.", "Refused submissions that are held: {value}."),
          ("Buka halaman teknisi di anjungan.", "Open the technician's page on the booth.")),
     Rule("unsent_old", WARNING, _oldest_s, 24 * HOUR, 24 * HOUR,
          ("Kiriman tertua menunggu {value} jam.", "The oldest submission has waited {value} h."),

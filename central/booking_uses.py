@@ -22,6 +22,7 @@ TOLD = timedelta(days=14)
 """So long the manifest tells of a conflict: as long as a booth may be alone."""
 AFTER_ITS_DAY = "handed_in_after_its_day"
 """Why a site cancels a ticket that was on paper all the same: the booking was used."""
+MOST_PEOPLE = 50
 
 _use = schema.booking_use
 _other = schema.booking_use.alias("other")
@@ -50,8 +51,8 @@ def follow(
 ) -> None:
     """Let the use of a booking follow what happened to its ticket after it was issued."""
     changes: dict[str, object] = {}
-    if kind == "joined" and isinstance(data.get("people"), int):
-        changes["people"] = data["people"]
+    if kind == "joined" and (people := _people(data)) is not None:
+        changes["people"] = people
     elif kind == "cancelled" and reason != AFTER_ITS_DAY:
         changes["gone"] = True
     elif kind == "undone" and isinstance(data.get("state"), str):
@@ -77,14 +78,14 @@ def note(
     )
     if party is None:
         return
-    people, booth = data.get("people"), data.get("booth")
+    people, booth = _people(data) or 1, data.get("booth")
     values = {
         "booking": booking,
         "site": site,
         "ticket": ticket,
         "label": label[:64],
         "booth": str(booth or "")[:64],
-        "people": people if isinstance(people, int) and 1 <= people <= 50 else 1,
+        "people": people,
         "business_date": str(data.get("business_date") or stored(at)[:10])[:10],
         "at": stored(at),
         "received_at": stored(now),
@@ -99,9 +100,15 @@ def note(
         .order_by(_use.c.first_ticket.is_not(None), _use.c.received_at, _use.c.at)
     ).first()
     came = connection.scalar(select(func.sum(_use.c.people)).where(same_day)) or 0
-    if before is not None and came + int(str(values["people"])) > party:
+    if before is not None and came + people > party:
         values |= {"first_site": before.site, "first_ticket": before.ticket}
     insert_once(connection, _use, values)
+
+
+def _people(data: dict[str, Any]) -> int | None:
+    """As the event says; None when no such party exists."""
+    people = data.get("people")
+    return people if isinstance(people, int) and 1 <= people <= MOST_PEOPLE else None
 
 
 def conflict_of(connection: Connection, site: str, ticket: str) -> Conflict | None:

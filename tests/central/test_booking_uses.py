@@ -157,3 +157,14 @@ def test_of_four_booths_that_come_back_at_once_three_are_too_many(
     told = conflicts(central, token)
     assert len({one["first"]["ticket"] for one in told}) == 1
     assert len({one["second"]["ticket"] for one in told}) == 3
+
+
+@pytest.mark.parametrize("people", [0, -1, 10**12, "banyak", None])
+def test_a_party_that_cannot_be_holds_up_no_batch(
+    central: CentralProcess, token: str, people: object
+) -> None:
+    booking = book(central, token, people=2)
+    joined = event("event-2", "ticket-1", "joined", people=people)
+    more = issued(3, booking, "ticket-2", "A002")
+    sent = send(central, token, issued(1, booking, "ticket-1", "A001"), joined, more)
+    assert sent == [("applied", None)] * 3

@@ -305,3 +305,12 @@ def test_every_word_of_the_pages_has_its_english() -> None:
         said |= set(values.values())
     assert len(said) > 100
     assert said - set(english()) == set()
+
+
+def test_a_booth_that_moved_is_where_it_last_handed_over_events(office: CentralProcess) -> None:
+    token = office.enrol("booth-1")
+    for site in ("zamrud", "kotabaru"):
+        sent = {"at": utc_now().isoformat(), "boot": "0123456789abcdef", "uptime_s": 1.0}
+        assert office.post("/v1/events", token, {"site": site, "sent": sent, "events": []}).ok
+    page = signed_in(office, Role.VIEWER).get("/office/booths").text
+    assert '<h2>booth-1</h2> <span class="quiet">kotabaru</span>' in page
