@@ -6,7 +6,7 @@ from kivy.uix.gridlayout import GridLayout
 
 from kiosk.screens.comfort_bar import ComfortBar
 from kiosk.screens.screen import Screen
-from kiosk.screens.widgets.tile import Tile
+from kiosk.screens.widgets.tile import Choice, Tile
 from kiosk.visit.events import Ended, EntranceChosen
 from kiosk.visit.steps import Entrance
 from kiosk.words import mark
@@ -39,19 +39,20 @@ DOORS = {
 
 
 class HomeScreen(Screen):
-    """A door that is not on today is grey and says why."""
+    """A door that is not on today is grey and says why. Large text makes rows of the doors."""
 
     def build(self) -> None:
         self.step_text = self.booth.offer.site_name
         self.heading = self.say("Apa yang Anda perlukan?")
         self.back_text = self.say("Batal")
         self.back_icon = "x"
-        columns = 3 if self.look.wide else 1 if self.look.text_scale >= 2 else 2
-        grid = GridLayout(cols=columns, spacing=self.look.space.m)
+        rows = self.look.large and not self.look.wide
+        door = Choice if rows else Tile
+        grid = GridLayout(cols=3 if self.look.wide else 1 if rows else 2, spacing=self.look.space.m)
         grid.bind(minimum_height=grid.setter("size_hint_min_y"))
         for entrance, (icon, text, hint) in DOORS.items():
             shut = self.booth.offer.shut(entrance, self.booth.now())
-            tile = Tile(
+            tile = door(
                 name=f"home.{entrance.value}",
                 icon=icon,
                 text=self.say(text),

@@ -20,17 +20,24 @@ class IdentityScreen(DigitsScreen):
         super().build()
         if self.visit.identity is not None:
             self.boxes.value = self.visit.identity.nik
-        self.others.add_widget(
-            SecondaryButton(
-                name="identity.no_card",
-                text=self.say("Tidak bawa KTP"),
-                deed=lambda: self.do(NoCard()),
-            )
+        self._no_card = SecondaryButton(
+            name="identity.no_card",
+            text=self.say("Tidak bawa KTP"),
+            deed=lambda: self.do(NoCard()),
         )
 
     def refresh(self) -> None:
         super().refresh()
-        self.next_ready = self.complete and self.complaint() is None
+        wrong = self.complaint() is not None
+        self.next_ready = self.complete and not wrong
+        self._offer_no_card(not (wrong and self.look.large))
+
+    def _offer_no_card(self, shown: bool) -> None:
+        """Large text leaves no room for the other way beside a mistake and all the keys."""
+        if shown and self._no_card.parent is None:
+            self.others.add_widget(self._no_card)
+        elif not shown:
+            self.others.clear_widgets()
 
     def complaint(self) -> str | None:
         return complaint_so_far(self.typed, self.booth.now().date())

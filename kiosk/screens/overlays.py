@@ -133,8 +133,8 @@ class Overlays(FloatLayout):
 
     def _officer(self) -> Dialog:
         dialog = Dialog(
-            heading=self._say("Petugas sedang menuju ke sini"),
-            text=self._say("Anda boleh melanjutkan sambil menunggu."),
+            heading=self._say("Petugas sudah dipanggil"),
+            text=self._say("Tunggu di sini. Sambil menunggu, Anda boleh melanjutkan."),
         )
         self._close(dialog, "officer.ok", self._say("Lanjutkan"), self._officer_done)
         self._sign(dialog, "hand-waving")

@@ -39,9 +39,9 @@ class RequestScreen(DigitsScreen):
         self.heading = self.say(self.question.title)
         self.lead = self.say(self.question.hint) if self.question.hint else ""
         number, of = self._place()
-        self.step_text = (
-            f"{self.step_text} · {self.say('pertanyaan {number} dari {of}', number=number, of=of)}"
-        )
+        question = self.say("pertanyaan {number} dari {of}", number=number, of=of)
+        # The line below shows the step as well, and the keys need the room.
+        self.step_text = question.capitalize() if self.look.large else f"{self.step_text} · {question}"
         kept = self.visit.answers.get(self.question.field, "")
         match self.question.kind:
             case Kind.CHOICE:
@@ -82,7 +82,7 @@ class RequestScreen(DigitsScreen):
         self.add_widget(self.line)
         self.add_widget(self.said)
         if not self.look.wide:
-            self.add_widget(Keyboard(self.look, self.on_letter, self.on_erase))
+            self.add_widget(Keyboard(self.look, self.say("spasi"), self.on_letter, self.on_erase))
 
     # What has been typed
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
+from kivy.uix.gridlayout import GridLayout
 from kivy.uix.widget import Widget
 
 from kiosk.screens.moments import clock_text, day_text, rupiah
@@ -30,9 +31,6 @@ FIELDS = {
     "phone": mark("Telepon"),
 }
 
-#: From this text size on, names and values stand below each other.
-LARGE_TEXT = 2.0
-
 
 class Fact(BoxLayout):
     """A name at the left, its value at the right; below it when the text is large."""
@@ -45,13 +43,15 @@ class Fact(BoxLayout):
     stacked = BooleanProperty(False)
 
     def __init__(self, **properties: Any) -> None:
-        super().__init__(stacked=current_look().text_scale >= LARGE_TEXT, **properties)
+        super().__init__(stacked=current_look().large, **properties)
 
 
 class Thumb(BoxLayout):
-    """One document: its small picture or its sign, and its name."""
+    """One document: its small picture or its sign, its name, and who looks at it
+    when it was not scanned."""
 
     name_text = StringProperty("")
+    state_text = StringProperty("")
     icon = StringProperty("")
 
 
@@ -101,20 +101,25 @@ class ReviewScreen(Screen):
     def _answer(self, question: Question, value: str) -> str:
         if question.kind is Kind.CHOICE:
             return self.say(dict(question.choices)[value])
-        return masked(value) if question.kind is Kind.NIK else value
+        if question.kind is Kind.NIK:
+            return masked(value)
+        return as_dialled(value) if question.kind is Kind.PHONE else value
 
     def _add_papers(self) -> None:
         papers = self.visit.papers
         if not papers:
             return
-        strip = Strip(size_hint_y=None, spacing=self.look.space.m)
+        # Few pictures do not grow wider; large names need the width.
+        columns = 2 if self.look.large else min(4, max(3, len(papers)))
+        strip = GridLayout(cols=columns, size_hint_y=None, spacing=self.look.space.m)
         strip.bind(minimum_height=strip.setter("height"))
         for paper in papers:
             kind = self.booth.offer.documents[paper.kind]
-            skipped = paper.state is not PaperState.TAKEN
+            taken = paper.state is PaperState.TAKEN
             thumb = Thumb(
-                name_text=self.say("Petugas memeriksa") if skipped else self.wording(kind.name),
-                icon="user-focus" if skipped else kind.picture,
+                name_text=self.wording(kind.name),
+                state_text="" if taken else self.say("Petugas memeriksa"),
+                icon=kind.picture if taken else "user-focus",
             )
             if paper.picture is not None:
                 picture = Picture(self.look, plate=self.look.paint.tint)
@@ -122,9 +127,7 @@ class ReviewScreen(Screen):
                 thumb.ids.picture.clear_widgets()
                 thumb.ids.picture.add_widget(picture)
             strip.add_widget(thumb)
-        # Few pictures do not grow wider; large names need the width.
-        least = 2 if self.look.text_scale >= LARGE_TEXT else 3
-        for _ in range(least - len(papers)):
+        for _ in range(columns - len(papers)):
             strip.add_widget(Widget(size_hint_y=None, height=0))
         self.add_widget(strip)
 
@@ -146,8 +149,10 @@ class ReviewScreen(Screen):
         self.add_widget(sheet)
 
 
-class Strip(BoxLayout):
-    """Pictures side by side, from the left."""
+def as_dialled(phone: str) -> str:
+    """ "+6281234567890" as it was typed: "0812 3456 7890"."""
+    digits = phone.replace("+62", "0", 1)
+    return " ".join(part for part in (digits[:4], digits[4:8], digits[8:]) if part)
 
 
 def masked(nik: str) -> str:

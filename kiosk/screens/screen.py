@@ -125,8 +125,7 @@ class Screen(Page, Frame):
         self.officer_text = self.say("Petugas dipanggil") if called else self.say("Panggil petugas")
 
     def pass_time(self) -> None:
-        large = self.look.text_scale >= 2
-        self.clock_text = f"{self.booth.now():{'%H.%M' if large else '%H.%M %Z'}}"
+        self.clock_text = f"{self.booth.now():{'%H.%M' if self.look.large else '%H.%M %Z'}}"
 
     def go_back(self) -> None:
         """The left button."""

@@ -13,7 +13,8 @@ from kiosk.visit.offer import Service
 
 
 class ServiceScreen(Screen):
-    """What to bring stands behind the *i* beside each."""
+    """What to bring stands behind the *i* beside each; time and price too, where the
+    text is large."""
 
     def build(self) -> None:
         self.heading = self.say("Pilih layanan")
@@ -23,17 +24,13 @@ class ServiceScreen(Screen):
             self.add_widget(self._row(service))
 
     def _row(self, service: Service) -> BoxLayout:
-        low, high = service.minutes
-        fees = self.booth.offer.fees(service.tariffs, self.booth.now().date())
-        price = self.say("{low}–{high} menit", low=low, high=high)
-        if fees:
-            cheapest = rupiah(min(fee.rupiah for fee in fees))
-            price += " · " + self.say("mulai {price}", price=cheapest)
+        price = self._price(service)
+        hint = self.wording(service.hint)
         choice = Choice(
             name=f"service.{service.code}",
-            icon=service.icon,
+            icon="" if self.look.large else service.icon,
             text=self.wording(service.name),
-            hint=f"{self.wording(service.hint)}\n{price}",
+            hint=hint if self.look.large else f"{hint}\n{price}",
             chosen=self.visit.service == service.code,
             pointed=False,
             deed=lambda: self.do(ServiceChosen(service.code)),
@@ -45,7 +42,7 @@ class ServiceScreen(Screen):
             size_hint=(None, None),
             width=self.look.size.switch,
             pos_hint={"center_y": 0.5},
-            deed=lambda: self._explain(service),
+            deed=lambda: self._explain(service, price),
         )
         choice.bind(height=info.setter("height"))
         row = BoxLayout(spacing=self.look.space.s, size_hint_y=None)
@@ -54,6 +51,16 @@ class ServiceScreen(Screen):
         row.add_widget(info)
         return row
 
-    def _explain(self, service: Service) -> None:
-        lines = [*map(self.wording, service.bring), self.wording(service.completion)]
+    def _price(self, service: Service) -> str:
+        """How long it takes and what it costs, in a line."""
+        low, high = service.minutes
+        price = self.say("{low}–{high} menit", low=low, high=high)
+        fees = self.booth.offer.fees(service.tariffs, self.booth.now().date())
+        if fees:
+            cheapest = rupiah(min(fee.rupiah for fee in fees))
+            price += " · " + self.say("mulai {price}", price=cheapest)
+        return price
+
+    def _explain(self, service: Service, price: str) -> None:
+        lines = [*map(self.wording, service.bring), price, self.wording(service.completion)]
         self.app.overlays.read(self.say("Yang perlu dibawa"), tuple(lines))

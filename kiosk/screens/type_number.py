@@ -6,12 +6,14 @@ from kiosk.screens.lookup import slip_choice, slip_offered
 from kiosk.screens.typing_screen import DigitsScreen
 from kiosk.screens.widgets.button import SecondaryButton
 from kiosk.visit.events import NumberTyped, TypePersonChosen
+from kiosk.words import mark
 
 
 class TypeNumberScreen(DigitsScreen):
     """Sixteen digits, as on the confirmation."""
 
     groups = (4, 4, 4, 4)
+    not_found = mark("Nomor tidak ditemukan. Periksa lagi angkanya, atau panggil petugas.")
 
     def build(self) -> None:
         self.heading = self.say("Ketik nomor permohonan")

@@ -6,6 +6,7 @@ from kiosk.screens.lookup import slip_choice, slip_offered
 from kiosk.screens.typing_screen import DigitsScreen
 from kiosk.visit.events import PersonTyped
 from kiosk.visit.identity import GROUPS, complaint_so_far
+from kiosk.words import mark
 
 DATE_GROUPS = (2, 2, 4)
 
@@ -14,6 +15,7 @@ class TypePersonScreen(DigitsScreen):
     """First the NIK, then the birth date: one question at a time."""
 
     groups = GROUPS
+    not_found = mark("Jadwal tidak ditemukan. Periksa lagi NIK dan tanggal lahir, atau panggil petugas.")
 
     def build(self) -> None:
         self._nik = ""

@@ -6,6 +6,7 @@ from collections.abc import Hashable
 
 from kivy.uix.boxlayout import BoxLayout
 
+from kiosk.faults import Fault, FaultCode
 from kiosk.screens.faults import fault_notice
 from kiosk.screens.screen import Screen
 from kiosk.screens.widgets.entry import Boxes
@@ -20,6 +21,8 @@ class DigitsScreen(Screen):
 
     groups: tuple[int, ...] = (16,)
     hint = ""
+    #: What is said where nothing was found by what was typed here.
+    not_found = ""
 
     @classmethod
     def key(cls, visit: Visit) -> Hashable:
@@ -28,7 +31,7 @@ class DigitsScreen(Screen):
     def build(self) -> None:
         gap = self.look.space.m
         self.boxes = Boxes(self.look, self.groups, self.hint)
-        self.said = self.new_stack()
+        self.said = self.new_stack(self._reserved_px())
         self.others = self.new_stack()
         self.keys = Keypad(self.look, self.on_digit, self.on_erase, self.on_clear)
         if self.look.wide:
@@ -45,10 +48,18 @@ class DigitsScreen(Screen):
             for part in (self.boxes, self.said, self.keys, self.others):
                 self.add_widget(part)
 
-    def new_stack(self) -> BoxLayout:
-        """A column as high as what is put into it."""
-        stack = BoxLayout(orientation="vertical", size_hint_y=None, spacing=self.look.space.m)
-        stack.bind(minimum_height=stack.setter("height"))
+    def _reserved_px(self) -> float:
+        """The room that a notice of two lines needs: the keys stay under the finger when it
+        comes. Large text has no such room to spare."""
+        look = self.look
+        return 0 if look.large else 2.5 * look.read.body + 2 * look.space.m
+
+    def new_stack(self, least_px: float = 0) -> BoxLayout:
+        """A column as high as what is put into it, and at least `least_px`."""
+        stack = BoxLayout(
+            orientation="vertical", size_hint_y=None, height=least_px, spacing=self.look.space.m
+        )
+        stack.bind(minimum_height=lambda _, high: setattr(stack, "height", max(high, least_px)))
         return stack
 
     def refresh(self) -> None:
@@ -62,8 +73,12 @@ class DigitsScreen(Screen):
         elif (complaint := self.complaint()) is not None:
             self.said.add_widget(Notice(tone="bad", icon="warning", head=self.say(complaint)))
         elif visit.fault is not None:
-            self.said.add_widget(fault_notice(self, visit.fault))
+            self.said.add_widget(self._fault(visit.fault))
         self.next_ready = self.complete and not visit.looking_up
+
+    def _fault(self, fault: Fault) -> Notice:
+        told = self.not_found if fault.code is FaultCode.CODE_UNKNOWN else ""
+        return fault_notice(self, fault, told)
 
     def complaint(self) -> str | None:
         """What is wrong with what has been typed, or None."""

@@ -1,44 +1,29 @@
-"""Every step has a screen, and on it nothing is cut off."""
+"""Every step has a screen, and on each all can be read and touched: nothing cut off,
+nothing over another, no word broken, nothing too small, in both languages, with normal
+and with the largest text."""
 
 from __future__ import annotations
 
-from datetime import date, time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
+from eye import objections
 from far_end import FarEnd
-from journeys import HOME_VISIT, START, WALK_IN, arriving
-from stage_hand import MORNING
+from journeys import START
+from stage_hand import MORNING, QUICK, StageHand
+from variants import ENDS, TYPED, WAYS
 
+from kiosk.booth.booth import News
 from kiosk.faults import FaultCode
+from kiosk.screens.comfort import Comfort
 from kiosk.screens.theme.tokens import CONTRAST, DAY, Palette
-from kiosk.visit.full import Full
+from kiosk.visit.events import Ended, LanguageChosen
 from kiosk.visit.steps import Step
 
-FULL = Full(FaultCode.QUOTA_FULL, limit="reserved", opens_at=time(10), next_day=date(2026, 11, 25), left=1)
-LOOKS = [("id", 0), ("en", 0), ("en", 2)]
-WAYS = {
-    "walk_in": (
-        FarEnd(page_on_plate=False),
-        [*WALK_IN, "frame.next", "capture.skip", "capture.skip", "frame.next"],
-    ),
-    "home_visit": (FarEnd(), HOME_VISIT),
-    "booking": (arriving(20), [*START, "home.booking", "frame.next", "frame.next", "frame.next"]),
-    "group": (
-        arriving(0, people=5),
-        [*START, "home.booking", "frame.next", "people.3", "frame.next", "frame.next"],
-    ),
-    "companions": (
-        arriving(0, people=5, used=("A012", MORNING), used_people=1),
-        [*START, "home.booking", "frame.next", "people.again"],
-    ),
-    "full": (
-        FarEnd(issue_fault=FULL, page_on_plate=False),
-        [*WALK_IN, "frame.next", "capture.skip", "capture.skip", "frame.next"],
-    ),
-    "lookup": (FarEnd(), [*START, "home.booking", "lookup.type_number", "frame.back", "lookup.type_person"]),
-    "loss": (FarEnd(), [*START, "home.lost_or_damaged", "loss.damaged"]),
-    "priority": (FarEnd(), [*START, "home.priority"]),
-}
+LANGUAGES = ("id", "en")
+SIZES = (1.0, 2.0)
 
 
 @pytest.mark.parametrize("step", list(Step))
@@ -48,19 +33,93 @@ def test_every_step_has_a_screen(step):
     assert screen_class(step).__name__.endswith("Screen")
 
 
+def look_at_it(hand) -> list[str]:
+    """The screen in both languages, with normal and with the largest text; it stays in
+    the last of these looks, for each is another building."""
+    wrong = []
+    first, other = LANGUAGES if hand.booth.visit.language == LANGUAGES[0] else reversed(LANGUAGES)
+    small, large = SIZES if hand.app.comfort.text_scale == SIZES[0] else reversed(SIZES)
+    for language, size in ((first, small), (other, small), (other, large), (first, large)):
+        if language != hand.booth.visit.language:
+            hand.booth.do(LanguageChosen(language))
+        hand.app.set_comfort(Comfort(size))
+        hand.frames(4)
+        wrong += [f"{language} {size}: {objection}" for objection in objections(hand)]
+    return wrong
+
+
+@pytest.fixture(scope="module")
+def booth_on_stage() -> Iterator[StageHand]:
+    """One booth for many visits: to start one anew takes longer than a visit."""
+    with StageHand(FarEnd()) as hand:
+        yield hand
+
+
+@pytest.fixture
+def walk(booth_on_stage: StageHand) -> Iterator[Callable[..., StageHand]]:
+    """Begin a visit against another far end: `walk(far_end, touches)`."""
+    hand = booth_on_stage
+
+    def begin(far_end: FarEnd, *touches: str) -> StageHand:
+        vars(hand.far_end).update(vars(far_end))
+        hand.touch(*touches)
+        return hand
+
+    yield begin
+    if hand.booth.visit.step is not Step.ATTRACT:
+        hand.booth.do(Ended())
+        hand.see(Step.ATTRACT)
+
+
 @pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize(("language", "larger"), LOOKS)
-def test_no_text_is_cut_off(stage, way, language, larger):
-    far_end, touches = WAYS[way]
-    hand = stage(far_end)
-    hand.touch(*([f"language.{language}"] if language != "id" else []), *["comfort.text"] * larger)
+def test_on_the_long_ways_all_can_be_read_and_touched(walk, way):
+    make, touches = WAYS[way]
+    hand = walk(make())
     shown = None
     for name in touches:
         hand.touch(name)
-        if hand.app.screen is not shown:
-            shown = hand.app.screen
-            hand.frames(4)
-            assert hand.cut_off() == []
+        if (hand.booth.visit.step, hand.booth.visit.question) != shown:
+            shown = (hand.booth.visit.step, hand.booth.visit.question)
+            assert look_at_it(hand) == []
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_every_variant_can_be_read_and_touched(walk, end):
+    make, touches = ENDS[end]
+    assert look_at_it(walk(make(), *touches)) == []
+
+
+@pytest.mark.parametrize("typed", TYPED)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_typed_and_what_is_wrong_with_it_can_be_read(walk, typed, language):
+    make, touches = TYPED[typed]
+    hand = walk(make(), touches[0], f"language.{language}")
+    hand.app.set_comfort(Comfort(SIZES[-1]))
+    hand.touch(*touches[1:])
+    hand.frames(4)
+    assert objections(hand) == []
+
+
+@pytest.mark.parametrize(
+    ("moment", "news"),
+    [
+        (MORNING, News(centre_away=True)),
+        (MORNING, News(serving="A009", waiting=4, site_away=True)),
+        (MORNING, News(room=FaultCode.DISK_SHORT)),
+        (MORNING + timedelta(hours=9), News()),
+    ],
+    ids=["the centre away", "the site away", "out of service", "closed"],
+)
+def test_the_welcome_can_be_read_whatever_it_has_to_say(stage, moment, news):
+    hand = stage(FarEnd(news=news), moment=moment)
+    assert look_at_it(hand) == []
+
+
+def test_the_idle_warning_can_be_read(stage):
+    hand = stage(FarEnd(), timing=replace(QUICK, idle_warning_s=0.3, idle_grace_s=600.0))
+    hand.touch(*START, "home.walk_in")
+    hand.until(lambda: hand.app.find("idle.more"), "warned")
+    assert look_at_it(hand) == []
 
 
 @pytest.mark.parametrize("name", ["attract.start", "language.en", "comfort.text"])

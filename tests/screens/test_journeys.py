@@ -184,7 +184,7 @@ def test_a_number_of_the_reserve_says_what_is_known_and_what_is_not(stage):
 def test_the_officer_is_called_from_a_step_and_the_visit_goes_on(stage):
     hand = stage(FarEnd())
     hand.touch(*START, "home.walk_in", "frame.officer")
-    assert "Petugas sedang menuju ke sini" in hand.words()
+    assert "Petugas sudah dipanggil" in hand.words()
     hand.touch("officer.ok", "service.new_adult")
     hand.see(Step.NOTICE)
     assert do.CallOfficer("service") in hand.far_end.done

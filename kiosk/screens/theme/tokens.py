@@ -15,6 +15,8 @@ Colour = tuple[float, float, float, float]
 #: The shorter side of the reference screen, px.
 REFERENCE_PX = 1080
 TEXT_SCALES = (1.0, 1.5, 2.0)
+#: From this text size on, what stood side by side stands below each other.
+LARGE_TEXT = 2.0
 
 
 def _hex(code: str, alpha: float = 1.0) -> Colour:
@@ -120,7 +122,8 @@ class Reading(Lengths):
 
 @dataclass(frozen=True, slots=True)
 class Display(Lengths):
-    """Type that is large already: it grows half as much, so that lines hold."""
+    """Type that is large already, and icons beside it: they grow half as much, so
+    that lines hold."""
 
     button: float = 40
     tile: float = 44
@@ -128,14 +131,14 @@ class Display(Lengths):
     title: float = 64
     entry: float = 60
     welcome: float = 112
+    icon: float = 52
+    tile_icon: float = 68
 
 
 @dataclass(frozen=True, slots=True)
 class Signs(Lengths):
-    """The number and the icons: they do not grow with the text."""
+    """The number and the signs that stand alone: they do not grow with the text."""
 
-    icon: float = 52
-    tile_icon: float = 68
     sign: float = 120
     case: float = 108
     label: float = 400
@@ -156,7 +159,7 @@ class Size(Lengths):
     """Things that have a size of their own."""
 
     button: float = 132
-    key: float = 132
+    key: float = 120
     tile: float = 220
     choice: float = 150
     chip: float = 104
@@ -205,10 +208,14 @@ class Look:
         self.wide = width > height
         self.low = low
         self.text_scale = text_scale
+        self.large = text_scale >= LARGE_TEXT
         self.contrast = contrast
         self.paint = CONTRAST if contrast else DAY
         self.read = Reading().scaled(unit * text_scale)
         self.show = Display().scaled(unit * (1 + (text_scale - 1) / 2))
+        # What is chosen is never smaller than the line that explains it.
+        self.choice_px = max(self.show.button, self.read.body)
+        self.tile_px = max(self.show.tile, self.read.body)
         self.sign = Signs().scaled(unit)
         self.space = Space().scaled(unit)
         self.size = Size().scaled(unit)

@@ -44,7 +44,7 @@ class CommandButton(Touchable):
     def do_layout(self, *_: object) -> None:
         """Icon and words side by side, in the middle."""
         sign, said = self._sign, self._said
-        beside = self._look.sign.icon * ICON_SIDE + self._look.space.xs if self.icon else 0
+        beside = self._look.show.icon * ICON_SIDE + self._look.space.xs if self.icon else 0
         said.room = max(1, self.width - 2 * self._look.space.s - beside)
         gap = self._look.space.xs if self.icon and self.text else 0
         wide = sign.width + gap + (said.width if self.text else 0)

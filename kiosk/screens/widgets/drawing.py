@@ -21,7 +21,7 @@ class ReaderDrawing(Widget):
 
     def _draw(self, *_: object) -> None:
         look, paint = self._look, self._look.paint
-        high = min(self.height, self.width * 1.1)
+        high = min(self.height - 2 * look.space.l, self.width * 1.1)
         middle, bottom = self.x + self.width / 2, self.y + (self.height - high) / 2
         phone_high, phone_wide = high * 0.62, high * 0.36
         phone_x, phone_y = middle - phone_wide / 2, bottom + high * 0.38

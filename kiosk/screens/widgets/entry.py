@@ -11,10 +11,16 @@ from kiosk.screens.theme.tokens import Look
 from kiosk.screens.widgets.lettering import lettering
 from kiosk.screens.widgets.text import Words
 
+#: The least width of a box, in the size of its digit; narrower ones go to another row.
+LEAST_WIDE = 0.75
+#: How high a row of boxes is, in the size of its digits: the only one, or one of several.
+ALONE_HIGH, ROW_HIGH = 1.75, 1.35
+
 
 class Boxes(Widget):
     """One box a digit, in `groups`; the next one is marked, and `hint` stands
-    in those still empty."""
+    in those still empty. Where a row has no room for large digits there are more
+    rows, and a group stays whole."""
 
     value = StringProperty("")
 
@@ -22,9 +28,8 @@ class Boxes(Widget):
         self._look = look
         self._groups = groups
         self._hint = hint
-        high = look.show.entry * 1.75
         self._boxes: list[_Box] = []
-        super().__init__(size_hint_y=None, height=high)
+        super().__init__(size_hint_y=None, height=self._row_high(1))
         self.bind(pos=self._lay, size=self._lay, value=self._show)
 
     @property
@@ -39,19 +44,50 @@ class Boxes(Widget):
 
     def _lay(self, *_: object) -> None:
         look = self._look
-        gap, wide_gap = look.space.xs * 0.75, look.space.m
-        spaces = gap * (self.length - len(self._groups)) + wide_gap * (len(self._groups) - 1)
-        side = min((self.width - spaces) / self.length, self.height * 0.85)
-        x = self.x + (self.width - side * self.length - spaces) / 2
+        gap, wide_gap, between = look.space.xs * 0.75, look.space.m, look.space.s
+        rows = self._rows()
+        high = self._row_high(len(rows))
+        needed = len(rows) * high + (len(rows) - 1) * between
+        if self.size[1] != needed:
+            self.height = needed  # comes back here with room for all rows
+            return
+        side = min(*(self._side(row) for row in rows), high * 0.85)
+        widest = max(side * sum(row) + self._spaces(row) for row in rows)
+        y = self.top
         self._boxes = []
         self.canvas.clear()
         with self.canvas:
-            for group in self._groups:
-                for _digit in range(group):
-                    self._boxes.append(_Box(look, (x, self.y), (side, self.height)))
-                    x += side + gap
-                x += wide_gap - gap
+            for row in rows:
+                y -= high
+                x = self.x + (self.width - widest) / 2
+                for group in row:
+                    for _digit in range(group):
+                        self._boxes.append(_Box(look, (x, y), (side, high)))
+                        x += side + gap
+                    x += wide_gap - gap
+                y -= between
         self._show()
+
+    def _rows(self) -> list[tuple[int, ...]]:
+        """The groups in as few rows as hold wide boxes, the first ones the longest."""
+        least = self._look.show.entry * LEAST_WIDE
+        for count in range(1, len(self._groups)):
+            each = -(-len(self._groups) // count)
+            rows = [self._groups[at : at + each] for at in range(0, len(self._groups), each)]
+            if all(self._side(row) >= least for row in rows):
+                return rows
+        return [(group,) for group in self._groups]
+
+    def _row_high(self, rows: int) -> float:
+        return self._look.show.entry * (ALONE_HIGH if rows == 1 else ROW_HIGH)
+
+    def _side(self, row: tuple[int, ...]) -> float:
+        """How wide a box of this row may be."""
+        return float(self.width - self._spaces(row)) / sum(row)
+
+    def _spaces(self, row: tuple[int, ...]) -> float:
+        look = self._look
+        return look.space.xs * 0.75 * (sum(row) - len(row)) + look.space.m * (len(row) - 1)
 
     def _show(self, *_: object) -> None:
         for place, box in enumerate(self._boxes):

@@ -15,9 +15,12 @@ NAMES = {".": "full_stop", ",": "comma", "/": "slash", "-": "hyphen"}
 
 
 class Keyboard(BoxLayout):
-    """Calls `on_letter("a")` (always small) and `on_erase()`."""
+    """Calls `on_letter("a")` (always small) and `on_erase()`; `space` is the word on
+    the long key."""
 
-    def __init__(self, look: Look, on_letter: Callable[[str], None], on_erase: Callable[[], None]) -> None:
+    def __init__(
+        self, look: Look, space: str, on_letter: Callable[[str], None], on_erase: Callable[[], None]
+    ) -> None:
         gap = look.space.xs
         super().__init__(
             orientation="vertical",
@@ -28,10 +31,12 @@ class Keyboard(BoxLayout):
             row = BoxLayout(spacing=gap)
             for letter in letters:
                 name = f"keyboard.{NAMES.get(letter, letter)}"
-                row.add_widget(Key(look, name, letter.upper(), deed=lambda a=letter: on_letter(a)))
+                row.add_widget(
+                    Key(look, name, letter.upper(), reach=gap / 2, deed=lambda a=letter: on_letter(a))
+                )
             self.add_widget(row)
         last = BoxLayout(spacing=gap)
         last.add_widget(Key(look, "keyboard.hyphen", "-", size_hint_x=1, deed=lambda: on_letter("-")))
-        last.add_widget(Key(look, "keyboard.space", icon="minus", size_hint_x=5, deed=lambda: on_letter(" ")))
+        last.add_widget(Key(look, "keyboard.space", space, size_hint_x=5, deed=lambda: on_letter(" ")))
         last.add_widget(Key(look, "keyboard.erase", icon="backspace", size_hint_x=2, deed=on_erase))
         self.add_widget(last)

@@ -20,6 +20,7 @@ from kiosk.screens.theme.fonts import ICONS, TEXT
 from kiosk.screens.theme.icons import glyph
 from kiosk.screens.theme.tokens import Look
 from kiosk.screens.widgets.lettering import lettering
+from kiosk.screens.widgets.wrapping import balanced, longest_word_px
 
 #: The side of an icon's place, in its font's size.
 ICON_SIDE = 1.1
@@ -75,9 +76,9 @@ class Words(Widget):
             self.texture_size = (0, 0)
         else:
             label = CoreLabel(
-                text=self.text,
+                text=self._lines(),
                 font_name=TEXT,
-                font_size=self.font_size,
+                font_size=self._px(),
                 bold=self.bold,
                 halign=self.halign,
                 line_height=self.line_height,
@@ -93,6 +94,13 @@ class Words(Widget):
 
     def _wrap_px(self) -> float:
         return float(self.width - 2 * self.inset)
+
+    def _lines(self) -> str:
+        """The text as it is drawn: its line breaks are kept."""
+        return str(self.text)
+
+    def _px(self) -> float:
+        return float(self.font_size)
 
     def _place(self, *_: object) -> None:
         wide, high = self.texture_size
@@ -123,10 +131,13 @@ class Strong(Words):
 
 
 class Title(Words):
-    """The one question of a screen."""
+    """The one question of a screen, in lines of one length."""
 
     bold = BooleanProperty(True)
     line_height = NumericProperty(1.02)
+
+    def _lines(self) -> str:
+        return balanced(self.text, self.font_size, self.bold, self._wrap_px())
 
     @staticmethod
     def usual_px(look: Look) -> float:
@@ -142,7 +153,8 @@ class Fine(Words):
 
 
 class Fitted(Words):
-    """Text as wide as it is, up to `room` px; then it wraps."""
+    """Text as wide as it is, up to `room` px; then it wraps, and a word that is
+    wider than that makes all of them smaller."""
 
     room = NumericProperty(10_000)
 
@@ -156,6 +168,10 @@ class Fitted(Words):
         self.width = max(1, min(natural + 2, self.room))
         super()._draw()
 
+    def _px(self) -> float:
+        widest = longest_word_px(self.text, self.font_size, self.bold)
+        return float(self.font_size * min(1.0, self.room / (widest + 2))) if widest else float(self.font_size)
+
 
 class Icon(Widget):
     """One icon, by its Phosphor name, in a square; no place without a name."""
@@ -168,7 +184,7 @@ class Icon(Widget):
     def __init__(self, **properties: Any) -> None:
         look = current_look()
         self._draw_soon = Clock.create_trigger(self._draw, -1)
-        properties.setdefault("font_size", look.sign.icon)
+        properties.setdefault("font_size", look.show.icon)
         properties.setdefault("color", look.paint.ink)
         super().__init__(size_hint=(None, None), size=(0, 0), **properties)
         with self.canvas:

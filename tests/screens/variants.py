@@ -1,0 +1,126 @@
+"""Ways to every screen in every variant: what the far end does, and the touches to get there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, time, timedelta
+
+from far_end import FarEnd
+from journeys import CODE, ELDERLY, FEMALE, MALE, START, WALK_IN, arriving, keys, letters
+from stage_hand import MORNING
+
+from kiosk.booth.booth import News
+from kiosk.faults import Fault, FaultCode
+from kiosk.visit import effects as do
+from kiosk.visit.full import Full
+from kiosk.visit.visit import Paperwork, Ticket
+
+Way = tuple[Callable[[], FarEnd], list[str]]
+
+FULL = Full(FaultCode.QUOTA_FULL, limit="reserved", opens_at=time(10), next_day=date(2026, 11, 25), left=1)
+RESERVE = Ticket("t-1", "A980", None, None, None, "Ruang tunggu A", from_reserve=True)
+BOOKING = [*START, "home.booking"]
+#: Past the NIK with one touch: the walk-in way types it.
+NO_CARD = [*START, "home.walk_in", "service.renew_expired", "frame.next", "identity.no_card"]
+CHILD = [*START, "home.walk_in", "service.new_child", "frame.next", "identity.no_card"]
+SKIPPED = [*NO_CARD, "documents.skip"]
+TICKET = [*SKIPPED, "frame.next"]
+TO_NAME = [*START, "home.home_visit", "frame.next", *keys(FEMALE), "frame.next"]
+TO_PLACE = [*TO_NAME, *letters("siti"), "frame.next"]
+TO_PHONE = [*TO_PLACE, "request.hospital", *letters("rsud"), "frame.next", "request.later"]
+
+
+def refused(code: FaultCode) -> Callable[[], FarEnd]:
+    return lambda: FarEnd(issue_fault=Fault(code))
+
+
+def paper(settled: Paperwork, code: FaultCode | None = None) -> Callable[[], FarEnd]:
+    return lambda: FarEnd(paperwork=settled, paper_fault=Fault(code) if code else None)
+
+
+def group(**changes: object) -> Callable[[], FarEnd]:
+    return lambda: arriving(0, people=5, **changes)
+
+
+companions = group(used=("A012", MORNING), used_people=1)
+
+
+def camera(code: FaultCode) -> Callable[[], FarEnd]:
+    return lambda: FarEnd(camera_fault=Fault(code))
+
+
+def shown(**changes: object) -> Callable[[], FarEnd]:
+    return lambda: FarEnd(shown=CODE, **changes)
+
+
+#: On these every screen is looked at.
+WAYS: dict[str, Way] = {
+    "walk in": (FarEnd, [*WALK_IN, *["frame.next"] * 4]),
+    "booking": (lambda: arriving(20), BOOKING),
+    "home visit": (
+        FarEnd,
+        [*TO_PHONE, *keys("081234567890"), "frame.next", "documents.skip", "frame.next"],
+    ),
+}
+
+#: Of each only the last screen is new.
+ENDS: dict[str, Way] = {
+    "group": (group(), BOOKING),
+    "people": (group(), [*BOOKING, "frame.next"]),
+    "ticket of a group": (group(), [*BOOKING, "frame.next", "people.3", "frame.next", "frame.next"]),
+    "companions": (companions, BOOKING),
+    "more people": (companions, [*BOOKING, "frame.next"]),
+    "review of a booking": (lambda: arriving(20), [*BOOKING, "frame.next", "frame.next"]),
+    "other day": (lambda: arriving(60 * 26), BOOKING),
+    "slip for another day": (lambda: arriving(60 * 26), [*BOOKING, "frame.next"]),
+    "other office": (lambda: arriving(10, site="banjarmasin"), BOOKING),
+    "slip for another office": (lambda: arriving(10, site="banjarmasin"), [*BOOKING, "frame.next"]),
+    "lost or damaged": (FarEnd, [*START, "home.lost_or_damaged"]),
+    "damaged": (FarEnd, [*START, "home.lost_or_damaged", "loss.damaged"]),
+    "priority": (FarEnd, [*START, "home.priority"]),
+    "same day": (FarEnd, [*START, "home.same_day"]),
+    "full": (lambda: FarEnd(issue_fault=FULL), TICKET),
+    "early": (lambda: arriving(120), BOOKING),
+    "late": (lambda: arriving(-120), BOOKING),
+    "used": (lambda: arriving(0, used=("A007", MORNING - timedelta(minutes=20))), BOOKING),
+    "another office that is not named": (
+        lambda: arriving(10, site="banjarmasin", office="", address="", masked_name=""),
+        BOOKING,
+    ),
+    "looking up": (shown(hold=frozenset({do.FindBooking})), BOOKING),
+    "unknown": (shown(), BOOKING),
+    "unknown, the centre away": (shown(news=News(centre_away=True)), BOOKING),
+    "unknown number": (FarEnd, [*BOOKING, "lookup.type_number", *keys(CODE), "frame.next"]),
+    "what to bring": (FarEnd, [*START, "home.walk_in", "service.new_child.info"]),
+    "the whole notice": (FarEnd, [*START, "home.walk_in", "service.new_adult", "notice.more"]),
+    "age": (FarEnd, [*WALK_IN[:4], *keys(ELDERLY), "frame.next"]),
+    "child": (FarEnd, CHILD),
+    "child, skipped": (FarEnd, [*CHILD, "documents.skip"]),
+    "some scanned": (FarEnd, [*NO_CARD, "frame.next", "frame.back"]),
+    "live": (lambda: FarEnd(page_on_plate=False), [*NO_CARD, "frame.next"]),
+    "no camera": (camera(FaultCode.CAMERA_UNPLUGGED), [*NO_CARD, "frame.next"]),
+    "bad picture": (camera(FaultCode.PICTURE_UNREADABLE), [*NO_CARD, "frame.next"]),
+    "skipped": (FarEnd, SKIPPED),
+    "issuing": (lambda: FarEnd(hold=frozenset({do.IssueNumber})), TICKET),
+    "printing": (paper(Paperwork.PRINTING), TICKET),
+    "doubtful": (paper(Paperwork.DOUBTFUL, FaultCode.PRINT_UNCONFIRMED), TICKET),
+    "no paper": (paper(Paperwork.FAILED, FaultCode.PRINTER_PAPER_OUT), TICKET),
+    "reserve": (lambda: FarEnd(ticket=RESERVE), TICKET),
+    "away": (refused(FaultCode.SITE_AWAY), TICKET),
+    "closed": (refused(FaultCode.SITE_CLOSED), TICKET),
+    "refused": (refused(FaultCode.SITE_REFUSED), TICKET),
+    "officer": (FarEnd, [*START, "home.walk_in", "frame.officer"]),
+    "officer called": (FarEnd, [*START, "home.walk_in", "frame.officer", "officer.ok"]),
+}
+
+#: What has been typed goes with the screen, so each look is walked to.
+TYPED: dict[str, Way] = {
+    "NIK": (FarEnd, [*WALK_IN[:4], *keys(MALE)]),
+    "no such day": (FarEnd, [*WALK_IN[:4], *keys("630206310290")]),
+    "unknown person": (
+        FarEnd,
+        [*BOOKING, "lookup.type_person", *keys(MALE), "frame.next", *keys("15081990"), "frame.next"],
+    ),
+    "short name": (FarEnd, [*TO_NAME, *letters("si"), "frame.next"]),
+    "bad phone": (FarEnd, [*TO_PHONE, *keys("99999999999"), "frame.next"]),
+}
