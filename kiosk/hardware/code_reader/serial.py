@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from types import TracebackType
 from typing import Self
 
 import serial
@@ -71,9 +70,7 @@ class SerialCodeReader:
         self.open()
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def _take(self, deadline: Deadline) -> Fault | None:

@@ -9,7 +9,6 @@ import threading
 import tty
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 _LOOK_AGAIN_S = 0.02
@@ -70,9 +69,7 @@ class ReaderSimulator:
         self.plug()
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def _write(self, master: int, parts: list[bytes]) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import count
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 import cv2
@@ -70,9 +69,7 @@ class StillsCamera:
         self.open()
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def _picture(self, path: Path) -> NDArray[np.uint8] | Fault:
