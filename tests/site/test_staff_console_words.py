@@ -11,18 +11,19 @@ from kiosk.site.reasons import REASONS
 from kiosk.words import catalogue
 
 SITE = Path(pages.__file__).parent
+CONSOLE = "".join(path.read_text() for path in sorted((SITE / "templates").glob("staff*.html")))
 MOST_LINES = 400
 
 
 def test_every_text_of_the_console_has_its_english_words() -> None:
-    template = (SITE / "templates" / "staff.html").read_text()
-    texts = set(re.findall(r'_\("([^"]+)"\)', template)) | {one for each in REASONS.values() for one in each}
+    texts = set(re.findall(r'_(?:forms)?\("([^"]+)"[,)]', CONSOLE)) | {
+        one for each in REASONS.values() for one in each
+    }
     assert len(texts) > 100
     assert texts <= set(catalogue("en"))
 
 
 def test_console_and_problems_use_the_same_words_for_the_same_deed() -> None:
-    template = (SITE / "templates" / "staff.html").read_text()
     for word in (
         "ditunda",
         "dipindahkan",
@@ -31,7 +32,7 @@ def test_console_and_problems_use_the_same_words_for_the_same_deed() -> None:
         "dicatat tidak hadir",
     ):
         assert word in STEPS.values()
-        assert f'"{{label}} {word}."' in template
+        assert f'"{{label}} {word}."' in CONSOLE
     assert "sedang ditunda" in STATES.values()
 
 
