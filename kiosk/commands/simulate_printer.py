@@ -10,11 +10,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from kiosk.clock import SystemClock
+from kiosk.commands.common import BAD, GOOD, WRONG_USE
 from kiosk.hardware.printer.control import WORDS, obey
 from kiosk.hardware.printer.simulator import PrinterSimulator
 from kiosk.hardware.printer.widths import PaperWidth
 
-GOOD, BAD, WRONG_USE = 0, 1, 2
 COMMON_SPEED_MM_S = 150.0
 
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from kiosk.clock import Calendar, SystemClock
+from kiosk.commands.common import BAD, GOOD, WRONG_USE, language
 from kiosk.hardware.printer.address import printer_from_url
 from kiosk.hardware.printer.port import Completion, PrintResult
 from kiosk.hardware.printer.widths import PaperWidth
@@ -17,8 +18,8 @@ from kiosk.printing.desk import PrintDesk
 from kiosk.printing.layout import warm_up
 from kiosk.printing.ledger import PrintLedger
 from kiosk.printing.ticket import TicketContent, ticket_payload
+from kiosk.words import say
 
-GOOD, BAD, WRONG_USE = 0, 1, 2
 LONGEST_LABEL = 8
 
 
@@ -116,4 +117,5 @@ def _in_words(result: PrintResult, label: str, size_bytes: int, out_ms: float) -
     if result.fault is None:
         return line
     detail = f"  {result.fault.detail}\n" if result.fault.detail else ""
-    return f"{line}\n  {result.fault.code}: {result.fault.entry.staff}\n{detail}  {result.fault.entry.remedy}"
+    staff, remedy = (say(text, language()) for text in (result.fault.entry.staff, result.fault.entry.remedy))
+    return f"{line}\n  {result.fault.code}: {staff}\n{detail}  {remedy}"

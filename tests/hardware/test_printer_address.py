@@ -60,8 +60,8 @@ def test_the_simulator_url_brings_a_printer_that_can_be_broken_by_hand(tmp_path:
         assert printer.simulator is not None
         printer.send(b"Nomor A012\n\x1dVB\x00", "0001")
         assert printer.wait_until_out("0001", 10).completion is Completion.CONFIRMED
-        assert obey(printer.simulator, "Paper  out") == "paper out, 1 tickets"
-        assert obey(printer.simulator, "paper 4000") == "paper present, 1 tickets"
+        assert obey(printer.simulator, "Paper  out") == "paper out, tickets 1"
+        assert obey(printer.simulator, "paper 4000") == "paper present, tickets 1"
         with pytest.raises(ValueError, match="cover open"):
             obey(printer.simulator, "paper please")
     assert [path.name for path in tmp_path.iterdir()] == ["ticket-0001.png"]

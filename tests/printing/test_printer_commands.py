@@ -56,15 +56,24 @@ def test_json_is_one_object_and_nothing_else(
     assert told["bytes"] <= 600
 
 
+@pytest.mark.parametrize(
+    ("locale", "words"),
+    [("id_ID.UTF-8", "Kertas tiket habis."), ("en_GB.UTF-8", "The ticket paper has run out.")],
+)
 def test_a_printer_without_paper_fails_with_words_and_exit_1(
-    capsys: pytest.CaptureFixture[str], simulator: PrinterSimulator
+    capsys: pytest.CaptureFixture[str],
+    simulator: PrinterSimulator,
+    monkeypatch: pytest.MonkeyPatch,
+    locale: str,
+    words: str,
 ) -> None:
+    monkeypatch.setenv("LANG", locale)
     url = simulator.listen_tcp()
     simulator.load_paper(0)
     assert kiosk("ticket", "--printer", url) == 1
     told = capsys.readouterr().out
     assert told.startswith("A012: failed")
-    assert "PRN-03: Kertas tiket habis." in told
+    assert f"PRN-03: {words}" in told
 
 
 def test_a_file_is_unconfirmed_and_exit_1(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
@@ -109,7 +118,7 @@ def test_the_simulated_printer_prints_and_fails_on_request(
         assert kiosk("ticket", "--printer", url) == 0
         process.stdin.write("cover open\n")
         process.stdin.flush()
-        assert process.stdout.readline() == "paper present, cover_open, 1 tickets\n"
+        assert process.stdout.readline() == "paper present, cover_open, tickets 1\n"
         assert kiosk("ticket", "--printer", url) == 1
         assert "PRN-05" in capsys.readouterr().out
         process.stdin.write("quit\n")

@@ -193,7 +193,7 @@ class PrinterSimulator:
                 if getattr(health, name)
             ]
             plug = [] if health.plugged else ["unplugged"]
-            return ", ".join([f"paper {health.paper}", *wrong, *plug, f"{self._tickets} tickets"])
+            return ", ".join([f"paper {health.paper}", *wrong, *plug, f"tickets {self._tickets}"])
 
     def wait_for_tickets(self, count: int, within_s: float) -> bool:
         """Wait until `count` tickets have come out."""
