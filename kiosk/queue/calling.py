@@ -172,11 +172,12 @@ def _call_this(
 
 def _recall(ledger: Ledger, ticket: Ticket, action: Action, counter: CounterRule) -> Ticket | Refusal:
     """Called once more: not at once, and not for ever, for others wait."""
-    rules, at = ledger.rules, ledger.moment(ticket)
+    rules, now = ledger.rules, ledger.now
     if ticket.recalls >= rules.recall_limit:
         values = {"label": ticket.label, "count": str(rules.recall_limit)}
         return Refusal(RefusalCode.RECALLED_ENOUGH, values)
-    since_s = (at - (ticket.last_called_at or ticket.arrived_at)).total_seconds()
+    # Below zero when the clock was put back since: then it is not too soon.
+    since_s = (now - (ticket.last_called_at or ticket.arrived_at)).total_seconds()
     if 0 <= since_s < rules.recall_pause_seconds:
         left = str(ceil(rules.recall_pause_seconds - since_s))
         return Refusal(RefusalCode.RECALLED_TOO_SOON, {"label": ticket.label, "seconds": left})
@@ -188,7 +189,7 @@ def _recall(ledger: Ledger, ticket: Ticket, action: Action, counter: CounterRule
         action.reason,
         {"recall": recalls},
         recalls=recalls,
-        last_called_at=at,
+        last_called_at=now,
     )
 
 

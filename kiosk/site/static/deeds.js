@@ -19,7 +19,8 @@ export function recallPause(ticket, limits) {
   const last = ticket?.last_called_at ?? ticket?.called_at;
   if (!last || !limits.recall_pause_s) return 0;
   // The site tells the whole second; the call may have come at its very end.
-  return Math.max(0, Math.ceil((Date.parse(last) - siteNow()) / 1_000) + 1 + limits.recall_pause_s);
+  const left = Math.ceil((Date.parse(last) - siteNow()) / 1_000) + 1 + limits.recall_pause_s;
+  return left > limits.recall_pause_s + 1 ? 0 : Math.max(0, left); // its clock was put back since
 }
 
 /** Whether a ticket was called again as often as the office allows. */
