@@ -244,7 +244,7 @@ class Reserve(Kept):
                 db.execute("DELETE FROM given WHERE state = 'handed_in' AND business_date < ?", (before,))
                 db.execute("DELETE FROM lease WHERE business_date < ?", (before,))
         except sqlite3.OperationalError as error:
-            disk_full(error)
+            disk_full(error)  # nothing waits for it: the next round forgets as well
 
     def tally(self, day: date) -> dict[str, int]:
         """{leased, used, handed_in}: how many numbers of `day`, whatever their series."""
