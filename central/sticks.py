@@ -28,7 +28,7 @@ from central.submissions import DocumentReference, Envelope, Receipt, keep
 from central.upload_store import Put, document_key, note_document
 from central.words import Id
 
-BODY, SUMS = "submission.json", "SHA256SUMS"
+BODY, SUMS, SEALED = "submission.json", "SHA256SUMS", ".age"
 #: From whom it came; no booth can be called so.
 BY_STICK = "(stick)"
 MOST_BODY_BYTES = MOST_BYTES_OF["PUT /v1/submissions/{submission}"]
@@ -54,13 +54,14 @@ class _Refused(Exception):
 
 
 def submission_folders(places: Sequence[Path]) -> list[Path]:
-    """The folders of submissions at `places` and below: a whole stick, a booth's folder, or
-    one submission; each once, in the order of their names."""
+    """The folders of submissions at `places` and below, whole or not: on a whole stick, in a
+    booth's folder, or one itself; each once, in the order of their names."""
     found = {
         path.parent.resolve()
         for place in places
         for depth in range(_DEEPEST)
-        for path in place.glob("*/" * depth + BODY)
+        for name in (BODY, SUMS, f"*{SEALED}")
+        for path in place.glob("*/" * depth + name)
     }
     return sorted(found)
 
@@ -102,7 +103,7 @@ def _take(parts: CentreParts, folder: Path) -> tuple[Receipt, bool]:
 
 def _put(parts: CentreParts, folder: Path, document: DocumentReference, sums: Mapping[str, str]) -> Put:
     """Bring one document to the store; its bytes are those that the submission names."""
-    name = f"{document.id}.age"
+    name = f"{document.id}{SEALED}"
     content = _read(folder, name, MOST_DOCUMENT_BYTES, sums)
     if hashlib.sha256(content).hexdigest() != document.sha256:
         raise _Refused(f"{name} is not the document that {BODY} names")
@@ -127,10 +128,10 @@ def _read(folder: Path, name: str, most_bytes: int, sums: Mapping[str, str]) -> 
 
 
 def _bytes(path: Path, most_bytes: int) -> bytes:
-    # A link on a stick may lead anywhere on this machine.
-    if path.is_symlink() or not path.is_file():
-        raise _Refused(f"{path.name} is missing: export it again")
     try:
+        # A link on a stick may lead anywhere on this machine.
+        if path.is_symlink() or not path.is_file():
+            raise _Refused(f"{path.name} is missing: export it again")
         with path.open("rb") as file:
             content = file.read(most_bytes + 1)
     except OSError as error:

@@ -37,7 +37,7 @@ VALUES = {
 #: The values of single fields.
 VALUES_OF = {
     "entrance": {
-        "booking": "Jadwal",
+        "booking": "Dengan jadwal",
         "priority": "Prioritas",
         "walk_in": "Datang langsung",
         "same_day": "Layanan hari yang sama",

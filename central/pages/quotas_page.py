@@ -24,7 +24,7 @@ from central.words import Id, Word
 from central.zones import ZONES, local, read_day
 
 router = APIRouter()
-WRONG = "Tidak tersimpan. Periksa lokasi, layanan, jam dan jumlahnya."
+WRONG = "Tidak tersimpan. Periksa lokasi, layanan, jam, jumlah dan tanggalnya."
 
 
 class NewQuota(BaseModel):
@@ -42,6 +42,8 @@ class NewQuota(BaseModel):
     def is_possible(self) -> Self:
         if self.begin >= self.until or (self.service is None and self.only is None):
             raise ValueError("hours that do not follow, or a quota of every day without its service")
+        if self.only is not None and read_day(self.only.isoformat()) is None:
+            raise ValueError("a day that is in no calendar of ours")
         return self
 
 

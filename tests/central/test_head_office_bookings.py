@@ -191,6 +191,7 @@ def test_every_day_for_every_service_is_no_quota(lone: CentralProcess) -> None:
     rina = signed_in(lone, Role.ADMINISTRATOR)
     assert quota(rina, service="") == 422
     assert quota(rina, only="kapan-kapan") == 422
+    assert quota(rina, only="0") == 422
 
 
 # Names

@@ -80,6 +80,8 @@ def test_a_bad_folder_is_told_and_the_others_are_taken(
     for name in ("cut", "gone", "link", "sums", "swapped", "shape"):
         (folder / ids.pop()).rename(folder / name)
     (folder / ids.pop()).rename(folder / "a name that is no id")
+    fill(booth.spool, "bodiless", PAGE)
+    carry(booth, stick, "bodiless")
 
     def page(name: str) -> Path:
         (found,) = (folder / name).glob("*.age")
@@ -94,6 +96,7 @@ def test_a_bad_folder_is_told_and_the_others_are_taken(
 
     page("cut").write_bytes(page("cut").read_bytes()[:-1])
     page("gone").unlink()
+    (folder / "bodiless" / "submission.json").unlink()
     linked = page("link")
     linked.rename(stick / "elsewhere")
     linked.symlink_to(stick / "elsewhere")
@@ -105,7 +108,7 @@ def test_a_bad_folder_is_told_and_the_others_are_taken(
 
     code, lines = central.command("submissions", "import", str(stick))
     assert code == 1
-    assert lines[-1] == {"stored": 1, "already": 0, "refused": 7}
+    assert lines[-1] == {"stored": 1, "already": 0, "refused": 8}
     why = {str(line["submission"]): str(line.get("why", "")) for line in lines[:-1]}
     told = {
         name: text.split(":")[0].replace(page_id(folder, name), "PAGE") for name, text in why.items() if text
@@ -113,6 +116,7 @@ def test_a_bad_folder_is_told_and_the_others_are_taken(
     assert told == {
         "cut": "PAGE.age was damaged on the way",
         "gone": "PAGE.age is missing",
+        "bodiless": "submission.json is missing",
         "link": "PAGE.age is missing",
         "sums": "SHA256SUMS is missing",
         "swapped": "PAGE.age is not the document that submission.json names",
@@ -123,7 +127,8 @@ def test_a_bad_folder_is_told_and_the_others_are_taken(
 
 
 def page_id(folder: Path, name: str) -> str:
-    body = json.loads((folder / name / "submission.json").read_bytes())
+    path = folder / name / "submission.json"
+    body = json.loads(path.read_bytes()) if path.exists() else {}
     return str(body["documents"][0]["id"]) if "documents" in body else "no page"
 
 
