@@ -267,7 +267,7 @@ def _priority(ledger: Ledger, ticket: Ticket, action: Action, counter: CounterRu
         for first in (ticket.class_ == PRIORITY, action.grant)
     )
     class_ = as_it_will_be.class_
-    # What it was moved by when the clock was put back (`clock_watch`) stays.
+    # What it was moved by when the clock was moved (`clock_watch`) stays.
     credit_from = as_it_will_be.credit_from - (as_it_is.credit_from - ticket.credit_from)
     data = {"from": ticket.class_, "to": class_}
     return ledger.change(
