@@ -16,7 +16,7 @@ class PaperNews(BoxLayout):
     def __init__(self, tell: Callable[[], Notice]) -> None:
         self._tell = tell
         self._told: Hashable = None
-        super().__init__(size_hint_y=None)
+        super().__init__(size_hint_y=None, height=0)
         self.bind(minimum_height=self.setter("height"))
 
     def refresh(self, visit: Visit) -> None:

@@ -24,7 +24,7 @@ class ProofSheet(BoxLayout):
     def __init__(self, screen: Screen) -> None:
         self._screen = screen
         self._shown: str | None = None
-        super().__init__(size_hint_y=None)
+        super().__init__(size_hint_y=None, height=0)
         self.bind(minimum_height=self.setter("height"))
 
     def refresh(self, visit: Visit) -> None:

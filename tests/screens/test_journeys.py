@@ -172,6 +172,20 @@ def test_a_site_that_is_away_gives_proof_of_arrival(stage):
     assert hand.booth.visit.slip is SlipKind.DISRUPTION
 
 
+def test_where_there_is_no_number_the_slip_says_why(stage):
+    hand = stage(FarEnd(issue_fault=Fault(FaultCode.SITE_CLOSED)))
+    hand.touch(*WALK_IN, "documents.skip", "frame.next")
+    hand.see(Step.SLIP)
+    assert "Pengambilan nomor sudah ditutup. Silakan datang pada jam layanan." in hand.words()
+
+
+def test_a_typed_number_that_nobody_knows_is_called_a_number(stage):
+    hand = stage(FarEnd())
+    hand.touch(*START, "home.booking", "lookup.type_number", *keys(CODE), "frame.next")
+    hand.until(lambda: "Nomor tidak ditemukan." in hand.words(), "told")
+    assert "Periksa lagi angkanya, atau panggil petugas." in hand.words()
+
+
 def test_a_number_of_the_reserve_says_what_is_known_and_what_is_not(stage):
     given = Ticket("t-1", "A980", None, None, None, "Ruang tunggu A", from_reserve=True)
     hand = stage(FarEnd(ticket=given))
