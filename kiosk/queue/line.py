@@ -30,7 +30,7 @@ from kiosk.queue.tickets import Kind, State, Ticket
 
 #: How long it is good enough to know a stage's pace, and who waits there.
 PACE_FOR = timedelta(seconds=30)
-SEEN_FOR = timedelta(seconds=2)
+SEEN_FOR = timedelta(milliseconds=250)
 #: People who have waited about as long are counted together.
 BUCKET_MINUTES = 2
 LATELY = timedelta(minutes=45)

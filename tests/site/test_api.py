@@ -124,7 +124,7 @@ def test_a_visit_passes_both_stages(site: Client) -> None:
     called = site.next("1").json()
     assert called["reason"] == {
         "id": "Menunggu paling lama: 0 menit.",
-        "en": "Has waited longest: 0 minutes.",
+        "en": "Has waited longest: 0 min.",
     }
     site.clock.advance(15)
     assert site.act(called["id"], "recall").json()["recalls"] == 1
