@@ -85,7 +85,7 @@ class Stream:
                 loop.call_soon_threadsafe(self._woken.set)
 
         self._store.on_change(wake)
-        await self._look()
+        await self._look(for_somebody=True)
         tasks = [
             asyncio.create_task(self._watch()),
             asyncio.create_task(hear(self._store.database, self._woken.set)),
@@ -160,17 +160,20 @@ class Stream:
         """Look before somebody is told the first thing. The last look may be older than what they
         know already, and a board that is told of an older moment takes it for another day."""
         with suppress(*AWAY):  # the watcher says so, and the last look is what there is
-            await self._look()
+            await self._look(for_somebody=True)
 
-    async def _look(self, refresh: bool = False) -> bool:
-        """As `_tell`, one after another: a look that began earlier never comes after a later one."""
+    async def _look(self, refresh: bool = False, for_somebody: bool = False) -> bool:
+        """As `_tell`, one after another: a look that began earlier never comes after a later one.
+        While nobody listens, only whether the database answers is looked at."""
         async with self._looking:
-            return await self._tell(refresh)
+            version = await self._read(self._store.version)
+            if not (self._boards or self._consoles or for_somebody):
+                return False
+            return await self._tell(version, refresh)
 
-    async def _tell(self, refresh: bool) -> bool:
+    async def _tell(self, version: int, refresh: bool) -> bool:
         """Tell what changed; whether anything did. `refresh` also finds what only
         time changes: the network, the day."""
-        version = await self._read(self._store.version)
         if version == self._version and not refresh:
             return False
         board, calls = await self._read(self._store.board_and_calls)

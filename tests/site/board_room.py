@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from conftest import Site
 from playwright.sync_api import BrowserContext, Page, expect
+from shown_site import Site
 
 # The edge of the browser: what is played is written down, and lasts a moment. `says` is what was on the
 # screen when the sound began.

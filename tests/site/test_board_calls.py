@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import requests
 from board_room import PLAYER, chime_and_twice, open_board, played, wait_played
-from conftest import HTTP_TIMEOUT_S, Site
 from counters_side import Desk
 from playwright.sync_api import BrowserContext, expect
+from shown_site import HTTP_TIMEOUT_S, Site
 
 
 def test_a_call_is_shown_and_then_heard_as_a_chime_and_the_sentence_twice(

@@ -6,9 +6,9 @@ import re
 import uuid
 
 from board_room import chime_and_twice, open_board, wait_played
-from conftest import Site
 from counters_side import Desk
 from playwright.sync_api import BrowserContext, Page, expect
+from shown_site import Site
 
 
 def test_a_board_of_one_stage_shows_and_says_only_that_stage(

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from board_room import open_board
 from board_seen import DIGIT_EM, LEAST_U, SIZES, TEXTS, TWO_FRAMES
-from conftest import Site
 from counters_side import Desk
 from playwright.sync_api import BrowserContext, expect
+from shown_site import Site
 
 LAYOUTS = ["", "layout=stages", "layout=counters", "layout=one&stage=documents"]
 

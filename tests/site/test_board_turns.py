@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from conftest import Site
 from playwright.sync_api import Page
+from shown_site import Site
 
 # Plays a day at the board: `news` are [milliseconds, label] of calls, `lasts` how long one saying takes, and
 # `undone` the [milliseconds, label] of calls taken back. Gives [label, again, began, ended] of each saying.

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 import requests
-from conftest import HTTP_TIMEOUT_S, Site
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+from shown_site import HTTP_TIMEOUT_S, Site
 
 MOST_BYTES = 30_000
 RENEWED_MS = 5_000

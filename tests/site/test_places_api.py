@@ -53,7 +53,7 @@ def test_companions_get_the_same_number_and_a_wrong_count_a_sentence(site: Clien
     wrong = site.issue(site.order(booking=code, people=2, party=4))
     assert (wrong.status_code, wrong.json()["code"]) == (409, "too_many_people")
     assert wrong.json()["detail"] == "Kode ini untuk 4 orang, 3 sudah lapor. Pilih paling banyak 1 orang."
-    assert wrong.json()["detail_en"] == "This code is for 4 people, 3 have come. Choose 1 at most."
+    assert wrong.json()["detail_en"] == "This code is for a party of 4. Checked in: 3. Choose 1 at most."
     shown = site.staff.get(
         f"{site.url}/api/bookings/tickets", params={"booking": code}, timeout=TIMEOUT_S
     ).json()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from conftest import Site, sign_in
 from playwright.sync_api import Browser, Locator, Page, Request, Route, expect
+from shown_site import Site, sign_in
 from site_process import OFFICER
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from conftest import Site
 from playwright.sync_api import Page
+from shown_site import Site
 
 SAY = """async (key) => {
   const { say } = await import("/static/dom.js");
