@@ -36,7 +36,7 @@ POOL_TIMEOUT_S = 5.0
 #: counter waits for it. Who serves counters carries them over before (`checkpoint`).
 CHECKPOINT_PAGES = 10_000
 #: What a connection keeps of an SQLite file at most: the indexes of years, where a day is spread.
-CACHE_KB = 32_000
+CACHE_KB = 8_000
 STATEMENT_TIMEOUT_MS = 5_000
 CONNECT_TIMEOUT_S = 2
 #: A server that falls silent is given up after as long: by what was sent, and by asking.
