@@ -7,6 +7,7 @@ from datetime import datetime
 
 from kiosk.hardware.printer.widths import PaperWidth
 from kiosk.printing.layout import Sheet
+from kiosk.wait_words import wait_in_words
 from kiosk.words import SOURCE_LANGUAGE, mark, say
 
 TICKET_LIMIT_BYTES = 600
@@ -84,7 +85,9 @@ def place_in_words(content: TicketContent, language: str = SOURCE_LANGUAGE) -> s
         return f"{say(FROM_RESERVE, language)} {say(UNKNOWN_WAIT, language)}"
     if content.ahead is None:
         return say(UNKNOWN_WAIT, language)
-    wait = {"low": content.wait_low_min, "high": content.wait_high_min}
+    assert content.wait_low_min is not None
+    assert content.wait_high_min is not None
+    wait = wait_in_words(content.wait_low_min, content.wait_high_min, language)
     if content.ahead == 0:
-        return say("Anda berikutnya, sekitar {low}–{high} menit", language, **wait)
-    return say("{ahead} di depan Anda, sekitar {low}–{high} menit", language, ahead=content.ahead, **wait)
+        return say("Anda berikutnya, {wait}", language, wait=wait)
+    return say("{ahead} di depan Anda, {wait}", language, ahead=content.ahead, wait=wait)

@@ -17,6 +17,7 @@ from kiosk.screens.widgets.layout import load_layout
 from kiosk.screens.widgets.notice import Card, Notice
 from kiosk.visit.events import Ended
 from kiosk.visit.visit import Paperwork, Ticket, Visit
+from kiosk.wait_words import wait_in_words
 
 
 class BigNumber(Card):
@@ -80,8 +81,10 @@ class TicketScreen(Screen):
             if ticket.ahead
             else self.say("Anda yang berikutnya")
         )
-        wait = self.say("Sekitar {low}–{high} menit", low=ticket.wait_low, high=ticket.wait_high)
-        return [("users-three", ahead), ("clock", wait)]
+        assert ticket.wait_low is not None
+        assert ticket.wait_high is not None
+        wait = wait_in_words(ticket.wait_low, ticket.wait_high, self.visit.language)
+        return [("users-three", ahead), ("clock", wait[:1].upper() + wait[1:])]
 
     def _zone(self, zone: str) -> str:
         """The site says the zone in Indonesian; the configuration knows it in

@@ -16,6 +16,7 @@ from fastapi.responses import HTMLResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from kiosk.queue.rules import QueueRules
+from kiosk.wait_words import wait_in_words
 from kiosk.words import SOURCE_LANGUAGE, forms, languages, say
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -68,6 +69,7 @@ class Renderer:
         html = self._templates.get_template(name).render(
             _=partial(say, language=language),
             _forms=partial(forms, language=language),
+            _wait=partial(wait_in_words, language=language),
             language=language,
             path=request.url.path,
             languages=languages(),

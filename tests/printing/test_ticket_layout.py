@@ -104,6 +104,8 @@ def test_the_ticket_speaks_english_whole(content: TicketContent) -> None:
 def test_nobody_ahead_is_said_as_such(content: TicketContent) -> None:
     assert place_in_words(content) == "3 di depan Anda, sekitar 10–20 menit"
     assert place_in_words(replace(content, ahead=0)) == "Anda berikutnya, sekitar 10–20 menit"
+    soon = replace(content, ahead=0, wait_low_min=0, wait_high_min=1)
+    assert place_in_words(soon) == "Anda berikutnya, kurang dari 5 menit"
 
 
 def test_a_qr_text_that_is_too_long_is_refused(content: TicketContent) -> None:
