@@ -8,7 +8,7 @@ from kiosk.screens.faults import fault_notice
 from kiosk.screens.found import where
 from kiosk.screens.moments import clock_text, day_text, rupiah
 from kiosk.screens.paper_news import PaperNews
-from kiosk.screens.proof_sheet import ProofSheet
+from kiosk.screens.proof_sheet import NOT_IN_HAND, ProofSheet
 from kiosk.screens.screen import Screen
 from kiosk.screens.ticket import BigNumber, TicketLine
 from kiosk.screens.widgets.notice import Card, Notice, split_sentence
@@ -36,6 +36,11 @@ WORDS = {
     SlipKind.FULL: (mark("Kuota penuh"), ""),
     SlipKind.SEE_OFFICER: (mark("Silakan ke petugas"), mark("Petugas membantu Anda di meja informasi.")),
 }
+
+
+#: What the applicant shows when nobody knows that the paper is in a hand.
+SHOW_CODE = mark("Foto kode di bawah dan tunjukkan kepada petugas. Anda tetap dilayani.")
+SHOW_SCREEN = mark("Foto layar ini dan tunjukkan kepada petugas. Anda tetap dilayani.")
 
 
 class SlipScreen(Screen):
@@ -72,8 +77,11 @@ class SlipScreen(Screen):
 
     def refresh(self) -> None:
         super().refresh()
-        self.paper.refresh(self.visit)
-        self.proof.refresh(self.visit)
+        visit = self.visit
+        if visit.slip is SlipKind.DISRUPTION:
+            self.lead = self.say(_proof_lead(visit))
+        self.paper.refresh(visit)
+        self.proof.refresh(visit)
 
     def _paper(self) -> Notice:
         visit = self.visit
@@ -132,3 +140,10 @@ class SlipScreen(Screen):
         starts = booking.starts_at.astimezone(self.booth.now().tzinfo)
         when = f"{day_text(starts.date(), self.visit.language)}, {clock_text(starts)} {starts.tzname()}"
         return [("calendar-check", when), ("bank", where(self, booking))]
+
+
+def _proof_lead(visit: Visit) -> str:
+    """What proves the arrival: the paper, or its code on the screen, or the screen itself."""
+    if visit.paperwork not in NOT_IN_HAND:
+        return WORDS[SlipKind.DISRUPTION][1]
+    return SHOW_CODE if visit.proof else SHOW_SCREEN

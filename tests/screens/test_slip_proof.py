@@ -14,11 +14,13 @@ from stage_hand import StageHand
 
 from kiosk.faults import Fault, FaultCode
 from kiosk.screens.proof_sheet import PHOTOGRAPH
+from kiosk.screens.slip import SHOW_CODE, SHOW_SCREEN, WORDS
 from kiosk.visit.steps import Step
-from kiosk.visit.visit import Paperwork
+from kiosk.visit.visit import Paperwork, SlipKind
 
 #: As long as a booth's own: a header, five claims and 64 bytes of signature in base45.
 PROOF = "AJS1:" + "6BF+70.9NZRE*9N83KOTABARU-1 %AX7" * 6
+HAND_IN = WORDS[SlipKind.DISRUPTION][1]
 #: Text, theme, and how the paper fares.
 LOOKS = [
     ("id", 0, False, Paperwork.FAILED),
@@ -53,18 +55,25 @@ def test_a_phone_can_read_the_proof_from_the_screen(
     hand.frames(4)
     assert hand.cut_off() == []
     assert not any("foto layar" in words or "photograph this screen" in words for words in hand.words())
+    assert hand.app.screen.lead == hand.app.screen.say(SHOW_CODE)
     hand.picture(tmp_path / "proof.png")
     assert codes_on(tmp_path / "proof.png") == [PROOF]
 
 
 @pytest.mark.parametrize(
-    ("paperwork", "proof"), [(Paperwork.OUT, PROOF), (Paperwork.PRINTING, PROOF), (Paperwork.FAILED, None)]
+    ("paperwork", "proof", "lead"),
+    [
+        (Paperwork.OUT, PROOF, HAND_IN),
+        (Paperwork.PRINTING, PROOF, HAND_IN),
+        (Paperwork.FAILED, None, SHOW_SCREEN),
+    ],
 )
 def test_there_is_no_code_while_the_paper_may_come_or_nothing_was_signed(
-    stage, tmp_path: Path, paperwork: Paperwork, proof: str | None
+    stage, tmp_path: Path, paperwork: Paperwork, proof: str | None, lead: str
 ):
     hand = stage(FarEnd(issue_fault=Fault(FaultCode.SITE_AWAY), paperwork=paperwork, proof=proof))
     without_a_number(hand)
     hand.picture(tmp_path / "slip.png")
+    hand.until(lambda: hand.app.screen.lead == lead, "told what to show")
     assert PHOTOGRAPH not in hand.words()
     assert codes_on(tmp_path / "slip.png") == []
