@@ -24,14 +24,13 @@ from kiosk.queue.tickets import KIND_OF, Kind, State, Step, Ticket
 _t = schema.ticket.c
 _e = schema.ticket_event.c
 
-HELD = Prepared(
-    select(*COLUMNS).where(
-        _t.site == bindparam("site"),
-        _t.business_date == bindparam("today"),
-        _t.counter == bindparam("counter"),
-        schema.IN_HAND,
-    )
+_HELD = select(*COLUMNS).where(
+    _t.site == bindparam("site"),
+    _t.business_date == bindparam("today"),
+    _t.counter == bindparam("counter"),
+    schema.IN_HAND,
 )
+HELD, HELD_LOCKED = Prepared(_HELD), Prepared(_HELD.with_for_update())
 LATEST_CALLS = Prepared(
     select(_e.sequence, _e.class_)
     .where(
@@ -249,7 +248,8 @@ def _transfer(ledger: Ledger, ticket: Ticket, action: Action, counter: CounterRu
         if target is None:
             return Refusal(RefusalCode.UNKNOWN_COUNTER, {"counter": action.to_counter})
         if action.stage is None and stage not in target.stages:
-            own = rules.services[ticket.service].stages
+            service = rules.services.get(ticket.service)
+            own = () if service is None else service.stages
             stage = next((one for one in target.stages if one in own), stage)
         if stage not in target.stages:
             return Refusal(RefusalCode.COUNTER_CANNOT, {"label": ticket.label, "counter": target.name})
@@ -313,12 +313,13 @@ def _paused(ledger: Ledger, counter: CounterRule) -> Refusal | None:
     return None
 
 
-def held_by(ledger: Ledger, counter: CounterRule) -> Ticket | None:
-    """What the counter has in hand; nobody else fills its hand before this deed is done."""
+def held_by(ledger: Ledger, counter: CounterRule, to_change: bool = False) -> Ticket | None:
+    """What the counter has in hand; nobody else fills its hand before this deed is done.
+    Out of it others may still take what is not `to_change`."""
     alone(ledger.connection, f"counter {ledger.rules.site} {counter.code}")
     for day in ledger.rules.lines(ledger.now):
         where = {"site": ledger.rules.site, "today": day, "counter": counter.code}
-        row = HELD.first(ledger.connection, where)
+        row = (HELD_LOCKED if to_change else HELD).first(ledger.connection, where)
         if row is not None:
             return ticket_of(row)
     return None

@@ -75,6 +75,7 @@ def hand_in(ledger: Ledger, given: HandIn) -> Ticket | Refusal:
         return _refuse(ledger, RefusalCode.NOT_LEASED, label, given)
     if _is_taken(ledger, service, given):
         return _refuse(ledger, RefusalCode.NUMBER_TAKEN, label, given)
+    _queue_up(ledger, given)
     replaced = _withdraw(ledger, given, label)
     part, used_by = _part_of_booking(ledger, given)
     arrived_at = _true_arrival(ledger, given, lease.leased_at)
@@ -146,6 +147,15 @@ def _is_taken(ledger: Ledger, service: ServiceRule, given: HandIn) -> bool:
     return ledger.connection.execute(taken).first() is not None
 
 
+def _queue_up(ledger: Ledger, given: HandIn) -> None:
+    """Whoever is given a number for the booking, or under the id that was not answered, comes first or
+    after. Each takes these turns before a ticket's row, and in this order."""
+    if given.replaces is not None:
+        alone(ledger.connection, f"request {given.replaces}")
+    if given.order.booking is not None:
+        alone(ledger.connection, f"booking {given.order.booking}")
+
+
 def _withdraw(ledger: Ledger, given: HandIn, label: str) -> str | None:
     """Take back what the site may have given under the id that was not answered.
 
@@ -155,7 +165,6 @@ def _withdraw(ledger: Ledger, given: HandIn, label: str) -> str | None:
     """
     if given.replaces is None:
         return None
-    alone(ledger.connection, f"request {given.replaces}")
     table = schema.request
     answer = ledger.connection.execute(
         select(table.c.answer).where(table.c.id == given.replaces)
@@ -184,7 +193,6 @@ def _part_of_booking(ledger: Ledger, given: HandIn) -> tuple[int, str | None]:
     order = given.order
     if order.booking is None:
         return 1, None
-    alone(ledger.connection, f"booking {order.booking}")
     tickets = tickets_of(ledger.connection, ledger.rules.site, given.business_date, order.booking)
     if not tickets:
         return 1, None

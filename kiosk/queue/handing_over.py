@@ -13,7 +13,7 @@ def finish_and_call_next(ledger: Ledger, counter_code: str) -> Ticket | Refusal 
     ticket; None when nobody waits. What was finished stays finished when nobody
     waits or the counter may not call."""
     counter = ledger.rules.counters.get(counter_code)
-    held = None if counter is None else held_by(ledger, counter)
+    held = None if counter is None else held_by(ledger, counter, to_change=True)
     if held is not None:
         steps = (Step.SERVE, Step.FINISH) if held.state is State.CALLED else (Step.FINISH,)
         for step in steps:

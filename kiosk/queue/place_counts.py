@@ -8,6 +8,7 @@ always where the ticket is.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 
 from sqlalchemy import Connection
@@ -24,27 +25,25 @@ ISSUED = schema.place_count.c.issued
 
 
 def follow(connection: Connection, rules: QueueRules, before: Ticket | None, after: Ticket) -> None:
-    """`before` became `after`; None before it was there."""
-    held, holds = 0 if before is None else _places(before), _places(after)
-    if before is not None and before.class_ == after.class_:
-        if held != holds:
-            count_up(connection, ISSUED, _row(after, rules), holds - held)
-        return
-    if before is not None and held:
-        count_up(connection, ISSUED, _row(before, rules), -held)
-    if holds:
-        count_up(connection, ISSUED, _row(after, rules), holds)
+    """`before` became `after`; None before it was there. Rows are locked in the order of their
+    classes, so that two tickets that change their classes for one another do not stop each other."""
+    moved = Counter({after.class_: _places(after)})
+    if before is not None:
+        moved.subtract({before.class_: _places(before)})
+    for class_, places in sorted(moved.items()):
+        if places:
+            count_up(connection, ISSUED, _row(after, class_, rules), places)
 
 
 def _places(ticket: Ticket) -> int:
     return 0 if ticket.state is State.CANCELLED else ticket.people
 
 
-def _row(ticket: Ticket, rules: QueueRules) -> Mapping[str, object]:
+def _row(ticket: Ticket, class_: str, rules: QueueRules) -> Mapping[str, object]:
     return {
         "site": ticket.site,
         "business_date": ticket.business_date,
         "service": ticket.service,
-        "class_": ticket.class_,
+        "class_": class_,
         "hour": ticket.arrived_at.astimezone(rules.zone).hour,
     }

@@ -257,6 +257,7 @@ class Store:
         """Somebody at a booth wants help; False when this very call is already known."""
         table = schema.assistance
         with self.database.write() as connection:
+            alone(connection, f"assistance {call_id}")
             if connection.execute(select(table.c.id).where(table.c.id == call_id)).first() is not None:
                 return False
             connection.execute(insert(table).values(id=call_id, booth=booth, step=step, at=self.clock.now()))

@@ -14,6 +14,7 @@ from sqlalchemy import Row, bindparam, func, select
 
 from kiosk.queue import calling, schema
 from kiosk.queue.closing import TOGETHER
+from kiosk.queue.database import alone
 from kiosk.queue.ledger import Ledger, as_were, find
 from kiosk.queue.refusals import Refusal, RefusalCode
 from kiosk.queue.tickets import IN_HAND, Kind, State, Ticket
@@ -75,6 +76,7 @@ def _in_the_way(ledger: Ledger, ticket: Ticket, before: dict[str, Any], step: Ro
             return Refusal(RefusalCode.TICKET_IN_HAND, {"label": held.label, "counter": counter.name})
     if ticket.state is State.CANCELLED and ticket.booking is not None:
         # Another part of the group is not in the way; who came with the code since is.
+        alone(ledger.connection, f"booking {ticket.booking}")
         used_by = ledger.connection.execute(
             select(_t.label)
             .join(schema.ticket_event, _e.ticket == _t.id)
