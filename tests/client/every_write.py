@@ -16,6 +16,7 @@ from collections.abc import Callable
 from contextlib import ExitStack, closing
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pyrage
 from booth_side import submission
@@ -149,6 +150,19 @@ def sending(booth: Booth, pages: int) -> bool:
     return pages >= 8
 
 
+def mending(booth: Booth, pages: int) -> bool:
+    """A technician looks after a full booth: what was refused is carried away and sent again."""
+    booth.visit()
+    booth.spool.begin(ID)
+    booth.spool.quarantine(ID, Fault(FaultCode.CENTRE_REFUSED))
+    booth.leave(pages)
+    with TemporaryDirectory() as stick:
+        assert booth.spool.export([ID], Path(stick)) == 1
+    booth.spool.release(ID)
+    assert booth.spool.state(ID) is State.SEALED
+    return pages >= 8
+
+
 def sending_without_ballast(booth: Booth, pages: int) -> bool:
     """Without it, the forwarder ends; when it starts again with room, it goes on where it was."""
     booth.visit()
@@ -173,7 +187,7 @@ def sending_without_ballast(booth: Booth, pages: int) -> bool:
 
 def main(home: Path) -> dict[str, object]:
     told: dict[str, object] = {"ballast_pages": BALLAST_BYTES // PAGE_BYTES}
-    for work in (visiting, sending, sending_without_ballast):
+    for work in (visiting, sending, mending, sending_without_ballast):
         failed, wrong = each(home, work)
         told[work.__name__] = {"failed": failed, "wrong": wrong}
     return told

@@ -8,7 +8,7 @@ done once more.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from kiosk.client.safe_files import sync_folder
@@ -16,7 +16,6 @@ from kiosk.client.spool.reporting import Why, record
 from kiosk.client.spool.store import SpoolStore
 from kiosk.client.submission import Parcel, State, Turn, WaitingDocument
 from kiosk.faults import Fault
-from kiosk.full_disk import disk_full
 
 UNSENT = (State.SEALED, State.SENDING)
 BEGUN, DELIVERED = "BEGUN", "DELIVERED"
@@ -167,18 +166,6 @@ class Draining(SpoolStore):
             self._note(connection, submission, fault.code.name, fault.detail)
 
         self._surely(deed)
-
-    def _surely(self, deed: Callable[[sqlite3.Connection], object]) -> None:
-        """`deed` in a transaction; once more without the ballast when there is no room."""
-        try:
-            with self._transaction() as connection:
-                deed(connection)
-        except sqlite3.OperationalError as error:
-            disk_full(error)
-            if not self._ballast.drop():
-                raise
-            with self._transaction() as connection:
-                deed(connection)
 
     def _parcel(self, row: sqlite3.Row) -> Parcel:
         documents = self._db.execute(

@@ -7,6 +7,7 @@ of the centre has come over the network: a stick gets lost.
 from __future__ import annotations
 
 import hashlib
+import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -26,9 +27,12 @@ class Mending(SpoolStore):
 
     def release(self, submission: str) -> None:
         """Send a quarantined submission again."""
-        with self._transaction() as connection:
+
+        def deed(connection: sqlite3.Connection) -> None:
             self._step(connection, submission, State.SEALED)
             self._note(connection, submission, RELEASED)
+
+        self._surely(deed)
 
     def export(self, submissions: Sequence[str], folder: Path) -> int | Fault:
         """Write `submissions` to `folder`, each in a folder of its own with its
@@ -43,9 +47,11 @@ class Mending(SpoolStore):
             copied = self._export(submission, folder / submission)
             if isinstance(copied, Fault):
                 return copied
-            with self._transaction() as connection:
-                self._note(connection, submission, EXPORTED, f"{len(copied)} files")
+            self._note_exported(submission, len(copied))
         return len(submissions)
+
+    def _note_exported(self, submission: str, files: int) -> None:
+        self._surely(lambda connection: self._note(connection, submission, EXPORTED, f"{files} files"))
 
     def _export(self, submission: str, folder: Path) -> Sequence[Copied] | Fault:
         with self._lock:

@@ -75,6 +75,18 @@ class SpoolStore(Kept):
         self._checked(submission, after)
         connection.execute("UPDATE submission SET state = ? WHERE id = ?", (after, submission))
 
+    def _surely(self, deed: Callable[[sqlite3.Connection], object]) -> None:
+        """`deed` in a transaction; once more without the ballast when there is no room."""
+        try:
+            with self._transaction() as connection:
+                deed(connection)
+        except sqlite3.OperationalError as error:
+            disk_full(error)
+            if not self._ballast.drop():
+                raise
+            with self._transaction() as connection:
+                deed(connection)
+
     def _note(self, connection: sqlite3.Connection, submission: str, verdict: str, detail: str = "") -> None:
         connection.execute(
             "INSERT INTO attempt (submission, at, verdict, detail) VALUES (?, ?, ?, ?)",
