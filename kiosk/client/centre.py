@@ -158,7 +158,7 @@ class Centre:
             )
             for verdict in _list(answer[1].get("verdicts"))
             if isinstance(verdict, dict)
-            and verdict.get("id") in asked
+            and str(verdict.get("id")) in asked
             and verdict.get("verdict") in EventVerdict.__members__.values()
         ]
         if not settlements:
@@ -268,7 +268,7 @@ def _media_type(response: requests.Response) -> str:
 def _object(content: bytes) -> Mapping[str, object] | None:
     try:
         parsed = json.loads(content)
-    except ValueError:
+    except (ValueError, RecursionError):  # nested without end is no answer of the centre's
         return None
     return parsed if isinstance(parsed, dict) else None
 

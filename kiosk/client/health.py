@@ -28,6 +28,7 @@ LINK_OF = {
     FaultCode.CENTRE_PORTAL: Link.PORTAL,
     FaultCode.CENTRE_NO_RECEIPT: Link.AWAY,
     FaultCode.CENTRE_REFUSED: Link.OK,
+    FaultCode.DISK_FULL: Link.OK,
 }
 
 

@@ -220,16 +220,52 @@ class Manifest(Kept):
             page = self._page()
         return str(page["etag"]) if page else None
 
-    def confirm(self) -> None:
-        """The centre said that nothing changed."""
-        with self._lock:
-            self._db.execute("UPDATE page SET fetched_at = ?", (self._clock.now().isoformat(),))
+    def confirm(self) -> Fault | None:
+        """The centre said that nothing changed. DISK_FULL when that could not be kept."""
+        try:
+            with self._lock:
+                self._db.execute("UPDATE page SET fetched_at = ?", (self._clock.now().isoformat(),))
+        except sqlite3.OperationalError as error:
+            return disk_full(error)
+        return None
 
-    def replace(self, content: Mapping[str, object], etag: str) -> None:
-        """Put the centre's manifest in place of the old one, whole or not at all.
+    def replace(self, content: Mapping[str, object], etag: str) -> Fault | None:
+        """Put the centre's manifest in place of the old one, whole or not at all; DISK_FULL
+        when there is no room for it.
 
         Raises ValueError, KeyError or TypeError when it has not the agreed shape.
         """
+        try:
+            self._replace(content, etag)
+        except sqlite3.OperationalError as error:
+            return disk_full(error)
+        except (sqlite3.IntegrityError, sqlite3.ProgrammingError, sqlite3.InterfaceError) as error:
+            raise ValueError("a booking that the manifest's tables refuse") from error
+        except OverflowError as error:
+            raise ValueError("a number out of all proportion") from error
+        return None
+
+    def untold(self) -> list[DoubleUse]:
+        """The bookings that became two numbers, of which this site was not told yet."""
+        with self._lock:
+            rows = self._db.execute("SELECT body FROM conflict WHERE told = 0 ORDER BY rowid").fetchall()
+        found = (conflicts.parse(json.loads(row["body"])) for row in rows)
+        return [one for one in found if one is not None]
+
+    def told(self, uses: Sequence[DoubleUse]) -> Fault | None:
+        """The site's staff was told of these; DISK_FULL when that could not be kept."""
+        try:
+            with self._transaction() as connection:
+                connection.executemany(
+                    "UPDATE conflict SET told = 1 WHERE ticket = ?", [(one.second.ticket,) for one in uses]
+                )
+        except sqlite3.OperationalError as error:
+            return disk_full(error)
+        return None
+
+    # -- within -----------------------------------------------------------------
+
+    def _replace(self, content: Mapping[str, object], etag: str) -> None:
         site = str(content["site"])
         salt = bytes.fromhex(str(content["salt"]))
         scrypt = _identity_hash(content.get("scrypt"))
@@ -258,22 +294,6 @@ class Manifest(Kept):
                 "INSERT OR IGNORE INTO conflict (ticket, body) VALUES (?, ?)",
                 [(found.second.ticket, body) for body, found in twice if found is not None],
             )
-
-    def untold(self) -> list[DoubleUse]:
-        """The bookings that became two numbers, of which this site was not told yet."""
-        with self._lock:
-            rows = self._db.execute("SELECT body FROM conflict WHERE told = 0 ORDER BY rowid").fetchall()
-        found = (conflicts.parse(json.loads(row["body"])) for row in rows)
-        return [one for one in found if one is not None]
-
-    def told(self, uses: Sequence[DoubleUse]) -> None:
-        """The site's staff was told of these."""
-        with self._transaction() as connection:
-            connection.executemany(
-                "UPDATE conflict SET told = 1 WHERE ticket = ?", [(one.second.ticket,) for one in uses]
-            )
-
-    # -- within -----------------------------------------------------------------
 
     def _page(self) -> sqlite3.Row | None:
         row: sqlite3.Row | None = self._db.execute("SELECT * FROM page").fetchone()

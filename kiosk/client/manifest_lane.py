@@ -28,8 +28,8 @@ class ManifestLane:
         self._fresh_at_s: float | None = None
 
     def tell(self, feed: EventFeed) -> None:
-        """Tell the site of bookings that became two numbers; what cannot be told now
-        is told another time."""
+        """Tell the site of bookings that became two numbers; what cannot be told now, or
+        be written down as told, is told another time."""
         untold = self._manifest.untold()
         if untold and feed.learn(untold):
             self._manifest.told(untold)
@@ -54,12 +54,11 @@ class ManifestLane:
         page = self._centre.get_manifest(self._manifest.etag())
         if isinstance(page, Setback):
             return page
-        if page is None:
-            self._manifest.confirm()
-            return None
         try:
-            self._manifest.replace(page.content, page.etag)
+            unkept = (
+                self._manifest.confirm() if page is None else self._manifest.replace(page.content, page.etag)
+            )
         except (KeyError, TypeError, ValueError) as error:
             why = f"the manifest is malformed: {type(error).__name__}"
             return Setback(FaultCode.CENTRE_NO_RECEIPT, why)
-        return None
+        return Setback(unkept.code, unkept.detail) if unkept else None

@@ -187,7 +187,7 @@ class SiteClient:
                 ) as response:
                     content = read_within(response, self._clock, self._timing.site_answer_s, ANSWER_BYTES)
                 answer = json.loads(content) if content else {}
-            except (OSError, ValueError) as error:  # also a trust file that is gone
+            except (OSError, ValueError, RecursionError) as error:  # also a trust file that is gone
                 fault = Fault(FaultCode.SITE_AWAY, type(error).__name__)
                 continue
             if 200 <= response.status_code < 300 and isinstance(answer, dict):

@@ -28,6 +28,7 @@ _PIECE_BYTES = 16 << 10
 _ON_THE_WAY_BYTES = 128 << 10
 """So much may lie in the kernel's hands unheard; what is read beyond it proves that
 something was taken at the far end."""
+_OFFSET_DIGITS = 18
 _TRIES = 4
 """How often another offset is believed before the upload rests."""
 
@@ -137,10 +138,12 @@ class _Uploader(Uploader):
 
     def _offset_in(self, response: requests.Response, statuses: tuple[int, ...]) -> int:
         value = response.headers.get("Upload-Offset", "")
-        if response.status_code not in statuses or not value.isdecimal() or int(value) > self._length:
+        # No more digits than a file's length may have: Python refuses to read thousands of them.
+        offset = int(value) if value.isdecimal() and len(value) <= _OFFSET_DIGITS else None
+        if response.status_code not in statuses or offset is None or offset > self._length:
             raise _Answered(response)
         self._centre.flow.heard()
-        return int(value)
+        return offset
 
     def _send(
         self, method: str, url: str, headers: dict[str, str], body: _Pour | None = None

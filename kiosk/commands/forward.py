@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import signal
 import sys
 import threading
@@ -34,6 +35,8 @@ from kiosk.queue.patient_feed import PatientFeed
 from kiosk.queue.rules import QueueRules
 from kiosk.queue.store import Store
 from kiosk.words import mark, say
+
+log = logging.getLogger(__name__)
 
 BYTES_PER_KBIT = 125
 ONE_ROUND = mark("Terkirim: {things}. Ditahan: {quarantined}. Menunggu: {waiting}.")
@@ -131,7 +134,10 @@ def forward(
         stack.callback(line.end)
 
         def report(health: Health) -> None:
-            write_health(state, health)
+            try:
+                write_health(state, health)
+            except OSError as error:  # a full disk is emptied by going on
+                log.warning("health.not_kept why=%s", error.strerror)
             line.tell(health)
 
         forwarder = Forwarder(spool, open_feed, manifest, centre, clock, timing, report=report)
