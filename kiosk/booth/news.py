@@ -28,13 +28,18 @@ class NewsReader(Background):
             board = self._site.board()
             news = News(site_away=True) if isinstance(board, Fault) else news_from(board)
             self.latest = replace(news, room=self._room.look())
+            if not news.site_away:
+                self._room.tell()
 
 
 def news_from(board: Mapping[str, object]) -> News:
     """The news in what `GET /api/board` says."""
     now, waiting, network = board.get("now"), board.get("waiting"), board.get("network")
-    return News(
-        serving=str(now["label"]) if isinstance(now, dict) else None,
-        waiting=sum(int(row["count"]) for row in waiting) if isinstance(waiting, list) else 0,
-        centre_away=isinstance(network, dict) and network.get("centre") == "away",
-    )
+    try:
+        return News(
+            serving=str(now["label"]) if isinstance(now, dict) else None,
+            waiting=sum(int(row["count"]) for row in waiting) if isinstance(waiting, list) else 0,
+            centre_away=isinstance(network, dict) and network.get("centre") == "away",
+        )
+    except (KeyError, TypeError, ValueError):
+        return News(site_away=True)  # a stranger answered, such as a captive portal

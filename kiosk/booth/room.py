@@ -13,7 +13,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from kiosk.faults import FaultCode
+from kiosk.faults import Fault, FaultCode
 from kiosk.timing import Timing
 
 log = logging.getLogger(__name__)
@@ -22,16 +22,20 @@ RELIEF = 1.1
 
 
 class RoomWatch:
-    """Of the disk that `state` is on. `on_short` is called each time it becomes short."""
+    """Of the disk that `state` is on. `call_staff` tells them that it is short; a fault
+    when it did not reach them."""
 
-    def __init__(self, state: Path, timing: Timing, on_short: Callable[[], object] = lambda: None) -> None:
+    def __init__(
+        self, state: Path, timing: Timing, call_staff: Callable[[], Fault | None] = lambda: None
+    ) -> None:
         self._state = state
         self._limits = (
             (FaultCode.DISK_SHORT, timing.disk_short_bytes),
             (FaultCode.DISK_LOW, timing.disk_low_bytes),
         )
-        self._on_short = on_short
+        self._call_staff = call_staff
         self._fault: FaultCode | None = None
+        self._untold = False
 
     def look(self) -> FaultCode | None:
         """DISK_SHORT: no new visits. DISK_LOW: a warning. None: room enough.
@@ -40,9 +44,13 @@ class RoomWatch:
         before, self._fault = self._fault, self._judge(free_bytes)
         if self._fault is not before:
             log.warning("disk.room fault=%s free_bytes=%s", self._fault, free_bytes)
-            if self._fault is FaultCode.DISK_SHORT:
-                self._on_short()
+            self._untold = self._fault is FaultCode.DISK_SHORT
         return self._fault
+
+    def tell(self) -> None:
+        """Call the staff to a disk that has become short, unless they were reached. Asks the network."""
+        if self._untold:
+            self._untold = self._call_staff() is not None
 
     def _judge(self, free_bytes: int) -> FaultCode | None:
         for fault, limit_bytes in self._limits:

@@ -24,6 +24,7 @@ def main(folder: Path) -> dict[str, object]:
         with (folder / "filler").open("wb") as file:
             file.write(bytes(taken_kib * KIB))
         fault = watch.look()
+        watch.tell()
         seen.append([taken_kib, fault.name if fault else None])
     return {"seen": seen, "calls": len(calls)}
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.booth.room import RoomWatch
-from kiosk.faults import FaultCode
+from kiosk.faults import Fault, FaultCode
 from kiosk.timing import Timing
 
 HERE = Path(__file__).parent
@@ -50,6 +50,20 @@ def test_the_limits_are_those_of_the_table(
 ) -> None:
     watch = RoomWatch(tmp_path, Timing(disk_low_bytes=low_bytes, disk_short_bytes=short_bytes))
     assert watch.look() is fault
+
+
+def test_whoever_cannot_be_reached_is_called_again_and_looking_calls_nobody(tmp_path: Path) -> None:
+    """A booth that starts on a short disk looks before anything is drawn: the site may be away."""
+    answers: list[Fault | None] = [Fault(FaultCode.SITE_AWAY), None]
+    watch = RoomWatch(
+        tmp_path, Timing(disk_low_bytes=1 << 60, disk_short_bytes=1 << 60), lambda: answers.pop(0)
+    )
+    assert watch.look() is FaultCode.DISK_SHORT
+    assert len(answers) == 2
+    for left in (1, 0, 0):
+        watch.look()
+        watch.tell()
+        assert len(answers) == left
 
 
 def test_the_shipped_limits_are_two_gigabytes_and_half_a_gigabyte() -> None:
