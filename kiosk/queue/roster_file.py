@@ -11,18 +11,35 @@ import csv
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from xml.etree.ElementTree import ParseError
 from zoneinfo import ZoneInfo
 
 from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from kiosk.words import mark, say
 
 MOST_BYTES = 5 * 2**20
 MOST_ROWS = 5_000
+#: Beyond these a spreadsheet is not looked at: rows that were only coloured go on for ever.
+ROWS_LOOKED_AT = 50_000
+#: What the parts of a spreadsheet may come to when they are unpacked.
+MOST_UNPACKED_BYTES = 20 * MOST_BYTES
+#: What the readers of text, archives, XML and spreadsheets raise at a file that is damaged or none.
+DAMAGED = (
+    ValueError,
+    LookupError,
+    TypeError,
+    OSError,
+    RuntimeError,
+    csv.Error,
+    zipfile.BadZipFile,
+    zlib.error,
+    ParseError,
+)
 MOST_PEOPLE = 5
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "code": ("code", "kode", "kode_booking", "kode booking", "booking"),
@@ -112,10 +129,10 @@ def read_roster(content: bytes, session: Session) -> Roster | Complaint:
         return Complaint(TOO_LARGE, {})
     try:
         table = list(_rows(content))
-    except (UnicodeDecodeError, csv.Error, zipfile.BadZipFile, InvalidFileException, KeyError, ValueError):
-        return Complaint(UNREADABLE, {})
-    if len(table) > MOST_ROWS + 1:
+    except _TooMuch:
         return Complaint(TOO_LARGE, {})
+    except DAMAGED:
+        return Complaint(UNREADABLE, {})
     if not table:
         return Complaint(UNREADABLE, {})
     places = _places(table[0][1])
@@ -136,12 +153,18 @@ def read_roster(content: bytes, session: Session) -> Roster | Complaint:
     return Roster(rows, wrong)
 
 
+class _TooMuch(Exception):
+    """The file holds more than is read."""
+
+
 def _rows(content: bytes) -> Iterator[tuple[int, list[str]]]:
-    """(row as a spreadsheet counts, cells) of every row that is not empty."""
+    """(row as a spreadsheet counts, cells) of every row that is not empty. Raises _TooMuch."""
+    found = 0
     for number, cells in enumerate(_xlsx(content) if content[:2] == b"PK" else _csv(content), 1):
-        if number > MOST_ROWS + 2:
-            raise ValueError("too many rows")
         if any(cell.strip() for cell in cells):
+            found += 1
+            if found > MOST_ROWS + 1:
+                raise _TooMuch
             yield number, cells
 
 
@@ -155,13 +178,13 @@ def _csv(content: bytes) -> Iterable[list[str]]:
 
 
 def _xlsx(content: bytes) -> Iterable[list[str]]:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        if sum(part.file_size for part in archive.infolist()) > MOST_UNPACKED_BYTES:
+            raise _TooMuch
     book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
     try:
-        sheet = book.worksheets[0]
-        return [
-            [_cell(value) for value in row]
-            for row in sheet.iter_rows(max_row=MOST_ROWS + 2, values_only=True)
-        ]
+        for row in book.worksheets[0].iter_rows(max_row=ROWS_LOOKED_AT, values_only=True):
+            yield [_cell(value) for value in row]
     finally:
         book.close()
 

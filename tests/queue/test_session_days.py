@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, time, timedelta
@@ -14,7 +15,18 @@ from openpyxl import Workbook
 from kiosk.clock import ManualClock
 from kiosk.queue.issuing import Order
 from kiosk.queue.refusals import Refusal, RefusalCode
-from kiosk.queue.roster_file import SENTENCES, Complaint, Roster, Session, read_roster
+from kiosk.queue.roster_file import (
+    MOST_BYTES,
+    MOST_ROWS,
+    MOST_UNPACKED_BYTES,
+    SENTENCES,
+    TOO_LARGE,
+    UNREADABLE,
+    Complaint,
+    Roster,
+    Session,
+    read_roster,
+)
 from kiosk.queue.rules import Entrance, QueueRules
 from kiosk.queue.session_days import SessionDays
 from kiosk.queue.store import Answer, Store
@@ -123,6 +135,63 @@ def test_a_file_that_is_no_roster_gets_one_sentence(content: bytes, rules: Queue
     complaint = read_roster(content, frame(rules, day))
     assert isinstance(complaint, Complaint)
     assert complaint.as_json()["id"] != complaint.as_json()["en"]
+
+
+def spreadsheet(rows: Sequence[Sequence[object]]) -> bytes:
+    book = Workbook()
+    for row in rows:
+        book.active.append(row)
+    held = io.BytesIO()
+    book.save(held)
+    return held.getvalue()
+
+
+def turned(content: bytes, part: str) -> bytes:
+    """A spreadsheet that came over a bad line: bytes in the middle of `part` are others."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        info = archive.getinfo(part)
+    at = info.header_offset + 30 + len(part) + info.compress_size // 2
+    return content[:at] + bytes(255 - byte for byte in content[at : at + 20]) + content[at + 20 :]
+
+
+def repacked(content: bytes, part: str, with_: bytes) -> bytes:
+    """A spreadsheet whose `part` holds something else."""
+    held = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(name, with_ if name == part else old.read(name))
+    return held.getvalue()
+
+
+SHEET = spreadsheet([["Kode", "Nama", "Layanan", "Jam"], ["UJI-1", "Budi Contoh", "new", "08.30"]])
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        turned(SHEET, "xl/worksheets/sheet1.xml"),
+        repacked(SHEET, "xl/worksheets/sheet1.xml", b"<worksheet"),
+        repacked(SHEET, "[Content_Types].xml", b"<Types/>"),
+    ],
+    ids=["bytes turned", "half a sheet", "no workbook"],
+)
+def test_a_damaged_spreadsheet_gets_a_sentence(content: bytes, rules: QueueRules, day: date) -> None:
+    assert read_roster(content, frame(rules, day)) == Complaint(UNREADABLE, {})
+
+
+def test_more_than_is_read_is_said_to_be_too_large(rules: QueueRules, day: date) -> None:
+    lines = [GOOD.format(n=n, m=0) for n in range(MOST_ROWS + 100)]
+    assert read_roster(csv_of(lines), frame(rules, day)) == Complaint(TOO_LARGE, {})
+    vast = repacked(SHEET, "xl/styles.xml", bytes(MOST_UNPACKED_BYTES))
+    assert len(vast) < MOST_BYTES
+    assert read_roster(vast, frame(rules, day)) == Complaint(TOO_LARGE, {})
+
+
+def test_empty_rows_cost_none_of_the_rows_behind_them(rules: QueueRules, day: date) -> None:
+    lines = ["" for _ in range(MOST_ROWS)] + [GOOD.format(n=n, m=0) for n in range(10)]
+    roster = read_roster(csv_of(lines), frame(rules, day))
+    assert isinstance(roster, Roster)
+    assert len(roster.rows) == 10
 
 
 def test_every_sentence_is_said_in_english() -> None:
