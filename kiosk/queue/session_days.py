@@ -137,6 +137,8 @@ class SessionDays:
             if row is not None and row.id != day_id:
                 return Refusal(RefusalCode.SESSION_EXISTS, {"date": day.isoformat()})
             if row is None:
+                if connection.execute(select(_s.id).where(_s.id == day_id)).first() is not None:
+                    return Refusal(RefusalCode.REQUEST_REUSED)
                 connection.execute(insert(schema.session_day), values)
                 self._note(connection, by, "session_planned", day, {"quota": quota, "spare": spare})
                 row = _row(connection, self._rules.site, day)

@@ -107,8 +107,9 @@ ROUTES: Mapping[str, Least] = MappingProxyType(
     }
 )
 
+AUDIT = "/api/audit"
 #: Looking at these is written into the audit log.
-NOTED = ("/api/audit", "/api/session-days", "/api/reports", "/reports", "/api/staff")
+NOTED = (AUDIT, "/api/session-days", "/api/reports", "/reports", "/api/staff")
 #: How a page looks, not what is looked at.
 LOOKS = ("lang", "theme")
 _PLAIN = re.compile(r"[A-Za-z0-9_.-]{1,40}")
@@ -136,7 +137,7 @@ async def let_in(request: Request) -> None:
     staff = gate.staff(request)
     if not staff.role.reaches(role):
         raise ProblemError("role_too_small", role=ROLES[role])
-    turning = "before" in request.query_params  # another page of what was opened
+    turning = path == AUDIT and "before" in request.query_params  # another page of what was opened
     if request.method == "GET" and path.startswith(NOTED) and not turning:
         asked = {
             name: value

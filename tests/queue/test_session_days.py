@@ -234,6 +234,13 @@ def test_a_roster_never_exceeds_the_places_that_are_not_spare(point, day: date) 
     assert bring(days, day, ["UJI-2"]) == 2  # a row that is sent again replaces itself
 
 
+def test_an_id_that_was_used_for_another_day_is_refused(point, day: date) -> None:
+    _, days = point
+    planned(days, day)
+    again = days.plan("day-00000001", day + timedelta(days=1), time(8), time(12), 9, 1, BY)
+    assert again == Refusal(RefusalCode.REQUEST_REUSED)
+
+
 def test_a_day_is_opened_on_its_day_alone(point, day: date) -> None:
     _, days = point
     tomorrow = day + timedelta(days=1)

@@ -90,6 +90,13 @@ def test_the_audit_log_comes_a_page_at_a_time_and_by_deed(site: SecuredSite) -> 
     assert ("staff:Budi", "opened", "/api/audit") in supervisor.audit("opened")
 
 
+def test_only_the_audit_log_has_further_pages_that_are_not_noted(site: SecuredSite) -> None:
+    supervisor = site.staff(Role.SUPERVISOR)
+    assert supervisor.get("/api/session-days?before=1").status_code == 200
+    assert supervisor.get("/api/audit?before=1").status_code == 200
+    assert [subject for *_, subject in supervisor.audit("opened")] == ["/api/session-days", "/api/audit"]
+
+
 def test_nobody_can_change_the_audit_log(site: SecuredSite) -> None:
     for deed in ("UPDATE audit SET by = 'x'", "DELETE FROM audit"):
         with pytest.raises(Exception, match="append-only"), site.store.database.write() as connection:
