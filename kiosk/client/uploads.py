@@ -179,10 +179,10 @@ def upload(
         "document": document.id,
         "sha256": document.sha256,
     }
+    if damage := _damage(document):
+        return Setback(FaultCode.CENTRE_REFUSED, damage)
     try:
         with document.path.open("rb") as file:
-            if hashlib.file_digest(file, "sha256").hexdigest() != document.sha256:
-                return Setback(FaultCode.CENTRE_REFUSED, "the sealed file is damaged on this booth")
             url = document.upload_url
             if url is not None and not _is_at(url, centre.url):
                 url = None  # it was begun before the centre moved to another address
@@ -191,8 +191,6 @@ def upload(
                 uploader.set_url(uploader.create_url())
                 remember(str(uploader.url))
             uploader.upload_rest()
-    except FileNotFoundError:
-        return Setback(FaultCode.CENTRE_REFUSED, "the sealed file is gone from this booth")
     except _Stuck as error:
         return Setback(FaultCode.CENTRE_AWAY, type(error).__name__)
     except requests.RequestException as error:
@@ -200,6 +198,18 @@ def upload(
     except _Answered as answered:
         return _fault(centre, answered.response, remember)
     return None
+
+
+def _damage(document: WaitingDocument) -> str | None:
+    """Why the sealed file cannot be sent, now or ever: it must hold up no other."""
+    try:
+        with document.path.open("rb") as file:
+            whole = hashlib.file_digest(file, "sha256").hexdigest() == document.sha256
+    except FileNotFoundError:
+        return "the sealed file is gone from this booth"
+    except OSError as error:
+        return f"the sealed file cannot be read on this booth: {error.strerror}"
+    return None if whole else "the sealed file is damaged on this booth"
 
 
 def _fault(centre: Centre, response: requests.Response, remember: Callable[[str | None], None]) -> Setback:

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 
 import pyrage
 import pytest
@@ -310,3 +311,18 @@ def test_a_centre_that_was_never_heard_is_left_longer_each_time(make_booth: Call
     assert [round(wait_s) for wait_s in patience.waits_s[:4]] == [5, 10, 20, 40]
     assert all(before <= after for before, after in pairwise(patience.waits_s[:8]))
     assert round(patience.waits_s[-1]) == 900
+
+
+def test_a_sealed_file_that_cannot_be_read_holds_up_no_other(
+    booth: Booth, central: CentralProcess, tmp_path: Path
+) -> None:
+    """A folder in its place is as unreadable as a bad sector."""
+    fill(booth.spool, "unreadable", b"page")
+    fill(booth.spool, "whole", b"page")
+    (file,) = (tmp_path / "state" / "spool" / "sealed").glob("unreadable.*")
+    file.unlink()
+    file.mkdir()
+    booth.forwarder.run_once()
+    assert booth.spool.state("unreadable") is State.QUARANTINED
+    assert booth.spool.state("whole") is State.PURGED
+    assert "cannot be read" in booth.spool.attempts("unreadable")[-1].detail
