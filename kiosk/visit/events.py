@@ -55,13 +55,13 @@ class TypePersonChosen(Deed):
 
 @dataclass(frozen=True, slots=True)
 class NumberTyped(Deed):
-    number: str
+    number: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class PersonTyped(Deed):
-    nik: str
-    birth_date: str
+    nik: str = field(repr=False)
+    birth_date: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ class PriorityAnswered(Deed):
 
 @dataclass(frozen=True, slots=True)
 class NikTyped(Deed):
-    nik: str
+    nik: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ class Answered(Deed):
     """One answer of the home-visit form."""
 
     field: str
-    text: str
+    text: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

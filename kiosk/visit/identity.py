@@ -7,7 +7,7 @@ check digit, and only Dukcapil knows who exists.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from kiosk.words import mark
@@ -30,8 +30,8 @@ SENTENCES = {
 class Identity:
     """What a well-formed NIK says of its holder. `sex` is "L" or "P"."""
 
-    nik: str
-    birth_date: date
+    nik: str = field(repr=False)
+    birth_date: date = field(repr=False)
     sex: str
 
     def age_on(self, day: date) -> int:
