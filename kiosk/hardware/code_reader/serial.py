@@ -7,6 +7,7 @@ slow codes and waits out its timeout on those that end in CR alone.
 from __future__ import annotations
 
 import logging
+import termios
 from collections import deque
 from typing import Self
 
@@ -42,7 +43,7 @@ class SerialCodeReader:
             self._port = serial.Serial(
                 self._path, self._baudrate, timeout=IDLE_S, write_timeout=1.0, exclusive=True
             )
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, termios.error) as error:
             return Fault(FaultCode.READER_UNPLUGGED, f"{self._path}: {error}")
         return None
 
@@ -82,7 +83,7 @@ class SerialCodeReader:
         try:
             self._port.timeout = wait_s
             data = self._port.read(max(1, self._port.in_waiting))
-        except OSError as error:  # SerialException is one too.
+        except (OSError, termios.error) as error:  # SerialException is an OSError.
             log.warning("code_reader.%s", FaultCode.READER_UNPLUGGED.name)
             self.close()
             return Fault(FaultCode.READER_UNPLUGGED, f"{self._path}: {error}")
