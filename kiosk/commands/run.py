@@ -7,7 +7,6 @@ import importlib
 import json
 import logging
 import secrets
-import string
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, closing
@@ -36,8 +35,6 @@ if TYPE_CHECKING:
     from kiosk.screens.app import BoothApp
 
 log = logging.getLogger(__name__)
-
-ID_ALPHABET = string.ascii_letters + string.digits
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -8,6 +8,7 @@ dropped without a word.
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass, field
 
 from kiosk.faults import Fault
@@ -115,7 +116,7 @@ class Answered(Deed):
     """One answer of the home-visit form."""
 
     field: str
-    text: str = field(repr=False)
+    text: str = dataclasses.field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
