@@ -30,6 +30,7 @@ from kiosk.site import (
     staff,
     stream,
 )
+from kiosk.site.bodies import Bodies
 from kiosk.site.deeds import Deeds
 from kiosk.site.headers import Headers
 from kiosk.site.housekeeping import housekeeping
@@ -87,6 +88,7 @@ def create_site(
         redoc_url=None,
         dependencies=[Depends(access.let_in)],
     )
+    app.add_middleware(Bodies)
     app.add_middleware(Headers, strict_transport=strict_transport)
     app.state.rules = rules
     app.state.store = store

@@ -38,6 +38,8 @@ def document(app: FastAPI) -> None:
             for path, operations in schema["paths"].items():
                 for method, operation in operations.items():
                     operation["responses"] |= {"503": problems(503)[503]}
+                    if "requestBody" in operation:
+                        operation["responses"] |= {"413": problems(413)[413]}
                     least = ROUTES[f"{method.upper()} {path}"]
                     shown = SHOWN.get(least, ("staff",))
                     if shown:

@@ -176,6 +176,11 @@ PROBLEMS: Mapping[str, Row] = MappingProxyType(
             422, mark("Isian tidak sah"), mark("Periksa isian berikut, lalu kirim lagi: {fields}.")
         ),
         "unreadable": Row(400, mark("Kiriman tidak terbaca"), mark("Isi kiriman bukan JSON yang sah.")),
+        "too_large": Row(
+            413,
+            mark("Kiriman terlalu besar"),
+            mark("Kiriman ini terlalu besar, jadi tidak dibaca. Kirim yang lebih kecil."),
+        ),
         "wrong_password": Row(
             401, mark("Gagal masuk"), mark("Nama atau kata sandi salah. Silakan coba lagi.")
         ),

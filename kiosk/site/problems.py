@@ -24,8 +24,14 @@ from kiosk.words import say
 
 RETRY_AFTER_S = 2
 MEDIA_TYPE = "application/problem+json"
-#: What the router itself refuses, by status.
-OF_THE_ROUTER = {400: "unreadable", 404: "not_found", 405: "method_not_allowed", 415: "form_not_taken"}
+#: What is refused before a route is reached, by status.
+OF_THE_ROUTER = {
+    400: "unreadable",
+    404: "not_found",
+    405: "method_not_allowed",
+    413: "too_large",
+    415: "form_not_taken",
+}
 
 
 class ProblemError(Exception):

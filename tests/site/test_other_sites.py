@@ -11,6 +11,7 @@ from api_site import TIMEOUT_S
 from secured_site import NAMES, PASSWORD, SecuredSite, secured
 
 from kiosk.queue.accounts import Role
+from kiosk.site.bodies import MOST_OF_JSON, MOST_OF_ROSTER
 from kiosk.site.certificates import Tls, make
 
 OFFICER = NAMES[Role.OFFICER]
@@ -76,6 +77,31 @@ def test_a_form_is_no_request(site: SecuredSite, kind: str) -> None:
         timeout=TIMEOUT_S,
     )
     assert (answer.status_code, answer.json()["code"]) == (415, "form_not_taken")
+
+
+def in_parts(size: int) -> Iterator[bytes]:
+    """So many bytes that come without their number."""
+    yield from (b"x" * 1024 for _ in range(size // 1024))
+
+
+@pytest.mark.parametrize("announced", [True, False])
+@pytest.mark.parametrize(
+    ("method", "path", "size"),
+    [
+        ("POST", "/api/session", MOST_OF_JSON + 1024),
+        ("POST", "/api/tickets", MOST_OF_JSON + 1024),
+        ("PUT", "/api/session-days/2026-11-23/roster", MOST_OF_ROSTER + 1024),
+    ],
+)
+def test_more_than_a_route_could_want_is_not_read(
+    site: SecuredSite, method: str, path: str, size: int, announced: bool
+) -> None:
+    sent = b"x" * size if announced else in_parts(size)
+    browser = site.staff(Role.SUPERVISOR).browser
+    headers = {"Content-Type": "application/json"}
+    answer = browser.request(method, site.url + path, data=sent, headers=headers, timeout=TIMEOUT_S)
+    assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
+    assert answer.headers["x-frame-options"] == "DENY"
 
 
 def test_a_log_in_is_json_or_nothing(site: SecuredSite) -> None:
