@@ -69,6 +69,7 @@ class People:
         assert attempt.known is not None
         staff, checked_hash = attempt.known
         with self._database.write() as connection:
+            accounts.find(connection, staff.name)  # who changes it now ends this session, or comes first
             if accounts.credentials(connection, staff.name) != attempt.known:
                 return None
             now = self._clock.now()

@@ -9,19 +9,23 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from pressing import BUDI, SARI, Counter, body, code
-from sqlalchemy import Select, select, text
+from sqlalchemy import Connection, Select, select, text
 
+from kiosk.clock import ManualClock
 from kiosk.dock.postgres import Cluster
-from kiosk.queue import schema
+from kiosk.queue import accounts, schema
+from kiosk.queue.accounts import Role
 from kiosk.queue.handing_in import HandIn
 from kiosk.queue.issuing import Order
+from kiosk.queue.people import People
 from kiosk.queue.refusals import RefusalCode
 from kiosk.queue.reserve_store import ReserveStore
+from kiosk.queue.rules import QueueRules
 from kiosk.queue.store import Answer, Outcome, Store
 from kiosk.queue.tickets import Step
 
@@ -41,7 +45,8 @@ def where(postgres: Cluster) -> str:
 class Together:
     """Deeds in threads of their own, each begun when those before it wait for a lock."""
 
-    def __init__(self, store: Store, pool: ThreadPoolExecutor) -> None:
+    def __init__(self, store: Store, pool: ThreadPoolExecutor, holder: Connection) -> None:
+        self.holder = holder
         self._store = store
         self._pool = pool
         self._begun = 0
@@ -64,7 +69,7 @@ def held(store: Store, rows: Select[tuple[object, ...]]) -> Iterator[Together]:
     """`rows` are nobody else's until the block ends."""
     with ThreadPoolExecutor(2) as pool, store.database.write() as holder:
         assert holder.execute(rows.with_for_update()).all()
-        yield Together(store, pool)
+        yield Together(store, pool, holder)
 
 
 def this(ticket: str) -> Select[tuple[object, ...]]:
@@ -135,3 +140,16 @@ def test_a_booking_used_again_while_its_cancelling_is_undone_is_told(desk: Count
         undoing = together.begin(lambda: desk.undo(SARI))
     assert isinstance(outcome(issuing), Answer)
     assert code(outcome(undoing)) is RefusalCode.BOOKING_USED
+
+
+def test_no_session_begins_with_a_password_that_was_just_exchanged(
+    store: Store, rules: QueueRules, clock: ManualClock
+) -> None:
+    store.add_staff("Sari", Role.OFFICER, "old-hash")
+    people = People(store.database, rules, clock)
+    attempt = people.begin_sign_in("Sari", "192.0.2.1")
+    with held(store, select(schema.staff.c.name)) as together:
+        accounts.give_password(together.holder, "Sari", "new-hash")
+        signing_in = together.begin(lambda: people.signed_in(attempt, "a-token", timedelta(hours=12)))
+    assert signing_in.result(PATIENCE_S) is None
+    assert people.session("a-token", in_use=False) is None
