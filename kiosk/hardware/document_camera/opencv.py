@@ -27,6 +27,8 @@ log = logging.getLogger(__name__)
 
 _BLACK_LEVEL = 16
 _SAMPLE_STEP_PX = 16
+_MOST_HANGING = 2
+"""So many streams may be left behind hanging; a booth that tries all day must not fill up with them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +61,14 @@ class OpenCvCamera:
         self._delays = delays or CameraDelays()
         self._numbers = count(1)
         self._stream: _Stream | None = None
+        self._hanging: list[_Stream] = []
         self._last_number = 0
 
     def open(self) -> Fault | None:
         self.close()
+        self._hanging = [stream for stream in self._hanging if stream.runs]
+        if len(self._hanging) >= _MOST_HANGING:
+            return Fault(FaultCode.CAMERA_UNPLUGGED, f"{self._source} hangs since it was opened before")
         self._stream = _Stream(self._source, self._clock, self._size_px, self._delays, self._numbers)
         fault = self._stream.start()
         if fault is not None:
@@ -72,6 +78,8 @@ class OpenCvCamera:
     def close(self) -> None:
         if self._stream is not None:
             self._stream.stop()
+            if self._stream.runs:
+                self._hanging.append(self._stream)
             self._stream = None
 
     def read(self, within_s: float) -> Frame | Fault:
@@ -127,6 +135,11 @@ class _Stream:
             self._stopping = True
             self._news.notify_all()
         self._thread.join(self._delays.close_s)
+
+    @property
+    def runs(self) -> bool:
+        """Whether its thread has not ended: after `stop`, that it hangs."""
+        return self._thread.is_alive()
 
     def newer_than(self, number: int, within_s: float) -> Frame | Fault:
         with self._news:
