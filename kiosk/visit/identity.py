@@ -83,15 +83,6 @@ def complaint_so_far(digits: str, today: date) -> str | None:
     return next((outcome for outcome in outcomes if isinstance(outcome, str)), None)
 
 
-def grouped(digits: str) -> str:
-    """Digits in the groups 6-6-4 in which people read a NIK aloud."""
-    parts, start = [], 0
-    for size in GROUPS:
-        parts.append(digits[start : start + size])
-        start += size
-    return " ".join(part for part in parts if part)
-
-
 def parse_birth_date(digits: str, today: date) -> date | str:
     """DDMMYYYY as a date, or the sentence that says what is wrong."""
     try:

@@ -12,7 +12,6 @@ from kiosk.visit.identity import (
     SENTENCES,
     Identity,
     complaint_so_far,
-    grouped,
     parse_birth_date,
     parse_nik,
 )
@@ -145,12 +144,6 @@ def test_who_is_born_on_a_leap_day_grows_older_on_the_first_of_march() -> None:
     leap = Identity("6302062902009901", date(2000, 2, 29), "L")
     assert leap.age_on(date(2026, 2, 28)) == 25
     assert leap.age_on(date(2026, 3, 1)) == 26
-
-
-def test_digits_are_grouped_as_people_read_them() -> None:
-    assert grouped("6302061508909901") == "630206 150890 9901"
-    assert grouped("6302061") == "630206 1"
-    assert grouped("") == ""
 
 
 @given(st.dates(date(1900, 1, 1), TODAY))
