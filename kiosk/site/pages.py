@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from kiosk.words import say
 
 HERE = Path(__file__).parent
 MOST_RECALLS = 9
+TICKET_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{7,63}")
 VOICE_AGE_S = 3600
 
 PlaceOf = Callable[[str], Mapping[str, Any] | None]
@@ -71,7 +73,7 @@ def pages_router(rules: QueueRules, place_of: PlaceOf, voice: Voice) -> APIRoute
 
     @router.get("/t/{ticket}")
     def phone(request: Request, ticket: str) -> Response:
-        place = place_of(ticket)
+        place = place_of(ticket) if TICKET_ID.fullmatch(ticket) else None
         if place is None:
             return page(request, "phone_unknown.html", status=404)
         return page(request, "phone.html", ticket=place)

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from kiosk.queue.places import Places
 from kiosk.queue.store import Store
 from kiosk.site.documentation import problems
-from kiosk.site.schemas import Moment, TicketPlace, Words
+from kiosk.site.schemas import Booking, Moment, TicketPlace, Words
 from kiosk.site.sessions import BoothOrStaff
 
 router = APIRouter(prefix="/api", tags=["places"])
@@ -77,9 +77,7 @@ def places(request: Request, _by: BoothOrStaff) -> Response:
 
 
 @router.get("/bookings/tickets", response_model=BookingTickets, responses=problems(401, 422))
-def tickets_of_booking(
-    request: Request, _by: BoothOrStaff, booking: Annotated[str, Query(min_length=1, max_length=512)]
-) -> Response:
+def tickets_of_booking(request: Request, _by: BoothOrStaff, booking: Annotated[Booking, Query()]) -> Response:
     """The numbers that a booking was given today, to print one again."""
     store: Store = request.app.state.store
     return JSONResponse(store.of_booking(booking))

@@ -18,6 +18,8 @@ Id = Annotated[
 ]
 Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{1,40}$")]
 Reason = Annotated[str, Field(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
+#: What stands in a booking's code or QR; no database keeps a NUL.
+Booking = Annotated[str, Field(min_length=1, max_length=512, pattern=r"^[^\x00]*$")]
 Moment = Annotated[
     str, Field(description="ISO 8601 with the site's offset", json_schema_extra={"format": "date-time"})
 ]
@@ -44,7 +46,7 @@ class TicketOrder(_Input):
     service: Code
     entrance: Entrance
     priority: Literal["priority"] | bool | None = None
-    booking: Annotated[str, Field(min_length=1, max_length=512)] | None = None
+    booking: Booking | None = None
     booked_at: AwareDatetime | None = None
     arrived_at: AwareDatetime
     booth: Code

@@ -16,7 +16,7 @@ from kiosk.queue.session_days import SessionDays
 from kiosk.queue.store import Store
 from kiosk.site.documentation import problems
 from kiosk.site.problems import problem, refused
-from kiosk.site.schemas import Id, Moment, Words, _Input
+from kiosk.site.schemas import Booking, Id, Moment, Words, _Input
 from kiosk.site.sessions import BoothOrStaff, StaffOnly
 
 MOST_PLACES = 2_000
@@ -169,7 +169,7 @@ def report(request: Request, day: date, _staff: StaffOnly) -> Response:
 def expected(
     request: Request,
     _by: BoothOrStaff,
-    code: Annotated[list[str], Query(min_length=1, max_length=8)],
+    code: Annotated[list[Booking], Query(min_length=1, max_length=8)],
 ) -> Response:
     """Who of today's roster has one of these codes."""
     found = _days(request).expected(code)
