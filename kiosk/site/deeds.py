@@ -46,11 +46,11 @@ class Deeds:
         pending, self._pending = self._pending, []
         try:
             outcomes = self._store.do_all([deed for deed, _ in pending])
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - it is raised where each of them is awaited
             for _, done in pending:
                 if not done.done():
                     done.set_exception(error)
-            raise
+            return
         for (_, done), outcome in zip(pending, outcomes, strict=True):
             if done.done():
                 continue
