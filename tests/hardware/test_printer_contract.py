@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import usb.backend.libusb1
+from usb_bus import PRODUCT, VENDOR, UsbBus
 
 from kiosk.clock import SystemClock
 from kiosk.faults import Fault, FaultCode
@@ -45,7 +47,7 @@ class Rig:
             self.folder.mkdir()
 
 
-def make_rig(kind: str, folder: Path, simulator: PrinterSimulator) -> Rig:
+def make_rig(kind: str, folder: Path, simulator: PrinterSimulator, patch: pytest.MonkeyPatch) -> Rig:
     wire = folder / "wire"
     wire.mkdir()
     match kind.removesuffix(", a byte at a time"):
@@ -53,20 +55,25 @@ def make_rig(kind: str, folder: Path, simulator: PrinterSimulator) -> Rig:
             url = f"{simulator.listen_pty(wire / 'printer')}?baudrate=115200"
         case "tcp":
             url = simulator.listen_tcp()
+        case "usb":
+            bus = UsbBus(simulator.listen_tcp())
+            patch.setattr(usb.backend.libusb1, "get_backend", lambda: bus)
+            url = f"usb://{VENDOR:04x}:{PRODUCT:04x}"
         case _:
             return Rig(printer_from_url(f"file://{wire}/paper", SystemClock(), timing=FAST), None, wire)
     return Rig(printer_from_url(url, SystemClock(), timing=FAST), simulator, wire)
 
 
-ANSWERING = ["serial", "tcp", "serial, a byte at a time", "tcp, a byte at a time"]
+WIRES = ["serial", "tcp", "usb"]
+ANSWERING = [*WIRES, *(f"{wire}, a byte at a time" for wire in WIRES)]
 
 
 @pytest.fixture(params=[*ANSWERING, "file"])
-def rig(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Rig]:
+def rig(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Rig]:
     simulator = PrinterSimulator(
         tmp_path / "paper", SystemClock(), split_replies=request.param.endswith("a byte at a time")
     )
-    rig = make_rig(request.param, tmp_path, simulator)
+    rig = make_rig(request.param, tmp_path, simulator, monkeypatch)
     with simulator, rig.printer:
         yield rig
 
@@ -137,10 +144,12 @@ class Answering:
     simulator: PrinterSimulator
 
 
-@pytest.fixture(params=["serial", "tcp"])
-def answering(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Answering]:
+@pytest.fixture(params=WIRES)
+def answering(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Answering]:
     with PrinterSimulator(tmp_path / "paper", SystemClock()) as simulator:
-        rig = make_rig(request.param, tmp_path, simulator)
+        rig = make_rig(request.param, tmp_path, simulator, monkeypatch)
         with rig.printer:
             yield Answering(rig.printer, simulator)
 
