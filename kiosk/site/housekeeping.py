@@ -11,6 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from kiosk.queue.database import AWAY
 from kiosk.queue.pruning import prune_requests
 from kiosk.queue.store import Store
+from kiosk.site.beside import beside
 
 PRUNE_EVERY_S = 3600.0
 CHECKPOINT_EVERY_S = 1.0
@@ -24,13 +25,8 @@ async def housekeeping(
     chores = [_every(prune_every_s, lambda: prune_requests(store.database, store.clock.now()))]
     if store.database.is_sqlite:
         chores.append(_every(checkpoint_every_s, store.database.checkpoint))
-    tasks = [asyncio.create_task(chore) for chore in chores]
-    try:
+    async with beside(*chores):
         yield
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.wait(tasks)
 
 
 async def _every(seconds: float, chore: Callable[[], object]) -> None:

@@ -24,6 +24,7 @@ from kiosk.queue.news import ask_every_s, hear
 from kiosk.queue.overview import Json
 from kiosk.queue.places import Places
 from kiosk.queue.store import Store
+from kiosk.site.beside import beside
 from kiosk.site.documentation import problems
 from kiosk.site.outage import Outage
 from kiosk.site.places_news import PlacesNews, are_limited
@@ -86,19 +87,14 @@ class Stream:
 
         self._store.on_change(wake)
         await self._look(for_somebody=True)
-        tasks = [
-            asyncio.create_task(self._watch()),
-            asyncio.create_task(hear(self._store.database, self._woken.set)),
-        ]
+        works = [self._watch(), hear(self._store.database, self._woken.set)]
         if self._places is not None:
-            tasks.append(asyncio.create_task(self._places.run()))
-        try:
-            yield
-        finally:
-            self.close()
-            for task in tasks:
-                task.cancel()
-            await asyncio.wait(tasks)
+            works.append(self._places.run())
+        async with beside(*works):
+            try:
+                yield
+            finally:
+                self.close()
 
     def close(self) -> None:
         """End every listener, so that the server can stop."""
