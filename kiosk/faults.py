@@ -93,17 +93,17 @@ class Fault:
 CATALOGUE: Mapping[FaultCode, Entry] = MappingProxyType(
     {
         FaultCode.PRINTER_UNPLUGGED: Entry(
-            "Mesin cetak tidak tersambung. Catat nomor Anda atau foto layar ini. Petugas sudah diberi tahu.",
+            "Mesin cetak tidak tersambung. Foto atau catat isi layar ini. Petugas sudah diberi tahu.",
             "Mesin cetak tidak tersambung. Tuliskan nomor di secarik kertas untuk pemohon.",
             "Periksa kabel data dan kabel listrik mesin cetak, lalu nyalakan kembali mesin cetaknya.",
         ),
         FaultCode.PRINTER_SILENT: Entry(
-            "Mesin cetak tidak menjawab. Catat nomor Anda atau foto layar ini. Petugas sudah diberi tahu.",
+            "Mesin cetak tidak menjawab. Foto atau catat isi layar ini. Petugas sudah diberi tahu.",
             "Mesin cetak tidak menjawab. Tuliskan nomor di secarik kertas untuk pemohon.",
             "Matikan mesin cetak sepuluh detik, nyalakan lagi, lalu jalankan `kiosk ticket`.",
         ),
         FaultCode.PRINTER_PAPER_OUT: Entry(
-            "Kertas tiket habis. Catat nomor Anda atau foto layar ini. Petugas sudah diberi tahu.",
+            "Kertas tiket habis. Foto atau catat isi layar ini. Petugas sudah diberi tahu.",
             "Kertas tiket habis. Pasang gulungan baru; nomor yang belum tercetak ada di daftar.",
             "Buka tutup mesin cetak, pasang gulungan baru, tutup sampai berbunyi klik.",
         ),
@@ -113,17 +113,17 @@ CATALOGUE: Mapping[FaultCode, Entry] = MappingProxyType(
             "Siapkan gulungan kertas dan ganti saat sepi.",
         ),
         FaultCode.PRINTER_COVER_OPEN: Entry(
-            "Tutup mesin cetak terbuka. Catat nomor Anda atau foto layar ini. Petugas sudah diberi tahu.",
+            "Tutup mesin cetak terbuka. Foto atau catat isi layar ini. Petugas sudah diberi tahu.",
             "Tutup mesin cetak terbuka. Tutup sampai berbunyi klik.",
             "Tutup mesin cetak sampai berbunyi klik.",
         ),
         FaultCode.PRINTER_CUTTER: Entry(
-            "Pemotong kertas macet. Catat nomor Anda atau foto layar ini. Petugas sudah diberi tahu.",
+            "Pemotong kertas macet. Foto atau catat isi layar ini. Petugas sudah diberi tahu.",
             "Pemotong kertas macet. Matikan mesin cetak dan keluarkan kertas yang tersangkut.",
             "Matikan mesin cetak, keluarkan sisa kertas dari pemotong, nyalakan lagi.",
         ),
         FaultCode.PRINTER_ERROR: Entry(
-            "Mesin cetak sedang gangguan. Catat nomor Anda atau foto layar ini. Petugas sudah diberi tahu.",
+            "Mesin cetak sedang gangguan. Foto atau catat isi layar ini. Petugas sudah diberi tahu.",
             "Mesin cetak sedang gangguan. Tuliskan nomor di secarik kertas untuk pemohon.",
             "Matikan mesin cetak sepuluh detik, nyalakan lagi. Bila berulang, ganti mesin cetaknya.",
         ),

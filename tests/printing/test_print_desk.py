@@ -64,7 +64,7 @@ def test_the_unplugged_printer_has_a_sentence_for_each_person(booth: Booth) -> N
     booth.simulator.unplug()
     fault = booth.desk.print("job-1", TICKET).fault
     assert fault is not None
-    assert "Catat nomor Anda atau foto layar ini" in fault.entry.applicant
+    assert "Foto atau catat isi layar ini" in fault.entry.applicant
     assert "Tuliskan nomor" in fault.entry.staff
 
 
