@@ -27,13 +27,13 @@ def _only(config: Folder) -> Mistake:
             "{ places = 5, released",
             "{ places = 61, released",
             "service[1].reserved_priority.places",
-            "61 places for priority are more than the quota of 60 a day. Write 60 or less.",
+            "Places for priority: 61, more than the quota of 60 a day. Write 60 or less.",
         ),
         (
             "quota_by_class = { regular = 45 }",
             "quota_by_class = { regular = 45, priority = 4 }",
             "service[1].reserved_priority.places",
-            "5 places for priority are more than the quota of 4 for that class. Write 4 or less.",
+            "Places for priority: 5, more than the quota of 4 for that class. Write 4 or less.",
         ),
         ("quota_per_hour = 30 ", "quota_per_hour = 0 ", "service[1].quota_per_hour", "Write 1 or more."),
         (

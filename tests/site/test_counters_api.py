@@ -53,7 +53,7 @@ def test_recalls_are_refused_with_what_to_do(site: Client) -> None:
     site.issue()
     ticket = site.next().json()["id"]
     soon = refused(site.act(ticket, "recall"), 409, "recalled_too_soon")
-    assert soon["detail_en"] == "Number A001 was called just now. Wait 15 seconds, then call it again."
+    assert soon["detail_en"] == "Number A001 was called just now. Wait 15 s, then call it again."
     for _ in range(3):
         site.clock.advance(15)
         assert site.act(ticket, "recall").ok
