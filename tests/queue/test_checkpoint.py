@@ -7,6 +7,8 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
+from own_loop import run_apart
+
 from kiosk.clock import ManualClock
 from kiosk.queue.issuing import Order
 from kiosk.queue.rules import QueueRules
@@ -48,5 +50,5 @@ def test_the_site_does_it_while_it_runs(
     with closing(Store.open(path, rules, clock)) as store:
         store.issue(asked, "booth:booth-1")
         assert not is_in_the_file(asked.id, path)
-        asyncio.run(keep_house(store))
+        run_apart(keep_house(store))
         assert is_in_the_file(asked.id, path)

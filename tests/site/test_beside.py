@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
+import threading
 
 import pytest
+from own_loop import run_apart
 
 from kiosk.site.beside import beside
 
@@ -32,17 +34,19 @@ def test_work_goes_on_inside_and_is_over_outside() -> None:
             assert work.cr_await is not None
         return work.cr_await is None
 
-    assert asyncio.run(run())
+    assert run_apart(run())
 
 
 def test_work_that_crashes_stops_the_process_and_says_so(caplog: pytest.LogCaptureFixture) -> None:
-    async def run() -> None:
-        stopped = asyncio.Event()
-        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopped.set)
-        async with asyncio.timeout(PATIENCE_S), beside(for_ever(asyncio.Event()), at_fault()):
-            await stopped.wait()
+    stopped = threading.Event()
+    before = signal.signal(signal.SIGTERM, lambda *_: stopped.set())
+
+    async def run() -> bool:
+        async with beside(for_ever(asyncio.Event()), at_fault()):
+            return await asyncio.to_thread(stopped.wait, PATIENCE_S)
 
     with caplog.at_level(logging.CRITICAL):
-        asyncio.run(run())
+        assert run_apart(run())
+    signal.signal(signal.SIGTERM, before)
     assert [record.message.split()[0] for record in caplog.records] == ["site.work_crashed"]
     assert "nobody expected this" in caplog.text

@@ -7,6 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 from api_site import RULES
+from own_loop import run_apart
 from sqlalchemy import Connection
 
 from kiosk.clock import SystemClock
@@ -31,4 +32,4 @@ def test_who_waits_is_told_what_broke_and_nobody_else(tmp_path: Path) -> None:
         return told_to_the_loop
 
     with closing(Store.open(tmp_path / "site.db", RULES, SystemClock())) as store:
-        assert asyncio.run(press(store)) == []
+        assert run_apart(press(store)) == []
