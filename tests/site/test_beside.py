@@ -45,8 +45,10 @@ def test_work_that_crashes_stops_the_process_and_says_so(caplog: pytest.LogCaptu
         async with beside(for_ever(asyncio.Event()), at_fault()):
             return await asyncio.to_thread(stopped.wait, PATIENCE_S)
 
-    with caplog.at_level(logging.CRITICAL):
-        assert run_apart(run())
-    signal.signal(signal.SIGTERM, before)
+    try:
+        with caplog.at_level(logging.CRITICAL):
+            assert run_apart(run())
+    finally:
+        signal.signal(signal.SIGTERM, before)
     assert [record.message.split()[0] for record in caplog.records] == ["site.work_crashed"]
     assert "nobody expected this" in caplog.text

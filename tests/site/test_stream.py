@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import AsyncIterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
 from pathlib import Path
 
 from api_site import OPENING, RULES
+from own_loop import run_apart
 
 from kiosk.clock import ManualClock
 from kiosk.queue.issuing import Order
@@ -53,7 +52,5 @@ def test_a_board_is_told_of_what_was_done_before_it_came_and_not_of_the_last_loo
             assert [name for name, _ in events] == ["board", "alive", "call"]
             assert events[-1][1]["label"] == "A002"
 
-    # In a thread of its own: the browser tests leave a loop running in this one.
-    with ThreadPoolExecutor(1) as thread:
-        thread.submit(lambda: asyncio.run(board_that_knows_nothing_and_one_that_knows_the_first())).result()
+    run_apart(board_that_knows_nothing_and_one_that_knows_the_first())
     store.close()

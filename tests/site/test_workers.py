@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import random
 import select
@@ -11,13 +10,13 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 import requests
+from own_loop import run_apart
 
 from kiosk.clock import SystemClock
 from kiosk.commands.database import open_store
@@ -63,10 +62,7 @@ class Office:
     def rush(self, calls: int, kills: int) -> Rush:
         who = {"name": NAME, "password": PASSWORD}
         token = booth_token(self.state)
-        # In a thread of its own: the browser tests leave a loop running in this one.
-        with ThreadPoolExecutor(1) as thread:
-            playing = rush(self.url, token, who, COUNTERS, calls, self.kill_a_worker, kills)
-            return thread.submit(asyncio.run, playing).result()
+        return run_apart(rush(self.url, token, who, COUNTERS, calls, self.kill_a_worker, kills))
 
 
 @contextmanager
