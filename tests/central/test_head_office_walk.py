@@ -49,8 +49,10 @@ def tab(browser: Browser, office: CentralProcess) -> Iterator[Page]:
 
 def test_a_morning_at_the_head_office(tab: Page, tmp_path: Path) -> None:
     tab.goto("/office/submissions/one")
+    expect(tab.get_by_label("Nama")).to_be_focused()
     tab.keyboard.type(NAMES[Role.ADMINISTRATOR])
     tab.keyboard.press("Tab")
+    expect(tab.get_by_label("Kata sandi")).to_be_focused()
     tab.keyboard.type(PASSWORDS[Role.ADMINISTRATOR])
     tab.keyboard.press("Enter")
     expect(tab.get_by_role("heading", name="Buka isi yang disegel")).to_be_visible()
