@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import json
-import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from kiosk.clock import SystemClock
+from kiosk.commands.batch import add_arguments, run_batch
+from kiosk.commands.worker_pool import Result, See
 from kiosk.documents.codes import CodeFormat, read_codes
 from kiosk.documents.decode import load_picture
 from kiosk.faults import Fault
@@ -15,31 +17,32 @@ from kiosk.faults import Fault
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = subparsers.add_parser("read-code", help="read the codes in picture files")
-    parser.add_argument("files", nargs="+", metavar="FILE", type=Path)
-    parser.add_argument("--json", action="store_true", help="one JSON object a line and nothing else")
+    add_arguments(parser)
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """0 when every file could be read as a picture, with codes in it or not."""
+    return run_batch(arguments, "kiosk read-code", _opened, _told)
+
+
+@contextmanager
+def _opened() -> Iterator[See]:
     clock = SystemClock()
-    unreadable = 0
-    for path in arguments.files:
-        started_s = clock.monotonic_s()
+
+    def see(path: Path, turn: int) -> Result:
         pixels = load_picture(path)
         if isinstance(pixels, Fault):
-            unreadable += 1
-            print(f"{path}: {pixels.detail}", file=sys.stderr)
-            if arguments.json:
-                print(json.dumps({"file": str(path), "error": pixels.detail}, ensure_ascii=False), flush=True)
-            continue
+            return {"file": str(path), "error": pixels.detail}
+        started_s = clock.monotonic_s()
         codes = read_codes(pixels, tuple(CodeFormat))
         spent_ms = round((clock.monotonic_s() - started_s) * 1000, 1)
-        if arguments.json:
-            found = [{"text": code.text, "format": str(code.format)} for code in codes]
-            line = {"file": str(path), "codes": found, "ms": spent_ms}
-            print(json.dumps(line, ensure_ascii=False), flush=True)
-        else:
-            told = ", ".join(f"{code.format} {code.text!r}" for code in codes) or "no code"
-            print(f"{path}: {told} ({spent_ms} ms)", flush=True)
-    return 1 if unreadable else 0
+        found = [{"text": code.text, "format": str(code.format)} for code in codes]
+        return {"file": str(path), "codes": found, "ms": spent_ms}
+
+    yield see
+
+
+def _told(found: Result) -> str:
+    codes = ", ".join(f"{code['format']} {code['text']!r}" for code in found["codes"]) or "no code"
+    return f"{codes} ({found['ms']} ms)"

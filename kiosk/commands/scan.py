@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import cv2
 
-from kiosk.clock import Clock, SystemClock
+from kiosk.clock import SystemClock
+from kiosk.commands.batch import add_arguments, run_batch
+from kiosk.commands.common import WRONG_USE
+from kiosk.commands.worker_pool import Result, See
 from kiosk.documents.decode import load_picture
 from kiosk.documents.gate import judge
 from kiosk.documents.pages import find_page, rectify
+from kiosk.documents.pixels import Pixels
 from kiosk.faults import Fault
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = subparsers.add_parser("scan", help="find, judge and lay flat the page in picture files")
-    parser.add_argument("files", nargs="+", metavar="FILE", type=Path)
-    parser.add_argument("--json", action="store_true", help="one JSON object a line and nothing else")
-    parser.add_argument("--out", metavar="DIR", type=Path, help="leave the pages, laid flat, in DIR as PNG")
+    add_arguments(parser)
+    parser.add_argument("--out", metavar="DIR", type=Path, help="leave the pages, laid flat, in DIR")
     parser.set_defaults(run=run)
 
 
@@ -33,43 +37,50 @@ def run(arguments: argparse.Namespace) -> int:
             arguments.out.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             print(f"kiosk scan: {arguments.out} cannot be made a folder: {error.strerror}.", file=sys.stderr)
-            return 2
+            return WRONG_USE
+    return run_batch(arguments, "kiosk scan", partial(_opened, arguments.out), _told)
+
+
+@contextmanager
+def _opened(folder: Path | None) -> Iterator[See]:
     clock = SystemClock()
-    unreadable = 0
-    for turn, path in enumerate(arguments.files, start=1):
-        found = _scan(path, turn, arguments.out, clock)
-        if "error" in found:
-            unreadable += 1
-            print(f"{path}: {found['error']}", file=sys.stderr)
-        if arguments.json:
-            print(json.dumps(found, ensure_ascii=False), flush=True)
-        elif "error" not in found:
-            place = "no page" if found["corners"] is None else f"page at {found['corners']}"
-            print(f"{path}: {place}, {', '.join(found['verdict'])} ({found['ms']} ms)", flush=True)
-    return 1 if unreadable else 0
+
+    def see(path: Path, turn: int) -> Result:
+        pixels = load_picture(path)
+        if isinstance(pixels, Fault):
+            return {"file": str(path), "error": pixels.detail}
+        started_s = clock.monotonic_s()
+        quad = find_page(pixels)
+        page = None if quad is None else rectify(pixels, quad)
+        verdict = judge(pixels, quad, page)
+        spent_ms = round((clock.monotonic_s() - started_s) * 1000, 1)
+        if page is not None and folder is not None:
+            why = _left(page, folder, f"{turn:03d}-{path.stem}")
+            if why is not None:
+                return {"file": str(path), "error": why}
+        return {
+            "file": str(path),
+            "corners": None if quad is None else [[round(float(x), 2), round(float(y), 2)] for x, y in quad],
+            "verdict": ["ok"] if verdict.ok else [str(reason) for reason in verdict.reasons],
+            "ms": spent_ms,
+        }
+
+    yield see
 
 
-def _scan(path: Path, turn: int, folder: Path | None, clock: Clock) -> dict[str, Any]:
-    started_s = clock.monotonic_s()
-    pixels = load_picture(path)
-    if isinstance(pixels, Fault):
-        return {"file": str(path), "error": pixels.detail}
-    quad = find_page(pixels)
-    page = None if quad is None else rectify(pixels, quad)
-    verdict = judge(pixels, quad, page)
-    if page is not None and folder is not None:
-        # Two files may have one name in two folders: the turn keeps them apart.
-        target = folder / f"{turn:03d}-{path.stem}.png"
-        packed, data = cv2.imencode(".png", page)
-        if not packed:
-            return {"file": str(path), "error": "The page cannot be written as PNG."}
-        try:
-            target.write_bytes(data.tobytes())
-        except OSError as error:
-            return {"file": str(path), "error": f"The page cannot be left in {folder}: {error.strerror}."}
-    return {
-        "file": str(path),
-        "corners": None if quad is None else [[round(float(x), 2), round(float(y), 2)] for x, y in quad],
-        "verdict": ["ok"] if verdict.ok else [str(reason) for reason in verdict.reasons],
-        "ms": round((clock.monotonic_s() - started_s) * 1000, 1),
-    }
+def _left(page: Pixels, folder: Path, name: str) -> str | None:
+    """Leave `page` in `folder`; why it could not be, else None. Two files may
+    have one name in two folders: the turn in the name keeps them apart."""
+    packed, data = cv2.imencode(".png", page)
+    if not packed:
+        return "The page cannot be written as PNG."
+    try:
+        (folder / f"{name}.png").write_bytes(data.tobytes())
+    except OSError as error:
+        return f"The page cannot be left in {folder}: {error.strerror}."
+    return None
+
+
+def _told(found: Result) -> str:
+    place = "no page" if found["corners"] is None else f"page at {found['corners']}"
+    return f"{place}, {', '.join(found['verdict'])} ({found['ms']} ms)"
