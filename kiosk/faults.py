@@ -39,6 +39,8 @@ class FaultCode(StrEnum):
     CAMERA_FROZEN = "CAM-02"
     CAMERA_TOO_SMALL = "CAM-03"
     PICTURE_UNREADABLE = "CAM-04"
+    TEXT_READER_AWAY = "CAM-05"
+    CAMERA_DARK = "CAM-06"
     SITE_AWAY = "SIT-01"
     SITE_DENIED = "SIT-02"
     SITE_REFUSED = "SIT-03"
@@ -199,6 +201,17 @@ CATALOGUE: Mapping[FaultCode, Entry] = MappingProxyType(
             "Gambar tidak terbaca. Silakan pindai ulang, atau lanjutkan; petugas akan memeriksa berkas Anda.",
             "Satu gambar dokumen tidak dapat dibaca. Berkas diperiksa di loket.",
             "Periksa berkas gambarnya: JPEG atau PNG yang utuh, paling besar 50 megapiksel.",
+        ),
+        FaultCode.CAMERA_DARK: Entry(
+            "Kamera gelap. Lanjutkan tanpa memindai; petugas akan memeriksa berkas Anda.",
+            "Kamera dokumen hanya memberi gambar hitam. Berkas diperiksa di loket.",
+            "Buka tutup lensa, bersihkan lensa, dan periksa lampu di atas alas.",
+        ),
+        FaultCode.TEXT_READER_AWAY: Entry(
+            "Tulisan pada dokumen belum dapat dibaca. Silakan ketik sendiri, atau lanjutkan.",
+            "Anjungan sedang tidak dapat membaca tulisan pada dokumen. Pemohon mengetik sendiri.",
+            "Tidak perlu tindakan: pembaca tulisan dimulai lagi sendiri. Bila berulang, jalankan ulang"
+            " anjungan.",
         ),
         FaultCode.SITE_AWAY: Entry(
             "Nomor belum dapat dibuat. Silakan ke petugas; kedatangan Anda sudah dicatat.",
