@@ -169,7 +169,7 @@ class TestStream:
 
         fault = self._fault(subject)
 
-        assert fault.code is FaultCode.CAMERA_FROZEN
+        assert fault.code is FaultCode.CAMERA_DARK
         assert "only black" in fault.detail
 
     def test_a_stream_that_stalls_never_makes_the_reader_wait_longer_than_it_asked(

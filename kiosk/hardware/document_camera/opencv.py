@@ -250,6 +250,6 @@ class _Stillness:
         self._sample = sample
         if now_s - self._since_s < self._frozen_s:
             return None
-        return Fault(
-            FaultCode.CAMERA_FROZEN, f"{source} shows {'only black' if black else 'the same picture'}"
-        )
+        if black:
+            return Fault(FaultCode.CAMERA_DARK, f"{source} shows only black")
+        return Fault(FaultCode.CAMERA_FROZEN, f"{source} shows the same picture")
