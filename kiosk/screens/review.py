@@ -127,6 +127,7 @@ class ReviewScreen(Screen):
                 thumb.ids.picture.clear_widgets()
                 thumb.ids.picture.add_widget(picture)
             strip.add_widget(thumb)
+        _level([thumb for thumb in strip.children if isinstance(thumb, Thumb)])
         for _ in range(columns - len(papers)):
             strip.add_widget(Widget(size_hint_y=None, height=0))
         self.add_widget(strip)
@@ -147,6 +148,20 @@ class ReviewScreen(Screen):
                 )
             )
         self.add_widget(sheet)
+
+
+def _level(thumbs: list[Thumb]) -> None:
+    """Make `thumbs` as high as the highest: a grid lays the lower ones at the
+    foot of their cells, and the pictures would stand like stairs."""
+
+    def level(*_: object) -> None:
+        highest = max(thumb.minimum_height for thumb in thumbs)
+        for thumb in thumbs:
+            thumb.height = highest
+
+    for thumb in thumbs:
+        thumb.bind(minimum_height=level)
+    level()
 
 
 def as_dialled(phone: str) -> str:
