@@ -11,7 +11,7 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -113,7 +113,7 @@ def _is_picture(path: Path) -> bool:
     return path.suffix.lower() in _SUFFIXES and not path.name.startswith(".") and path.is_file()
 
 
-def _seen(files: Sequence[Path], opened: Opened, jobs: int, clock: Clock) -> Iterator[Result]:
+def _seen(files: Sequence[Path], opened: Opened, jobs: int, clock: Clock) -> Generator[Result]:
     if len(files) > 1:
         yield from seen_in_order(files, opened, jobs, clock)
         return

@@ -15,10 +15,10 @@ from kiosk.clock import SystemClock
 from kiosk.commands.batch import add_arguments, run_batch
 from kiosk.commands.common import WRONG_USE
 from kiosk.commands.worker_pool import Result, See
-from kiosk.documents.decode import load_picture
+from kiosk.documents.decode import load
 from kiosk.documents.gate import judge
 from kiosk.documents.pages import find_page, rectify
-from kiosk.documents.pixels import Pixels
+from kiosk.documents.pixels import Pixels, Quad
 from kiosk.faults import Fault
 
 
@@ -46,9 +46,10 @@ def _opened(folder: Path | None) -> Iterator[See]:
     clock = SystemClock()
 
     def see(path: Path, turn: int) -> Result:
-        pixels = load_picture(path)
-        if isinstance(pixels, Fault):
-            return {"file": str(path), "error": pixels.detail}
+        picture = load(path)
+        if isinstance(picture, Fault):
+            return {"file": str(path), "error": picture.detail}
+        pixels = picture.pixels
         started_s = clock.monotonic_s()
         quad = find_page(pixels)
         page = None if quad is None else rectify(pixels, quad)
@@ -60,12 +61,17 @@ def _opened(folder: Path | None) -> Iterator[See]:
                 return {"file": str(path), "error": why}
         return {
             "file": str(path),
-            "corners": None if quad is None else [[round(float(x), 2), round(float(y), 2)] for x, y in quad],
+            "corners": None if quad is None else _in_the_file(quad, picture.reduced),
             "verdict": ["ok"] if verdict.ok else [str(reason) for reason in verdict.reasons],
             "ms": spent_ms,
         }
 
     yield see
+
+
+def _in_the_file(quad: Quad, reduced: int) -> list[list[float]]:
+    """The corners in the pixels of the file, upright as it says."""
+    return [[round(float(x), 2), round(float(y), 2)] for x, y in (quad + 0.5) * reduced - 0.5]
 
 
 def _left(page: Pixels, folder: Path, name: str) -> str | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import AbstractContextManager, suppress
 from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
@@ -37,7 +37,7 @@ _FIRST_TO_GO = "500"
 
 def seen_in_order(
     files: Sequence[Path], opened: Opened, jobs: int, clock: Clock, limit_s: float = LIMIT_S
-) -> Iterator[Result]:
+) -> Generator[Result]:
     """What `opened` makes of each of `files`, in their order, worked on by up
     to `jobs` processes. No more than a fixed number of results wait for a file
     before them. A file that costs its process or takes longer than `limit_s`
