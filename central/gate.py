@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import secrets
 from collections.abc import Mapping
@@ -28,6 +29,7 @@ from central.store import AWAY
 #: Those who show a session of the head office.
 OFFICE = frozenset(Least(role.value) for role in Role)
 TOO_MUCH = "More bytes than this call takes"
+TOO_SLOW = "Nothing more came in the middle of the body: send it again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ class Gate:
         except AWAY:
             await problems.away()(scope, receive, send)
         else:
-            await self._app(scope, _at_most(most_bytes, receive), send)
+            await self._app(scope, bounded(receive, most_bytes, self._limits.silence_s), send)
 
     async def _let_in(self, scope: Scope) -> int:
         """How many bytes the body may have. Raises Problem."""
@@ -132,16 +134,24 @@ def _wait(seconds: int) -> None:
         raise Problem(429, "too_often", "Call again later", headers={"Retry-After": str(seconds)})
 
 
-def _at_most(most_bytes: int, receive: Receive) -> Receive:
-    """`receive`, for bodies that do not say how long they are."""
-    came = 0
+def bounded(receive: Receive, most_bytes: int, silence_s: float) -> Receive:
+    """`receive`, for bodies that do not say how long they are, and for senders
+    that fall silent in the middle."""
+    came, whole = 0, False
 
-    async def counted() -> Message:
-        nonlocal came
-        message = await receive()
+    async def next_message() -> Message:
+        nonlocal came, whole
+        if whole:  # what is waited for now is that the other end leaves, however late
+            return await receive()
+        try:
+            async with asyncio.timeout(silence_s):
+                message = await receive()
+        except TimeoutError:
+            raise HTTPException(408, TOO_SLOW) from None
         came += len(message.get("body", b""))
+        whole = not message.get("more_body", False)
         if came > most_bytes:
             raise HTTPException(413, TOO_MUCH)
         return message
 
-    return counted
+    return next_message

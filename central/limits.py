@@ -16,12 +16,14 @@ UPLOAD_AGE = timedelta(days=21)
 @dataclass(frozen=True, slots=True)
 class Limits:
     """Calls a second that go on for ever; 0 is no limit. `burst_s` is how many seconds'
-    worth may come at once. A booth that drains two weeks of backlog makes about fifty
+    worth may come at once; `silence_s` is how long a sender may be silent in the middle of
+    a body. A booth that drains two weeks of backlog makes about fifty
     calls a second; behind one address there may be a whole office."""
 
     booth_per_s: float = 200.0
     address_per_s: float = 400.0
     burst_s: float = 4.0
+    silence_s: float = 90.0
 
 
 def address_key(host: str) -> str:

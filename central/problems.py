@@ -21,7 +21,7 @@ from central.store import AWAY, why_away
 
 MEDIA_TYPE = "application/problem+json"
 AWAY_FOR_S = 5
-NAMES = {404: "not_found", 405: "method", 413: "too_large"}
+NAMES = {404: "not_found", 405: "method", 408: "too_slow", 413: "too_large"}
 
 log = logging.getLogger(__name__)
 

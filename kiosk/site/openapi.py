@@ -39,7 +39,9 @@ def document(app: FastAPI) -> None:
                 for method, operation in operations.items():
                     operation["responses"] |= {"503": problems(503)[503]}
                     if "requestBody" in operation:
-                        operation["responses"] |= {"413": problems(413)[413]}
+                        operation["responses"] |= {
+                            str(status): told for status, told in problems(408, 413).items()
+                        }
                     least = ROUTES[f"{method.upper()} {path}"]
                     shown = SHOWN.get(least, ("staff",))
                     if shown:

@@ -181,6 +181,11 @@ PROBLEMS: Mapping[str, Row] = MappingProxyType(
             mark("Kiriman terlalu besar"),
             mark("Kiriman ini terlalu besar, jadi tidak dibaca. Kirim yang lebih kecil."),
         ),
+        "too_slow": Row(
+            408,
+            mark("Kiriman terputus"),
+            mark("Kiriman ini berhenti di tengah, jadi tidak dijalankan. Kirim lagi."),
+        ),
         "wrong_password": Row(
             401, mark("Gagal masuk"), mark("Nama atau kata sandi salah. Silakan coba lagi.")
         ),

@@ -29,6 +29,7 @@ OF_THE_ROUTER = {
     400: "unreadable",
     404: "not_found",
     405: "method_not_allowed",
+    408: "too_slow",
     413: "too_large",
     415: "form_not_taken",
 }
