@@ -8,10 +8,11 @@ from drawn pages; they are to be set again on a labelled set from a camera.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
@@ -20,6 +21,9 @@ from kiosk.documents.pages import rectify
 from kiosk.documents.pixels import Pixels, Quad, grey_of
 from kiosk.documents.quads import side_lengths
 from kiosk.words import mark
+
+if TYPE_CHECKING:
+    from kiosk.documents.plate import Plate
 
 JUDGED_LONG_SIDE_PX = 640
 
@@ -72,6 +76,15 @@ SENTENCES: Mapping[Reason, str] = MappingProxyType(
 
 
 @dataclass(frozen=True, slots=True)
+class Wanted:
+    """What should lie there: `picture` is "card", "passport" or "page", `side`
+    is "front" or "back"."""
+
+    picture: str
+    side: str = "front"
+
+
+@dataclass(frozen=True, slots=True)
 class Measures:
     """What was measured on the page. `sharpness` is the edge slope: 0.5 for a
     perfect edge, falling with blur; 0 where there are no edges. `direction` is
@@ -98,7 +111,15 @@ class Verdict:
         return not self.reasons
 
 
-def judge(frame: Pixels, quad: Quad | None, page: Pixels | None = None) -> Verdict:
+def judge(
+    frame: Pixels,
+    quad: Quad | None,
+    page: Pixels | None = None,
+    *,
+    wanted: Wanted | None = None,
+    plate: Plate | None = None,
+    also: Sequence[Quad] = (),
+) -> Verdict:
     """Judge the page within `quad` of `frame`; both (height, width, 3). `page`
     is the page laid flat, if it is there already. It is judged with a long side
     of at most `JUDGED_LONG_SIDE_PX` and never enlarged, so that the limits mean
