@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 SQUARE_MM = 10.0
-MARK_MM = 8.0
+MARK_MM = 7.0
 
 DARK, GROUND, FAINT, WORDS, LIGHT, PAPER = 0.09, 0.37, 0.50, 0.60, 0.72, 0.97
 """Shades from black 0 to white 1. The ground is a middling neutral grey: white
