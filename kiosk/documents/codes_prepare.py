@@ -1,0 +1,109 @@
+"""Ways to show a patch of a picture to the reader again, after it could not read it plain.
+
+A reader samples one point a module and calls it dark or light. So: bring the
+patch to a size at which a module is a few pixels, soften it by less than a
+module (that is averaging away the grain), give dark and light back their
+distance, and let another rule decide between them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import zxingcpp
+
+from kiosk.documents.pixels import Pixels
+
+_MOST_TIMES = 4.0
+_LEAST_CONTRAST = 8.0
+_SPREAD_FROM, _SPREAD_TO = 0.01, 0.99
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """One way: the longer side in pixels, how far it is softened in pixels,
+    what is done to its tones, which rule tells dark from light; and what a
+    square patch costs with preparing and reading, in seconds on one slow core."""
+
+    side_px: int
+    soften_px: float
+    tone: Callable[[Pixels], Pixels]
+    binarizer: zxingcpp.Binarizer
+    cost_s: float
+
+    def of(self, patch: Pixels) -> Pixels:
+        """`patch` prepared; twice as large at most, so never a huge picture."""
+        return self.tone(softened(sized(patch, self.side_px), self.soften_px))
+
+
+def sized(patch: Pixels, side_px: int) -> Pixels:
+    """`patch` with its longer side `side_px` pixels, or enlarged as far as it pays."""
+    times = min(_MOST_TIMES, side_px / max(patch.shape))
+    how = cv2.INTER_CUBIC if times > 1.0 else cv2.INTER_AREA
+    size = (max(1, round(patch.shape[1] * times)), max(1, round(patch.shape[0] * times)))
+    return np.asarray(cv2.resize(patch, size, interpolation=how), np.uint8)
+
+
+def softened(patch: Pixels, by_px: float) -> Pixels:
+    return np.asarray(cv2.GaussianBlur(patch, (0, 0), by_px), np.uint8) if by_px else patch
+
+
+def as_it_is(patch: Pixels) -> Pixels:
+    return patch
+
+
+def spread(patch: Pixels) -> Pixels:
+    """The darkest and the lightest pulled apart to black and white."""
+    ordered = np.sort(patch[::3, ::3], axis=None)
+    low, high = (float(ordered[int(share * (ordered.size - 1))]) for share in (_SPREAD_FROM, _SPREAD_TO))
+    gain = 255.0 / max(_LEAST_CONTRAST, high - low)
+    table = np.clip((np.arange(256) - low) * gain, 0, 255).astype(np.uint8)
+    return np.asarray(cv2.LUT(patch, table), np.uint8)
+
+
+def evened(patch: Pixels) -> Pixels:
+    """Local contrast: a shadow or a veil of light goes, print stays."""
+    return np.asarray(cv2.createCLAHE(4.0, (5, 5)).apply(patch), np.uint8)
+
+
+def strongly_evened(patch: Pixels) -> Pixels:
+    return np.asarray(cv2.createCLAHE(8.0, (8, 8)).apply(patch), np.uint8)
+
+
+def despeckled(patch: Pixels) -> Pixels:
+    return spread(np.asarray(cv2.medianBlur(patch, 5), np.uint8))
+
+
+def sharpened(patch: Pixels) -> Pixels:
+    """What a lens out of focus or a moving hand has smeared, steep again."""
+    full = spread(patch)
+    return np.asarray(cv2.addWeighted(full, 4.0, cv2.GaussianBlur(full, (0, 0), 3.0), -3.0, 0), np.uint8)
+
+
+def parted(patch: Pixels) -> Pixels:
+    """Black and white, each pixel against its own neighbourhood."""
+    around_px = max(15, max(patch.shape) // 10) | 1
+    mean, binary = cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY
+    return np.asarray(cv2.adaptiveThreshold(patch, 255, mean, binary, around_px, 0), np.uint8)
+
+
+_LOCAL = zxingcpp.Binarizer.LocalAverage
+_GLOBAL = zxingcpp.Binarizer.GlobalHistogram
+_FIXED = zxingcpp.Binarizer.FixedThreshold
+
+RECIPES: tuple[Recipe, ...] = (
+    Recipe(540, 0.0, as_it_is, _LOCAL, 0.0012),
+    Recipe(260, 0.0, as_it_is, _LOCAL, 0.0007),
+    Recipe(260, 1.0, evened, _LOCAL, 0.0012),
+    Recipe(540, 1.0, parted, _FIXED, 0.0016),
+    Recipe(380, 2.0, spread, _GLOBAL, 0.0015),
+    Recipe(540, 0.0, despeckled, _LOCAL, 0.0021),
+    Recipe(540, 2.0, evened, _LOCAL, 0.0022),
+    Recipe(540, 0.0, spread, _LOCAL, 0.0020),
+    Recipe(760, 0.0, sharpened, _LOCAL, 0.0045),
+    Recipe(760, 0.0, strongly_evened, _LOCAL, 0.0035),
+)
+"""What is tried, the most gained a millisecond first: `benchmarks.codes` measured it."""
