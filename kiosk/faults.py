@@ -41,6 +41,8 @@ class FaultCode(StrEnum):
     PICTURE_UNREADABLE = "CAM-04"
     TEXT_READER_AWAY = "CAM-05"
     CAMERA_DARK = "CAM-06"
+    CAMERA_MOVED = "CAM-07"
+    PLATE_UNUSABLE = "CAM-08"
     SITE_AWAY = "SIT-01"
     SITE_DENIED = "SIT-02"
     SITE_REFUSED = "SIT-03"
@@ -206,6 +208,17 @@ CATALOGUE: Mapping[FaultCode, Entry] = MappingProxyType(
             "Kamera gelap. Lanjutkan tanpa memindai; petugas akan memeriksa berkas Anda.",
             "Kamera dokumen hanya memberi gambar hitam. Berkas diperiksa di loket.",
             "Buka tutup lensa, bersihkan lensa, dan periksa lampu di atas alas.",
+        ),
+        FaultCode.CAMERA_MOVED: Entry(
+            "Layanan tetap berjalan.",
+            "Kamera dokumen atau alasnya tergeser. Pemindaian tetap berjalan, tanpa ukuran milimeter.",
+            "Kembalikan dan kencangkan kamera, kosongkan alas, lalu jalankan `kiosk calibrate`.",
+        ),
+        FaultCode.PLATE_UNUSABLE: Entry(
+            "Layanan tetap berjalan.",
+            "Kalibrasi alas tidak dapat dipakai. Pemindaian tetap berjalan, tanpa ukuran milimeter.",
+            "Kosongkan alas, lalu jalankan `kiosk calibrate`: ukuran gambar kamera berubah, atau"
+            " plate.json rusak atau dari versi lain.",
         ),
         FaultCode.TEXT_READER_AWAY: Entry(
             "Tulisan pada dokumen belum dapat dibaca. Silakan ketik sendiri, atau lanjutkan.",
