@@ -16,12 +16,15 @@ COMMANDS = (
     "check",
     "ticket",
     "read_code",
+    "read_mrz",
     "scan",
     "simulate_printer",
     "staff",
     "certificate",
     "spool",
     "pin",
+    "plate",
+    "calibrate",
 )
 
 
