@@ -19,7 +19,7 @@ from kiosk.documents.pixels import Pixels, Quad
 from kiosk.documents.plate_check import PlateCheck, PlateEye
 from kiosk.documents.plate_layout import LAYOUTS, PlateLayout
 from kiosk.documents.quads import side_lengths
-from kiosk.documents.sizes import MM_PER_INCH
+from kiosk.documents.sizes import MEASURES, MM_PER_INCH, DocumentSize
 
 _BAND_PX = 256
 _KNOT_PX = 16
@@ -68,6 +68,16 @@ class Plate:
         width_mm, height_mm = self.size_mm(quad)
         area_px = cv2.contourArea(np.asarray(quad, np.float32))
         return float(np.sqrt(area_px / max(width_mm * height_mm, 1e-6))) * MM_PER_INCH
+
+    def dpi_over_a4(self) -> tuple[float, bool]:
+        """The resolution over an A4 page in the middle of the plate, and whether
+        the frame shows it whole."""
+        short_mm, long_mm = MEASURES[DocumentSize.A4].short_mm, MEASURES[DocumentSize.A4].long_mm
+        arms = np.asarray(((-1, -1), (1, -1), (1, 1), (-1, 1)), np.float64) / 2 * (long_mm, short_mm)
+        middle = np.asarray((self.layout.width_mm, self.layout.height_mm)) / 2
+        quad = np.asarray(self.px_of(middle + arms), np.float32)
+        edge = np.asarray(self.frame_size_px) - 1
+        return self.dpi_of(quad), bool(((quad >= 0) & (quad <= edge)).all())
 
     def rectify(self, pixels: Pixels, quad: Quad, dpi: float) -> Pixels:
         """The page within `quad` of the frame `pixels`, laid flat at its true size

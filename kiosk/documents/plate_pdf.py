@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from fpdf import FPDF
 from fpdf.enums import Align
 from fpdf.prefs import ViewerPreferences
@@ -12,14 +14,15 @@ from kiosk.documents.plate_sheet import FONT_FILE
 _POINTS_PER_MM = 72 / 25.4
 
 
-def plate_pdf(paper: str) -> bytes:
+def plate_pdf(paper: str, made_at: datetime) -> bytes:
     """The sheet of `paper` (A3 or A4), landscape, to be printed at 100 %. Grey is
-    grey ink, not a mixture of colours: a printer lays it without a cast."""
+    grey ink, not a mixture of colours: a printer lays it without a cast. `made_at`
+    is aware."""
     layout = LAYOUTS[paper]
     pdf = FPDF(unit="mm", format=(layout.width_mm, layout.height_mm))
     pdf.set_title(f"Anjungan: alas {paper} / plate {paper}")
     pdf.set_creator("kiosk plate")
-    pdf.set_creation_date(None)
+    pdf.set_creation_date(made_at)
     pdf.viewer_preferences = ViewerPreferences(print_scaling="None")
     pdf.set_auto_page_break(False)
     pdf.set_margin(0)

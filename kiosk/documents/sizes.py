@@ -9,6 +9,10 @@ from types import MappingProxyType
 
 MM_PER_INCH = 25.4
 
+_SAME_SHAPE = 0.02
+_MOST_SCALED = 0.12
+_CARD_WITHIN_MM = 1.0
+
 
 class DocumentSize(StrEnum):
     """The sizes that documents of the booth have."""
@@ -54,3 +58,15 @@ def size_of(width_mm: float, height_mm: float) -> DocumentSize | None:
     }
     nearest = min(apart, key=apart.__getitem__)
     return nearest if apart[nearest] <= 1.0 else None
+
+
+def is_scaled_card(width_mm: float, height_mm: float) -> bool:
+    """Whether this must be a card, by its shape, that measures wrong by more than
+    a card can: then not the card is wrong but the plate, printed too large or too
+    small. Cards are made to a tenth of a millimetre."""
+    card = MEASURES[DocumentSize.ID1]
+    short_mm, long_mm = sorted((width_mm, height_mm))
+    scale = (short_mm / card.short_mm, long_mm / card.long_mm)
+    alike = abs(scale[0] / scale[1] - 1) < _SAME_SHAPE
+    off = max(abs(short_mm - card.short_mm), abs(long_mm - card.long_mm))
+    return alike and max(abs(one - 1) for one in scale) < _MOST_SCALED and off > _CARD_WITHIN_MM
