@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -202,8 +202,7 @@ class Issuing:
         **more: object,
     ) -> Fault | None:
         """Seal what is personal and put it in the spool, with the pages taken."""
-        taken = [p.scan for p in visit.papers if p.state is PaperState.TAKEN and p.scan in sealed]
-        documents = [sealed[scan] for scan in taken if scan is not None]
+        documents = list(in_order(visit.papers, sealed, self._offer))
         submission = Submission(
             id=visit.id,
             kind=kind,
@@ -222,6 +221,18 @@ class Issuing:
     @staticmethod
     def _settle(visit: Visit, result: PrintResult, unsaved: Fault | None, report: Report) -> None:
         report(PaperSettled(visit.id, PAPERWORK[result.completion], result.fault or unsaved))
+
+
+def in_order(
+    papers: Iterable[Paper], sealed: Mapping[str, SealedDocument], offer: Offer
+) -> Iterator[SealedDocument]:
+    """The pages of `papers` as they are sent, named by where each stands now:
+    one may have been taken again, or removed, since it was sealed."""
+    for paper in papers:
+        kind = offer.documents[paper.kind]
+        for place, page in enumerate(paper.pages):
+            if page.scan in sealed:
+                yield replace(sealed[page.scan], document=kind.scan_name(place))
 
 
 def _seen(paper: Paper) -> str:

@@ -24,12 +24,15 @@ from kiosk.visit.offer import (
 from kiosk.visit.steps import Entrance
 from kiosk.words import Wording
 
+#: Of a document with several pages; more than this is not a paper for a counter.
+MOST_PAGES = 12
+
 
 def offer(settings: Settings) -> Offer:
     """What a visit needs to know of its booth."""
     site, services, order = settings.site, settings.services_file, settings.services_file.order
     zones = {stage.code: stage.zone for stage in services.stage}
-    loss = services.loss
+    loss, camera = services.loss, settings.booth_file.document_camera
     return Offer(
         site=site.id,
         booth=settings.booth.id,
@@ -57,7 +60,12 @@ def offer(settings: Settings) -> Offer:
             for service in services.service
         ),
         documents=MappingProxyType(
-            {d.code: DocumentKind(d.code, _wording(d.name), d.picture) for d in services.document}
+            {
+                d.code: DocumentKind(
+                    d.code, _wording(d.name), d.picture, d.sides, MOST_PAGES if d.pages == "many" else 1
+                )
+                for d in services.document
+            }
         ),
         groups=tuple(PriorityGroup(g.code, _wording(g.name), g.icon) for g in services.priority_group),
         entrances=MappingProxyType(

@@ -22,6 +22,10 @@ WRITE_ONE_AGE = mark("Tulis salah satunya saja, misalnya from_age = 60.")
 NO_GROUP = mark("Kelompok prioritas `{value}` tidak ada.")
 ONE_OF_GROUPS = mark("Tulis salah satu kode [[priority_group]]: {known}.")
 SAME_DAY = mark("Kelompok `{value}` sudah punya batas umur yang berlaku sejak {day}.")
+WRONG_SIDES = mark("Sisi dokumen dimulai dari depan, masing-masing sekali.")
+WRITE_SIDES = mark('Tulis sides = ["front"] atau sides = ["front", "back"].')
+SIDES_AND_PAGES = mark("Dokumen ini dipindai dua sisi, jadi tidak dapat berhalaman banyak.")
+WRITE_PAGES = mark('Hapus `sides`, atau tulis pages = "one".')
 ANOTHER_DAY = mark("Tulis tanggal berlaku lain, atau hapus salah satunya.")
 
 #: Keys that were, and what stands in their place.
@@ -38,6 +42,8 @@ def contradictions(services: Mapping[str, Any]) -> Iterator[Contradiction]:
     malformed are told elsewhere and passed over here."""
     for place, service in enumerate(_tables(services.get("service"))):
         yield from _quotas(("service", place), service)
+    for place, document in enumerate(_tables(services.get("document"))):
+        yield from _sides(("document", place), document)
     order = services.get("order")
     if isinstance(order, dict):
         groups = [str(group.get("code")) for group in _tables(services.get("priority_group"))]
@@ -68,6 +74,16 @@ def _quotas(where: KeyPath, service: Mapping[str, Any]) -> Iterator[Contradictio
     for key, value in parts.items():
         if _whole(value) and value > quota:
             yield (*where, *key), PART_TOO_LARGE, AT_MOST, {"value": str(value), "quota": str(quota)}
+
+
+def _sides(where: KeyPath, document: Mapping[str, Any]) -> Iterator[Contradiction]:
+    sides = document.get("sides")
+    if not isinstance(sides, list) or not sides or any(side not in ("front", "back") for side in sides):
+        return
+    if sides != ["front", "back"][: len(sides)]:
+        yield (*where, "sides"), WRONG_SIDES, WRITE_SIDES, {}
+    elif len(sides) == 2 and document.get("pages") == "many":
+        yield (*where, "pages"), SIDES_AND_PAGES, WRITE_PAGES, {}
 
 
 def _ages(rules: list[dict[str, Any]], groups: list[str]) -> Iterator[Contradiction]:

@@ -124,6 +124,7 @@ class Screen(Table):
     width_px: int = Field(1080, ge=480, le=7680)
     height_px: int = Field(1920, ge=480, le=7680)
     fullscreen: bool = True
+    volume_percent: int = Field(60, ge=0, le=100)
 
 
 class Printer(Table):
@@ -218,6 +219,8 @@ class Document(Table):
     name: Text
     picture: Literal["card", "page", "passport"]
 
+    sides: tuple[Literal["front", "back"], ...] = Field(("front",), min_length=1, max_length=2)
+    pages: Literal["one", "many"] = "one"
 
 class PriorityGroup(Table):
     code: Code

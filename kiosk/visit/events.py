@@ -133,7 +133,24 @@ class Retake(Deed):
 
 @dataclass(frozen=True, slots=True)
 class PageKept(Deed):
-    """The shot is good: on to the next document."""
+    """The shot is good: on to the other side, or to the next document."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageAdded(Deed):
+    """Halaman berikutnya: the document in hand has one more page."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageChosen(Deed):
+    """Look at the page at `place` of the document in hand, counting from 0."""
+
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
+class PageRemoved(Deed):
+    """Hapus halaman: the page that is looked at was no good idea."""
 
 
 @dataclass(frozen=True, slots=True)

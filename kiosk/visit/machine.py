@@ -13,7 +13,7 @@ from types import MappingProxyType
 from kiosk.visit import booking_moves, document_moves, paper_moves, request_moves
 from kiosk.visit import effects as do
 from kiosk.visit import events as on
-from kiosk.visit.identity import parse_nik
+from kiosk.visit.identity import Identity, parse_nik
 from kiosk.visit.moves import Handler, IllegalStep, Move, World, back, forward, go, only_if, slip, stay
 from kiosk.visit.steps import PLANS, Step
 from kiosk.visit.visit import SlipKind, Visit
@@ -86,7 +86,7 @@ def _nik(visit: Visit, event: on.NikTyped, world: World) -> Move:
         return stay(replace(visit, complaint=outcome))
     visit = replace(visit, identity=outcome, no_card=False, complaint=None)
     today = world.now.date()
-    offered = world.offer.proposed_by_age(outcome.age_on(today), today)
+    offered = world.offer.proposed_by_age(identity.age_on(today), today)
     if offered is not None and visit.group is None and not visit.age_asked:
         return go(replace(visit, age_asked=True), Step.AGE_OFFER, world)
     return forward(visit, world)
@@ -169,3 +169,6 @@ TRANSITIONS: Mapping[tuple[Step, type[on.Event]], Handler] = MappingProxyType(
 ANYWHERE: Mapping[type[on.Event], Handler] = MappingProxyType(
     {on.LanguageChosen: _speak, on.Back: back, on.OfficerCalled: _call, on.Ended: _end}
 )
+        (Step.CAPTURE, on.PageAdded): document_moves.add_page,
+        (Step.CAPTURE, on.PageChosen): document_moves.choose_page,
+        (Step.CAPTURE, on.PageRemoved): document_moves.remove_page,

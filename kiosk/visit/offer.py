@@ -18,11 +18,26 @@ from kiosk.words import Wording, mark
 
 @dataclass(frozen=True, slots=True)
 class DocumentKind:
-    """A paper to lay under the camera. `picture` names its icon."""
+    """A paper to lay under the camera. `picture` names its icon and its size.
+    `sides` are the sides to be seen, one after the other; `most_pages` is how
+    many pages it may have beyond them, 1 for a single sheet."""
 
     code: str
     name: Wording
     picture: str
+    sides: tuple[str, ...] = ("front",)
+    most_pages: int = 1
+
+    def side(self, place: int) -> str:
+        """The side that is seen on the picture at `place`, counting from 0."""
+        return self.sides[place] if place < len(self.sides) else self.sides[0]
+
+    def scan_name(self, place: int) -> str:
+        """What the picture at `place` is called in the sealed submission: the
+        first bears the document's own code, as it always did."""
+        if place == 0:
+            return self.code
+        return f"{self.code}.{self.sides[place] if place < len(self.sides) else place + 1}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,14 +25,31 @@ class PaperState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One picture of a document: `scan` is the id of the sealed page, `picture`
+    a small preview in memory, a (height, width, 3) BGR array."""
+
+    scan: str
+    picture: object = field(default=None, repr=False, compare=False)
+
+
 class Paper:
-    """One document of the visit. `picture` is a small preview in memory, a
-    (height, width, 3) BGR array; the page itself is already sealed."""
+    """One document of the visit, its sides or pages in order. A paper that was
+    skipped may have pages: an officer will look for the rest."""
 
     kind: str
     state: PaperState = PaperState.WANTED
-    scan: str | None = None
-    picture: object | None = field(default=None, repr=False, compare=False)
+    pages: tuple[Page, ...] = ()
+
+    @property
+    def scan(self) -> str | None:
+        """The id of its first sealed page."""
+        return self.pages[0].scan if self.pages else None
+
+    @property
+    def picture(self) -> object | None:
+        return self.pages[0].picture if self.pages else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +117,10 @@ class Visit:
     slip: SlipKind | None = None
     case: str | None = None
     proof: str | None = None
+    """The document in hand, `place` which of its pages, `shooting` whether that
+    page is looked for under the camera, or its picture is looked at."""
+    place: int = 0
+    shooting: bool = False
     """What the QR of the disruption slip holds: it names nobody."""
     paperwork: Paperwork = Paperwork.NONE
     reprint: bool = False

@@ -35,6 +35,18 @@ def _only(config: Folder) -> Mistake:
             "service[1].reserved_priority.places",
             "Places for priority: 5, more than the quota of 4 for that class. Write 4 or less.",
         ),
+        (
+            'code = "birth"',
+            'code = "birth"\nsides = ["back"]',
+            "document[3].sides",
+            "The sides of a document begin with the front, each once.",
+        ),
+        (
+            'code = "birth"',
+            'code = "birth"\nsides = ["front", "back"]',
+            "document[3].pages",
+            "This document is scanned on both sides, so it cannot have many pages.",
+        ),
         ("quota_per_hour = 30 ", "quota_per_hour = 0 ", "service[1].quota_per_hour", "Write 1 or more."),
         (
             "quota_per_hour = 30 ",

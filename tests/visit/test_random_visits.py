@@ -149,7 +149,10 @@ class AnyVisit(RuleBasedStateMachine):
         place, total = progress(visit.entrance, visit.step)
         assert 1 <= place <= total
         assert (visit.capturing is not None) == (visit.step is Step.CAPTURE)
-        assert all((paper.scan is not None) == (paper.state is PaperState.TAKEN) for paper in visit.papers)
+        for paper in visit.papers:
+            sides = len(OFFER.documents[paper.kind].sides)
+            assert (paper.state is not PaperState.TAKEN) or len(paper.pages) >= sides
+            assert (paper.state is not PaperState.WANTED) or len(paper.pages) < sides
 
     @invariant()
     def a_number_is_asked_for_with_a_service_or_not_at_all(self) -> None:

@@ -92,6 +92,9 @@ def deeds(service: str = "renew_expired") -> tuple[on.Deed, ...]:
         on.Next(),
         on.Back(),
     )
+        on.PageAdded(),
+        on.PageChosen(0),
+        on.PageRemoved(),
 
 
 def results(visit: str) -> tuple[on.Result, ...]:
@@ -173,7 +176,7 @@ def key(visit: Visit) -> object:
         visit.booking.people if visit.booking else 0,
         visit.people,
         visit.looking_up,
-        tuple((paper.kind, paper.state) for paper in visit.papers),
+        tuple((paper.kind, paper.state, len(paper.pages)) for paper in visit.papers),
         visit.capturing,
         tuple(visit.answers.items()),
         visit.question,
@@ -185,6 +188,8 @@ def key(visit: Visit) -> object:
 
 def explore(offer: Offer = OFFER, service: str = "renew_expired") -> Map:
     """Do everything everywhere, until nothing new comes about."""
+        visit.place,
+        visit.shooting,
     world, start = World(offer, MORNING), Visit("visit-1")
     found = Map({key(start): start})
     waiting = deque([start])
