@@ -242,11 +242,14 @@ def _seen(paper: Paper) -> str:
 
 def personal(visit: Visit) -> dict[str, object]:
     """What is sealed: everything the applicant told, and nothing derived."""
+    card = visit.told_by_card
     return {
         "entrance": visit.entrance.value if visit.entrance else None,
         "service": visit.service,
         "nik": visit.identity.nik if visit.identity else None,
         "birth_date": visit.identity.birth_date.isoformat() if visit.identity else None,
+        "name": card.name.value if card else None,
+        "birth_place": card.birth_place.value if card else None,
         "no_card": visit.no_card,
         "priority_group": visit.group,
         "typed_number": visit.typed or None,

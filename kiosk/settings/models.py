@@ -140,6 +140,7 @@ class DocumentCamera(Table):
     url: Annotated[str, _with_scheme(*CAMERA_SCHEMES)]
     width_px: int = Field(1920, ge=640, le=8000)
     height_px: int = Field(1080, ge=480, le=8000)
+    read_ktp: bool = False
 
 
 class Centre(Table):
@@ -218,9 +219,9 @@ class Document(Table):
     code: Code
     name: Text
     picture: Literal["card", "page", "passport"]
-
     sides: tuple[Literal["front", "back"], ...] = Field(("front",), min_length=1, max_length=2)
     pages: Literal["one", "many"] = "one"
+
 
 class PriorityGroup(Table):
     code: Code

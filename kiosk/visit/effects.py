@@ -37,8 +37,18 @@ class FindPerson(Effect):
 
 @dataclass(frozen=True, slots=True)
 class WatchPlate(Effect):
-    """Look for the page of document `kind` until `StopWatching` or a shot. A
-    page that was just taken is not taken again unless `again` asks for it."""
+    """Look for the page of document `kind`, its `side` up, until `StopWatching`
+    or a shot. A page that was just taken is not taken again unless `again`
+    asks for it."""
+
+    kind: str
+    again: bool = False
+    side: str = "front"
+
+
+@dataclass(frozen=True, slots=True)
+class WatchCard(Effect):
+    """Look for an identity card, take it, keep it as document `kind`, and read it."""
 
     kind: str
     again: bool = False

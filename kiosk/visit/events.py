@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from kiosk.faults import Fault
 from kiosk.visit.booking import Booking
+from kiosk.visit.card import CardProposal
 from kiosk.visit.steps import Entrance
 from kiosk.visit.visit import Paperwork, Ticket
 
@@ -112,6 +113,21 @@ class NoCard(Deed):
 
 
 @dataclass(frozen=True, slots=True)
+class CardScanChosen(Deed):
+    """Pindai KTP."""
+
+
+@dataclass(frozen=True, slots=True)
+class CardConfirmed(Deed):
+    """Benar: what was read stands on the card."""
+
+
+@dataclass(frozen=True, slots=True)
+class TypeNikChosen(Deed):
+    """Ketik saja, or Perbaiki."""
+
+
+@dataclass(frozen=True, slots=True)
 class Answered(Deed):
     """One answer of the home-visit form."""
 
@@ -198,6 +214,25 @@ class PageTaken(Result):
     kind: str
     scan: str
     picture: object = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class CardTaken(Result):
+    """`shot` names the picture of the identity card; a page that may be kept when it
+    is `sealed`. `picture` is a small BGR preview."""
+
+    shot: str
+    sealed: bool
+    picture: object = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class CardRead(Result):
+    """What `shot` says; None when nothing could be read, or nobody could (`fault`)."""
+
+    shot: str
+    proposal: CardProposal | None = field(repr=False)
+    fault: Fault | None = None
 
 
 @dataclass(frozen=True, slots=True)

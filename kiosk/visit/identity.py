@@ -40,6 +40,11 @@ class Identity:
         return day.year - self.birth_date.year - (0 if had_birthday else 1)
 
 
+def in_groups(nik: str) -> str:
+    """ "630206 150890 9901", as it is read aloud."""
+    return f"{nik[:6]} {nik[6:12]} {nik[12:]}"
+
+
 def parse_nik(digits: str, today: date) -> Identity | str:
     """The identity in `digits`, or the sentence that says what is wrong."""
     from lokal.nik import parse_nik as structure

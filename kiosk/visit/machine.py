@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from kiosk.visit import booking_moves, document_moves, paper_moves, request_moves
+from kiosk.visit import booking_moves, card_moves, document_moves, paper_moves, request_moves
 from kiosk.visit import effects as do
 from kiosk.visit import events as on
 from kiosk.visit.identity import Identity, parse_nik
@@ -84,7 +84,18 @@ def _nik(visit: Visit, event: on.NikTyped, world: World) -> Move:
     outcome = parse_nik(event.nik, world.now.date())
     if isinstance(outcome, str):
         return stay(replace(visit, complaint=outcome))
-    visit = replace(visit, identity=outcome, no_card=False, complaint=None)
+    visit = replace(visit, identity=outcome, no_card=False, told_by_card=None, complaint=None)
+    return _identified(visit, outcome, world)
+
+
+def _card_confirmed(visit: Visit, event: on.CardConfirmed, world: World) -> Move:
+    visit = card_moves.confirmed(visit, event, world)
+    assert visit.identity is not None
+    return _identified(visit, visit.identity, world)
+
+
+def _identified(visit: Visit, identity: Identity, world: World) -> Move:
+    """On, by way of the priority that the birth date proposes."""
     today = world.now.date()
     offered = world.offer.proposed_by_age(identity.age_on(today), today)
     if offered is not None and visit.group is None and not visit.age_asked:
@@ -93,7 +104,7 @@ def _nik(visit: Visit, event: on.NikTyped, world: World) -> Move:
 
 
 def _no_card(visit: Visit, _: on.NoCard, world: World) -> Move:
-    return forward(replace(visit, identity=None, no_card=True), world)
+    return forward(replace(visit, identity=None, no_card=True, told_by_card=None), world)
 
 
 def _by_age(visit: Visit, event: on.PriorityAnswered, world: World) -> Move:
@@ -143,6 +154,13 @@ TRANSITIONS: Mapping[tuple[Step, type[on.Event]], Handler] = MappingProxyType(
         (Step.NOTICE, on.Next): _next,
         (Step.IDENTITY, on.NikTyped): _nik,
         (Step.IDENTITY, on.NoCard): _no_card,
+        (Step.IDENTITY, on.CardScanChosen): card_moves.begin,
+        (Step.CARD, on.CardTaken): card_moves.taken,
+        (Step.CARD, on.CardRead): card_moves.read,
+        (Step.CARD, on.CameraFailed): card_moves.camera_failed,
+        (Step.CARD, on.Retake): card_moves.again,
+        (Step.CARD, on.TypeNikChosen): card_moves.type_instead,
+        (Step.CARD, on.CardConfirmed): _card_confirmed,
         (Step.AGE_OFFER, on.PriorityAnswered): _by_age,
         (Step.REQUEST, on.Answered): request_moves.answered,
         (Step.REQUEST, on.Back): request_moves.back_in_form,
@@ -151,6 +169,9 @@ TRANSITIONS: Mapping[tuple[Step, type[on.Event]], Handler] = MappingProxyType(
         (Step.DOCUMENTS, on.Next): _next,
         (Step.CAPTURE, on.PageTaken): document_moves.page_taken,
         (Step.CAPTURE, on.PageKept): document_moves.keep,
+        (Step.CAPTURE, on.PageAdded): document_moves.add_page,
+        (Step.CAPTURE, on.PageChosen): document_moves.choose_page,
+        (Step.CAPTURE, on.PageRemoved): document_moves.remove_page,
         (Step.CAPTURE, on.Retake): document_moves.retake,
         (Step.CAPTURE, on.ScanSkipped): document_moves.skip,
         (Step.CAPTURE, on.CameraFailed): document_moves.camera_failed,
@@ -169,6 +190,3 @@ TRANSITIONS: Mapping[tuple[Step, type[on.Event]], Handler] = MappingProxyType(
 ANYWHERE: Mapping[type[on.Event], Handler] = MappingProxyType(
     {on.LanguageChosen: _speak, on.Back: back, on.OfficerCalled: _call, on.Ended: _end}
 )
-        (Step.CAPTURE, on.PageAdded): document_moves.add_page,
-        (Step.CAPTURE, on.PageChosen): document_moves.choose_page,
-        (Step.CAPTURE, on.PageRemoved): document_moves.remove_page,

@@ -13,6 +13,7 @@ from typing import Any
 from kiosk.visit import effects as do
 from kiosk.visit import events as on
 from kiosk.visit import request
+from kiosk.visit.card_page import with_card
 from kiosk.visit.offer import Offer
 from kiosk.visit.steps import NO_WAY_BACK, Entrance, Step, after, before
 from kiosk.visit.visit import Paper, Paperwork, SlipKind, Visit
@@ -53,7 +54,7 @@ def go(visit: Visit, step: Step, world: World) -> Move:
             return stay(replace(visit, question=question.field))
         case Step.DOCUMENTS if not visit.papers:
             papers = tuple(Paper(kind) for kind in _documents(visit, world))
-            visit = replace(visit, papers=papers)
+            visit = with_card(replace(visit, papers=papers))
             return stay(visit) if papers else go(visit, Step.REVIEW, world)
         case Step.ISSUING:
             effect = do.OpenCase() if visit.entrance is Entrance.HOME_VISIT else do.IssueNumber()
@@ -77,7 +78,10 @@ def back(visit: Visit, event: on.Back, world: World) -> Move:
         stop = (do.StopReading(),)
     if visit.step is Step.CAPTURE:
         stop = (do.StopWatching(),)
-        visit = replace(visit, capturing=None)
+        visit = replace(visit, capturing=None, place=0, shooting=False)
+    if visit.step is Step.CARD:
+        stop = (do.StopWatching(),)
+        visit = replace(visit, card=None)
     if step is Step.HOME:
         visit = Visit(visit.id, language=visit.language, officer_called=visit.officer_called)
     if step is Step.DOCUMENTS and not visit.papers:

@@ -136,6 +136,8 @@ class Offer:
     home_visit_bring: tuple[Wording, ...]
     privacy_notice: tuple[Wording, ...]
     privacy_full: Wording
+    reads_ktp: bool = False
+    """Whether the applicant may let the booth read the NIK from the card."""
     session_days: bool = False
     """Whether the site opens on session days, and has rosters of its own."""
 

@@ -28,6 +28,7 @@ class Step(StrEnum):
     PRIORITY = "priority"
     NOTICE = "notice"
     IDENTITY = "identity"
+    CARD = "card"
     AGE_OFFER = "age_offer"
     REQUEST = "request"
     DOCUMENTS = "documents"
@@ -105,6 +106,7 @@ UNDER: Mapping[Step, Step] = MappingProxyType(
         Step.TYPE_NUMBER: Step.LOOKUP,
         Step.TYPE_PERSON: Step.LOOKUP,
         Step.PEOPLE: Step.FOUND,
+        Step.CARD: Step.IDENTITY,
         Step.AGE_OFFER: Step.IDENTITY,
         Step.CAPTURE: Step.DOCUMENTS,
     }

@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from kiosk.faults import Fault
 from kiosk.visit.booking import Arrival, Booking
+from kiosk.visit.card import Card, CardProposal
 from kiosk.visit.full import Full
 from kiosk.visit.identity import Identity
 from kiosk.visit.offer import Shut
@@ -25,7 +26,6 @@ class PaperState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-@dataclass(frozen=True, slots=True)
 class Page:
     """One picture of a document: `scan` is the id of the sealed page, `picture`
     a small preview in memory, a (height, width, 3) BGR array."""
@@ -34,6 +34,7 @@ class Page:
     picture: object = field(default=None, repr=False, compare=False)
 
 
+@dataclass(frozen=True, slots=True)
 class Paper:
     """One document of the visit, its sides or pages in order. A paper that was
     skipped may have pages: an officer will look for the rest."""
@@ -103,6 +104,11 @@ class Visit:
     age_asked: bool = False
     identity: Identity | None = None
     no_card: bool = False
+    card: Card | None = None
+    """The identity card in hand, while it is scanned for its NIK."""
+    card_page: Page | None = None
+    told_by_card: CardProposal | None = None
+    """What its holder confirmed, as it stands on the card."""
     typed: str = field(default="", repr=False)
     booking: Booking | None = field(default=None, repr=False)
     arrival: Arrival | None = None
@@ -111,16 +117,16 @@ class Visit:
     lookups_failed: int = 0
     papers: tuple[Paper, ...] = ()
     capturing: str | None = None
+    """The document in hand, `place` which of its pages, `shooting` whether that
+    page is looked for under the camera, or its picture is looked at."""
+    place: int = 0
+    shooting: bool = False
     answers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), repr=False)
     question: str | None = None
     ticket: Ticket | None = None
     slip: SlipKind | None = None
     case: str | None = None
     proof: str | None = None
-    """The document in hand, `place` which of its pages, `shooting` whether that
-    page is looked for under the camera, or its picture is looked at."""
-    place: int = 0
-    shooting: bool = False
     """What the QR of the disruption slip holds: it names nobody."""
     paperwork: Paperwork = Paperwork.NONE
     reprint: bool = False

@@ -109,6 +109,8 @@ class AnyVisit(RuleBasedStateMachine):
                 self._try(on.GroupChosen("sick"))
             case Step.IDENTITY:
                 self._try(on.NikTyped(OLD))
+            case Step.CARD:
+                self._try(on.TypeNikChosen())
             case Step.AGE_OFFER:
                 self._try(on.PriorityAnswered(True))
             case Step.REQUEST:

@@ -14,6 +14,7 @@ from kiosk.faults import Fault, FaultCode
 from kiosk.settings import load
 from kiosk.visit import events as on
 from kiosk.visit.booking import Booking
+from kiosk.visit.card import CardProposal, ReadField
 from kiosk.visit.effects import Effect
 from kiosk.visit.full import Full
 from kiosk.visit.machine import advance
@@ -81,6 +82,9 @@ def deeds(service: str = "renew_expired") -> tuple[on.Deed, ...]:
         on.NikTyped(OLD),
         on.NikTyped(WRONG),
         on.NoCard(),
+        on.CardScanChosen(),
+        on.CardConfirmed(),
+        on.TypeNikChosen(),
         *(on.Answered(question.field, ANSWERS[question.field]) for question in QUESTIONS),
         on.Answered("place", "hospital"),
         on.Answered("name", ""),
@@ -88,13 +92,13 @@ def deeds(service: str = "renew_expired") -> tuple[on.Deed, ...]:
         on.ScanStarted("ktp"),
         on.Retake(),
         on.PageKept(),
+        on.PageAdded(),
+        on.PageChosen(0),
+        on.PageRemoved(),
         on.ScanSkipped(),
         on.Next(),
         on.Back(),
     )
-        on.PageAdded(),
-        on.PageChosen(0),
-        on.PageRemoved(),
 
 
 def results(visit: str) -> tuple[on.Result, ...]:
@@ -115,6 +119,9 @@ def results(visit: str) -> tuple[on.Result, ...]:
         on.ReaderFailed(visit, Fault(FaultCode.READER_UNPLUGGED)),
         on.PageTaken(visit, "ktp", "scan-1", None),
         on.PageTaken(visit, "referral", "scan-2", None),
+        on.CardTaken(visit, "scan-card", True, None),
+        on.CardRead(visit, "scan-card", CardProposal(ReadField(YOUNG, False))),
+        on.CardRead(visit, "scan-card", None, Fault(FaultCode.TEXT_READER_AWAY)),
         on.CameraFailed(visit, Fault(FaultCode.CAMERA_UNPLUGGED)),
         on.SavingFailed(visit, Fault(FaultCode.DISK_FULL)),
         on.NumberIssued(visit, TICKET),
@@ -172,12 +179,17 @@ def key(visit: Visit) -> object:
         visit.age_asked,
         visit.identity.nik if visit.identity else None,
         visit.no_card,
+        (visit.card.stage, visit.card.proposal is None) if visit.card else None,
+        visit.card_page is None,
+        visit.told_by_card is None,
         visit.arrival,
         visit.booking.people if visit.booking else 0,
         visit.people,
         visit.looking_up,
         tuple((paper.kind, paper.state, len(paper.pages)) for paper in visit.papers),
         visit.capturing,
+        visit.place,
+        visit.shooting,
         tuple(visit.answers.items()),
         visit.question,
         visit.slip,
@@ -188,8 +200,6 @@ def key(visit: Visit) -> object:
 
 def explore(offer: Offer = OFFER, service: str = "renew_expired") -> Map:
     """Do everything everywhere, until nothing new comes about."""
-        visit.place,
-        visit.shooting,
     world, start = World(offer, MORNING), Visit("visit-1")
     found = Map({key(start): start})
     waiting = deque([start])
