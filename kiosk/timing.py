@@ -34,6 +34,11 @@ class Timing:
     reader_reopen_s: float = 2.0
     camera_frame_s: float = 2.0
     camera_reopen_s: float = 2.0
+    #: Between two pages the camera stays open so long: to open it takes a second.
+    camera_lingers_s: float = 8.0
+    #: Between two looks whether the plate lies where it lay; sooner while in doubt.
+    plate_check_s: float = 2.0
+    plate_doubt_s: float = 0.5
     print_confirm_s: float = 8.0
     #: Between two looks at the devices, for whoever watches from afar.
     devices_s: float = 20.0

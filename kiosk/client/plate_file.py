@@ -89,5 +89,14 @@ def load_plate(state: Path) -> Plate | Fault | None:
     return Plate(kept.paper, lens, to_mm, kept.error_mm, kept.squares)
 
 
+def written_at(state: Path) -> int | None:
+    """When the plate was kept last, in nanoseconds of the file system's clock;
+    None when there is none. A number to compare, not to reckon with."""
+    try:
+        return (state / FILE_NAME).stat().st_mtime_ns
+    except OSError:
+        return None
+
+
 def _unusable(why: str) -> Fault:
     return Fault(FaultCode.PLATE_UNUSABLE, f"{FILE_NAME} {why}")
