@@ -58,8 +58,8 @@ def fingers(tip: tuple[float, float], toward_deg: float, random: Generator, coun
             random,
             bend=6,
         )
-    palm_end = np.asarray(tip) - along * 70 * size
-    palm_start = np.asarray(tip) - along * 135 * size
+    palm_end = np.asarray(tip) - along * 92 * size
+    palm_start = np.asarray(tip) - along * 150 * size
     arm = np.asarray(tip) - along * 420
     limbs.append(
         Limb(
