@@ -33,7 +33,7 @@ _CALL_WITHIN_S = 15.0
 """A reader that does not answer by then hangs."""
 _SEARCH_SIDE_PX = 960
 _LARGEST_PX = 4200
-_SMALLEST_PX = 60
+_SMALLEST_PX = 24
 _SECOND_CAPITALS_PX = 24.0
 _LEAST_LIKELIHOOD = -1.2
 """Below this a strip's text is nothing that a zone could hold (logarithm a step)."""

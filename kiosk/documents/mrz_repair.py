@@ -14,6 +14,7 @@ from itertools import product
 
 import numpy as np
 
+from kiosk.documents.mrz_countries import CODES
 from kiosk.documents.mrz_decode import Likelihoods
 from kiosk.documents.mrz_format import (
     ALPHABET,
@@ -30,8 +31,9 @@ _POSSIBLE = 3e-4
 """A look-alike that the picture holds for less likely than this part of what was read is none."""
 _LIKELY = 0.02
 """Any character this likely is one that the picture suggests."""
-_CLEARLY = 30.0
+_CLEARLY = 10.0
 """The next repair must be this much less likely than the one that is made."""
+_POSSIBLE_CODE = 1e-3
 _MOST_COMBINED = 4000
 
 SURE = 12.0
@@ -52,8 +54,8 @@ class Settled:
 
 def settle(layout: Layout, chances: Sequence[Likelihoods]) -> Settled:
     """The lines that `chances`, (columns, 37) for each line, tell."""
-    read = [[ALPHABET[index] for index in line.argmax(axis=1)] for line in chances]
-    lines = tuple("".join(line) for line in read)
+    read = tuple("".join(ALPHABET[index] for index in line.argmax(axis=1)) for line in chances)
+    lines = _with_codes(layout, chances, read)
     repaired: tuple[Place, ...] = ()
     if not _all_hold(layout, lines):
         repair = _proved_repair(layout, chances, lines)
@@ -64,6 +66,29 @@ def settle(layout: Layout, chances: Sequence[Likelihoods]) -> Settled:
 
 
 _Exchange = tuple[Place, str]
+
+
+def _with_codes(layout: Layout, chances: Sequence[Likelihoods], lines: tuple[str, ...]) -> tuple[str, ...]:
+    """`lines` with codes of countries that there are, where a look-alike of what
+    was read is one and no other is nearly as likely. What may stand in such a
+    field is a code, as a digit is in a date."""
+    for name in ("country", "nationality"):
+        field = layout.fields[name]
+        if field.of(lines) in CODES:
+            continue
+        rows = [chances[line][column] for line, column in field.places]
+        odds = {
+            code: float(
+                np.prod(
+                    [row[ALPHABET.index(letter)] / row.max() for row, letter in zip(rows, code, strict=True)]
+                )
+            )
+            for code in CODES
+        }
+        best, next_best = sorted(odds, key=lambda code: -odds[code])[:2]
+        if odds[best] > _POSSIBLE_CODE and odds[best] > _CLEARLY * odds[next_best]:
+            lines = _with(lines, list(zip(field.places, best, strict=True)))
+    return lines
 
 
 def _all_hold(layout: Layout, lines: Sequence[str]) -> bool:
@@ -143,18 +168,22 @@ def _alike(one: str, other: str) -> bool:
 
 def _doubtful(layout: Layout, chances: Sequence[Likelihoods], lines: Sequence[str]) -> tuple[Place, ...]:
     """Places where a character nearly as likely would leave every check digit as it is."""
+    codes = [layout.fields[name] for name in ("country", "nationality")]
+    places = [place for code in codes if code.of(lines) not in CODES for place in code.places]
     vouched = layout.vouched
-    places = []
     for line, row in enumerate(chances):
-        for column, column_chances in enumerate(row):
-            taken = ALPHABET.index(lines[line][column])
-            rivals = column_chances.copy()
-            rivals[taken] = 0.0
-            if (line, column) in vouched:
-                value = value_of(ALPHABET[taken]) % 10
-                for index, character in enumerate(ALPHABET):
-                    if value_of(character) % 10 != value:
-                        rivals[index] = 0.0
-            if rivals.max() * SURE > max(column_chances[taken], 1e-9):
-                places.append((line, column))
-    return tuple(places)
+        for column, likelihoods in enumerate(row):
+            place, taken = (line, column), lines[line][column]
+            unnoticed = [
+                rival
+                for rival in ALPHABET
+                if rival != taken
+                and (place not in vouched or value_of(rival) % 10 == value_of(taken) % 10)
+                and all(
+                    code.of(_with(lines, [(place, rival)])) in CODES for code in codes if place in code.places
+                )
+            ]
+            rivals = max((float(likelihoods[ALPHABET.index(rival)]) for rival in unnoticed), default=0.0)
+            if rivals * SURE > max(float(likelihoods[ALPHABET.index(taken)]), 1e-9):
+                places.append(place)
+    return tuple(sorted(places))
