@@ -62,6 +62,12 @@ def overlap(one: Quad, other: Quad) -> float:
     return float(shared / together) if together > 0 else 0.0
 
 
+def shared_share(one: Quad, other: Quad) -> float:
+    """How much of the smaller of two lies in the other, 0 to 1."""
+    shared, _ = cv2.intersectConvexConvex(one, other)
+    return float(shared / max(min(area_of(one), area_of(other)), 1e-6))
+
+
 def intersection(
     one: tuple[NDArray[np.float32], NDArray[np.float32]],
     other: tuple[NDArray[np.float32], NDArray[np.float32]],
