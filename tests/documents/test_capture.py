@@ -48,6 +48,7 @@ def test_one_bad_frame_starts_the_count_again(letter: Specimen) -> None:
     assert not any(isinstance(step, Taken) for step in steps)
     assert isinstance(steps[2], Guidance)
     assert (steps[2].stage, steps[2].reason) == (Stage.GOLD, Reason.BLURRED_FOCUS)
+    assert [step.agreeing for step in steps if isinstance(step, Guidance)] == [1, 2, 0, 0, 2]
     assert isinstance(capture.feed(good), Taken)
 
 
