@@ -86,8 +86,7 @@ def scene(
         [] if shown is None else _group(random, shown, seed, turn_deg, on_plate, "two_documents" in faults)
     )
     hand = not on_plate if hand_held_camera is None else hand_held_camera
-    camera = _camera(random, group, size_px, on_plate, hand, fill, faults)
-    group = _placed(random, group, camera, "cut_off" in faults)
+    camera, group = _seen(random, group, size_px, on_plate, hand, fill, faults)
     lying = group[0] if group else None
 
     x, y = camera.plate_mm()
@@ -169,7 +168,7 @@ def _group(
     ]
 
 
-def _camera(
+def _seen(
     random: Generator,
     group: list[Lying],
     size_px: tuple[int, int],
@@ -177,9 +176,10 @@ def _camera(
     hand: bool,
     fill: float | None,
     faults: Sequence[str],
-) -> Camera:
-    """Over the plate a little more than an A4 is seen; elsewhere the documents
-    fill as much of the frame as somebody would let them."""
+) -> tuple[Camera, list[Lying]]:
+    """A camera, and the documents where it sees them as it should; held farther
+    away as long as it cannot. Over the plate a little more than an A4 is seen;
+    elsewhere documents fill as much of the frame as somebody would let them."""
     share = float(random.uniform(0.62, 0.9)) if fill is None else fill
     if "too_far" in faults:
         share = float(random.uniform(0.06, 0.11))
@@ -192,16 +192,21 @@ def _camera(
     around = float(max(box[0], box[1] * aspect)) / share
     if on_plate and "too_far" not in faults:
         around = max(float(random.uniform(232, 290)) * aspect, float(max(box[0], box[1] * aspect)) * 1.06)
-    return (hand_held if hand else overhead)(random, size_px, around)
+    for farther in np.linspace(1.0, 1.6, 13):
+        camera = (hand_held if hand else overhead)(random, size_px, around * float(farther))
+        placed = _placed(random, group, camera, "cut_off" in faults)
+        if placed is not None:
+            return camera, placed
+    raise AssertionError("the documents find no room in the frame")
 
 
-def _placed(random: Generator, group: list[Lying], camera: Camera, cut_off: bool) -> list[Lying]:
+def _placed(random: Generator, group: list[Lying], camera: Camera, cut_off: bool) -> list[Lying] | None:
     """Moved to where all is seen with a margin, or, to be cut off, where a good
-    part of the document is not."""
+    part of the document is not; None when there is no such place."""
     frame = np.asarray(camera.size_px, np.float64)
     inset = 0.012 * frame.max()
-    for attempt in range(80):
-        spread = 260.0 if cut_off else 90.0 * (1 - attempt / 80)
+    for attempt in range(60):
+        spread = 260.0 if cut_off else 90.0 * (1 - attempt / 60)
         shift = random.uniform(-spread, spread, 2)
         moved = [
             replace(one, middle_mm=(one.middle_mm[0] + float(shift[0]), one.middle_mm[1] + float(shift[1])))
@@ -213,7 +218,7 @@ def _placed(random: Generator, group: list[Lying], camera: Camera, cut_off: bool
                 return moved
         elif corners and 0.45 < _seen_share(corners[0], camera.size_px) < 0.92:
             return moved
-    return group
+    return None
 
 
 def _seen_share(corners: NDArray[np.float64], size_px: tuple[int, int]) -> float:

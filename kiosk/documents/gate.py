@@ -26,21 +26,22 @@ from kiosk.documents.sizes import size_of
 from kiosk.documents.skin import covered_share
 from kiosk.words import mark
 
-_RIM_PX = 2.5
+_RIM_SHARE = 0.0035
+_LEAST_RIM_PX = 2.5
 _LEAST_SHORT_SIDE_SHARE = 0.14
 _LEAST_SHORT_SIDE_PX = 90.0
 _SURE_SHORT_SIDE_PX = 300.0
 _SHARP_SLOPE = 0.19
 _MOVING_STEEPEST = 0.20
 _MOVING_RATIO = 1.35
-_PRINTED_SHARE = 0.006
+_PRINTED_SHARE = 0.02
 _DARK_LEVEL = 88.0
 _DARK_BRIGHTEST = 108.0
 _BRIGHT_SHARE = 0.35
 _WASHED_INK = 60.0
 _GLARE_SHARE = 0.008
 _COVERED_SHARE = 0.020
-_ANOTHER_SHARE = 0.12
+_ANOTHER_SHARE = 0.05
 _ANOTHER_APART = 0.35
 _HALVES_FILL = 0.96
 
@@ -166,11 +167,13 @@ def judge(
 def _placed(frame: Pixels, quad: Quad, plate: Plate | None, also: Sequence[Quad]) -> dict[Reason, bool]:
     height_px, width_px = frame.shape[:2]
     short_px = float(side_lengths(quad).min())
-    edge = np.asarray((width_px - 1, height_px - 1), np.float32)
+    # A page is first seen small, so where it leaves the frame is known no better.
+    rim_px = max(_LEAST_RIM_PX, _RIM_SHARE * max(width_px, height_px))
+    edge = np.asarray((width_px - 1, height_px - 1), np.float32) - rim_px
     small = short_px < _LEAST_SHORT_SIDE_SHARE * min(width_px, height_px) and short_px < _SURE_SHORT_SIDE_PX
     return {
         Reason.TOO_FAR: short_px < _LEAST_SHORT_SIDE_PX or (small and plate is None),
-        Reason.CUT_OFF: bool((quad < _RIM_PX).any() or (quad > edge - _RIM_PX).any()),
+        Reason.CUT_OFF: bool((quad < rim_px).any() or (quad > edge).any()),
         Reason.TWO_DOCUMENTS: any(_another(quad, other) for other in also),
     }
 

@@ -28,6 +28,7 @@ _LEAST_EDGES = 60
 _INSET_SHARE = 0.02
 _LEAST_CONTRAST, _MOST_CONTRAST = 16, 40
 _CONTRAST_SHARE = 0.18
+_PRINT_INSET_SHARE, _PRINT_WINDOW_PX, _PRINT_CONTRAST_SHARE = 0.03, 7, 0.10
 _SATURATED = 249
 _MARGIN_SHARE = 0.10
 _LEAST_PATCH_SHARE = 0.004
@@ -62,7 +63,7 @@ class Measures:
     edges. `steepest` is the slope the steepest way: a page that moves is blurred one
     way and steep another. `paper` is the grey level of the paper and `ink` that of its
     darkest hundredth, `brightest` that of its brightest, 0 to 255. `edges` is the
-    share of the page that is edge, `printed` the share with any contrast,
+    share of the page that is edge, `printed` the share near print,
     `saturated` the share that is white beyond measure, `glare` the share that a
     reflection hides."""
 
@@ -130,7 +131,7 @@ def measure(flat: Flat) -> Measures:
         ink=ink,
         brightest=brightest,
         edges=slopes.edges,
-        printed=float((contrast[::2, ::2] > least).mean()),
+        printed=_printed(flat.small, paper),
         saturated=cv2.countNonZero(white) / white.size,
         glare=_glare(flat.small, white),
     )
@@ -171,6 +172,15 @@ def _upper(slopes: NDArray[np.float32]) -> float:
     """The value that all but the steepest tenth stay below."""
     at = min(int(len(slopes) * _STEEPEST_SHARE), len(slopes) - 1)
     return float(np.partition(slopes, at)[at])
+
+
+def _printed(small: Pixels, paper: float) -> float:
+    """The share of the page near which something is printed. Looked for coarsely,
+    so that print which is blurred still counts and grain does not."""
+    inset = max(2, round(_PRINT_INSET_SHARE * max(small.shape)))
+    window = np.ones((_PRINT_WINDOW_PX, _PRINT_WINDOW_PX), np.uint8)
+    steps = cv2.morphologyEx(grey_of(small), cv2.MORPH_GRADIENT, window)[inset:-inset, inset:-inset]
+    return float((steps > _PRINT_CONTRAST_SHARE * paper).mean()) if steps.size else 0.0
 
 
 def _white(small: Pixels) -> Pixels:
