@@ -46,13 +46,17 @@ class Stage(StrEnum):
 class Preview:
     """The newest picture of the plate. `pixels` is (height, width, 3) BGR
     uint8; `corners` are four (x, y) in fractions of the picture, clockwise
-    from the page's top left; `message` is one line of guidance, Indonesian."""
+    from the page's top left, `others` those of other pages; `message` is one
+    line of guidance, Indonesian; `slide` is the way to move a page that is cut
+    off: (right, down), each -1, 0 or 1."""
 
     number: int
     pixels: NDArray[np.uint8]
     corners: tuple[tuple[float, float], ...]
     stage: Stage
     message: str
+    slide: tuple[int, int] | None = None
+    others: tuple[tuple[tuple[float, float], ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,18 +13,20 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 from kiosk.booth.booth import News, Preview
+from kiosk.booth.card_desk import CardDesk
 from kiosk.booth.finding import BookingFinder
 from kiosk.booth.issuing import Issuing
 from kiosk.booth.lens import Lens
 from kiosk.booth.listening import Listener
 from kiosk.booth.news import NewsReader
-from kiosk.booth.watching import PAGE_SIZES, PlateWatcher, Shot
+from kiosk.booth.watching import PlateWatcher, Shot
 from kiosk.client.site import SiteClient
 from kiosk.client.spool import Spool
 from kiosk.client.submission import SealedDocument
+from kiosk.documents.gate import Wanted
 from kiosk.faults import Fault
 from kiosk.visit import effects as do
-from kiosk.visit.events import BookingFound, CameraFailed, PageTaken, Result, SavingFailed
+from kiosk.visit.events import BookingFound, CameraFailed, CardTaken, PageTaken, Result, SavingFailed
 from kiosk.visit.offer import Offer
 from kiosk.visit.visit import Visit
 
@@ -44,6 +46,7 @@ class BoothCrew:
         watcher: PlateWatcher,
         news: NewsReader,
         finder: BookingFinder,
+        cards: CardDesk,
         spool: Spool,
         site: SiteClient,
         offer: Offer,
@@ -57,6 +60,7 @@ class BoothCrew:
         self._watcher = watcher
         self._news = news
         self._finder = finder
+        self._cards = cards
         self._spool = spool
         self._site = site
         self._offer = offer
@@ -66,6 +70,7 @@ class BoothCrew:
         self._lock = threading.Lock()
         self._desk = ThreadPoolExecutor(max_workers=1, thread_name_prefix="desk")
         self._bell = ThreadPoolExecutor(max_workers=1, thread_name_prefix="bell")
+        self._lectern = ThreadPoolExecutor(max_workers=1, thread_name_prefix="lectern")
 
     def start(self) -> None:
         """Put readers, camera and news to work."""
@@ -79,6 +84,8 @@ class BoothCrew:
         self._news.close()
         self._desk.shutdown(wait=True)
         self._bell.shutdown(wait=True)
+        self._lectern.shutdown(wait=True)
+        self._cards.clear()
 
     @property
     def preview(self) -> Preview | None:
@@ -99,10 +106,18 @@ class BoothCrew:
             case do.StopReading():
                 self._listener.stop_listening()
                 self._lens.rest()
-            case do.WatchPlate(kind, again):
+            case do.WatchPlate(kind, again, side):
                 self._watcher.watch(
-                    PAGE_SIZES[self._offer.documents[kind].picture],
+                    Wanted(self._offer.documents[kind].picture, side),
                     lambda page: self._later(self._desk, self._keep_page, visit.id, kind, page, report),
+                    lambda fault: report(CameraFailed(visit.id, fault)),
+                    again,
+                )
+            case do.WatchCard(kind, again):
+                self._later(self._lectern, self._cards.prepare)
+                self._watcher.watch(
+                    Wanted("card"),
+                    lambda page: self._later(self._desk, self._take_card, visit.id, kind, page, report),
                     lambda fault: report(CameraFailed(visit.id, fault)),
                     again,
                 )
@@ -136,6 +151,7 @@ class BoothCrew:
                 self._spool.discard(ended)
                 with self._lock:
                     self._sealed.clear()
+                self._later(self._lectern, self._cards.clear)
             case _:
                 raise AssertionError(f"nobody carries out {type(effect).__name__}")
 
@@ -148,13 +164,33 @@ class BoothCrew:
         One that comes after its visit was wiped is dropped."""
         if visit == self._ended:
             return
-        kept = self._spool.seal_document(visit, kind, page.jpeg, "image/jpeg")
+        kept = self._seal(visit, kind, page)
         if isinstance(kept, Fault):
             report(SavingFailed(visit, kept))
+        else:
+            report(PageTaken(visit, kind, kept.id, page.picture))
+
+    def _take_card(self, visit: str, kind: str, page: Shot, report: Report) -> None:
+        """Seal the card as any page, and read it. One that could not be kept is read
+        all the same, and is asked for again with the other documents."""
+        if visit == self._ended:
             return
-        with self._lock:
-            self._sealed[kept.id] = kept
-        report(PageTaken(visit, kind, kept.id, page.picture))
+        kept = self._seal(visit, kind, page)
+        sealed = not isinstance(kept, Fault)
+        shot = self._new_id() if isinstance(kept, Fault) else kept.id
+        report(CardTaken(visit, shot, sealed, page.picture))
+        self._later(self._lectern, self._read_card, visit, shot, page, report)
+
+    def _read_card(self, visit: str, shot: str, page: Shot, report: Report) -> None:
+        if visit != self._ended:
+            report(self._cards.read(visit, shot, page.page))
+
+    def _seal(self, visit: str, kind: str, page: Shot) -> SealedDocument | Fault:
+        kept = self._spool.seal_document(visit, kind, page.jpeg, "image/jpeg")
+        if not isinstance(kept, Fault):
+            with self._lock:
+                self._sealed[kept.id] = kept
+        return kept
 
     def _later(self, workers: ThreadPoolExecutor, work: Callable[..., object], *values: object) -> None:
         """Do `work` on a worker; what it did not expect ends the process, as a

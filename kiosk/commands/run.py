@@ -139,6 +139,7 @@ def assemble(
 ) -> Booth:
     """The booth with its crew at work; `stack` sends them home. `on_sent` hears
     of the last byte of each paper, `on_crash` of what nobody expected."""
+    from kiosk.booth.card_desk import CardDesk
     from kiosk.booth.device_watch import DeviceWatch
     from kiosk.booth.finding import BookingFinder
     from kiosk.booth.introduction import Introduction
@@ -147,6 +148,7 @@ def assemble(
     from kiosk.booth.listening import Listener
     from kiosk.booth.news import NewsReader
     from kiosk.booth.papers import Papers
+    from kiosk.booth.plate_guard import PlateGuard
     from kiosk.booth.reserve_keeper import ReserveKeeper
     from kiosk.booth.room import RoomWatch
     from kiosk.booth.watching import PlateWatcher
@@ -157,6 +159,7 @@ def assemble(
     from kiosk.client.spool import Spool
     from kiosk.commands.parts import offer as offer_from
     from kiosk.documents.codes import live_decoder
+    from kiosk.documents.ocr import ReaderProcess
     from kiosk.hardware.code_reader.address import code_reader_from_url
     from kiosk.hardware.document_camera.address import camera_from_url
     from kiosk.hardware.printer.address import printer_from_url
@@ -186,7 +189,9 @@ def assemble(
     readers = [code_reader_from_url(r.url, clock, lens) for r in settings.booth_file.code_reader]
     camera = settings.booth_file.document_camera
     watcher = PlateWatcher(
-        camera_from_url(camera.url, clock, camera.width_px, camera.height_px) if camera else None, timing
+        camera_from_url(camera.url, clock, camera.width_px, camera.height_px) if camera else None,
+        timing,
+        PlateGuard(state, clock, timing),
     )
     listener = Listener(readers, timing)
     devices = DeviceWatch(desk, listener, watcher, state, clock, timing)
@@ -210,6 +215,7 @@ def assemble(
         watcher=watcher,
         news=NewsReader(site, timing, room),
         finder=BookingFinder(manifest, site, offer, clock),
+        cards=CardDesk(ReaderProcess(clock)),
         spool=spool,
         site=site,
         offer=offer,
