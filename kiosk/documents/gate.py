@@ -31,7 +31,9 @@ _LEAST_RIM_PX = 2.5
 _LEAST_SHORT_SIDE_SHARE = 0.14
 _LEAST_SHORT_SIDE_PX = 90.0
 _SURE_SHORT_SIDE_PX = 300.0
-_SHARP_SLOPE = 0.19
+_SHARP_SLOPE = 0.18
+_SMEARED_SLOPE = 0.20
+_SMEARED_RATIO = 1.45
 _MOVING_STEEPEST = 0.20
 _MOVING_RATIO = 1.35
 _PRINTED_SHARE = 0.02
@@ -151,7 +153,7 @@ def judge(
     unclear = found[Reason.TOO_DARK] or found[Reason.TOO_BRIGHT]
     found[Reason.BLANK] = blank and not unclear
     if not blank:
-        blurred = measures.sharpness < _SHARP_SLOPE
+        blurred = _is_blurred(measures)
         moving = measures.steepest > max(_MOVING_STEEPEST, _MOVING_RATIO * measures.sharpness)
         found[Reason.BLURRED_MOVING] = blurred and moving
         found[Reason.BLURRED_FOCUS] = blurred and not moving
@@ -186,6 +188,11 @@ def _lit(measures: Measures) -> dict[Reason, bool]:
         Reason.TOO_BRIGHT: bright,
         Reason.GLARE: not bright and measures.glare > _GLARE_SHARE,
     }
+
+
+def _is_blurred(measures: Measures) -> bool:
+    smeared = measures.steepest > _SMEARED_RATIO * measures.sharpness
+    return measures.sharpness < (_SMEARED_SLOPE if smeared else _SHARP_SLOPE)
 
 
 def _another(quad: Quad, other: Quad) -> bool:

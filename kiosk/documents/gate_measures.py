@@ -194,18 +194,17 @@ def _glare(small: Pixels, white: Pixels) -> float:
     White that is printed does not fade, and white paper is no brighter."""
     core = cv2.morphologyEx(white, cv2.MORPH_OPEN, _round(5))
     least = max(8, round(_LEAST_PATCH_SHARE * core.size))
-    count, patches, sizes, _ = cv2.connectedComponentsWithStats(core)
+    count, patches, sizes, _ = cv2.connectedComponentsWithStats(white)
+    solid = np.bincount(patches[core > 0], minlength=count)
     grey = grey_of(small)
     hidden = 0
-    for patch in range(1, count):
-        left, top, wide, high, area = (int(value) for value in sizes[patch])
-        if area < least:
-            continue
+    for patch in np.flatnonzero(solid >= least):
+        left, top, wide, high, _ = (int(value) for value in sizes[patch])
         rows = slice(max(0, top - _RING_PX), top + high + _RING_PX)
         columns = slice(max(0, left - _RING_PX), left + wide + _RING_PX)
         blob, there = (patches[rows, columns] == patch).astype(np.uint8), grey[rows, columns]
-        grown = [cv2.dilate(blob, _round(size)) for size in (5, 9, 2 * _RING_PX + 1)]
-        rim, ring = (grown[0] > blob), (grown[2] > grown[1])
+        grown = [cv2.dilate(blob, _round(size)) for size in (3, 5, 9, 2 * _RING_PX + 1)]
+        rim, ring = (grown[1] > grown[0]), (grown[3] > grown[2])
         if not ring.any() or not rim.any():
             continue
         about = float(np.median(there[ring]))
@@ -213,7 +212,7 @@ def _glare(small: Pixels, white: Pixels) -> float:
         lines = cv2.morphologyEx(there, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
         printed = float((lines[ring] > _PRINT_LEVELS).mean())
         if about < _GLARE_BELOW_LEVEL and fades and printed > _LEAST_PRINT_BESIDE:
-            hidden += area
+            hidden += int(solid[patch])
     return hidden / white.size
 
 

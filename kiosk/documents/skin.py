@@ -18,6 +18,7 @@ _LEAST_BRIGHT, _MOST_BRIGHT = 0.10, 1.15
 _LEAST_REDDER, _MOST_REDDER = 0.075, 0.55
 _LEAST_YELLOWER, _MOST_YELLOWER = 0.0, 0.42
 _LONG_SIDE_PX = 190
+_FINGER_PX = 7
 _BAND_PX = 2
 _LEAST_CROSSING_PX = 3
 
@@ -38,7 +39,9 @@ def covered_share(around: Pixels, margin_px: int) -> float:
     band = np.ones((2 * _BAND_PX + 1, 2 * _BAND_PX + 1), np.uint8)
     core, halo = cv2.erode(inside, band), cv2.dilate(inside, band)
     # Only what lies inside is told apart: outside, a wooden desk is all one patch.
-    count, patches, sizes, _ = cv2.connectedComponentsWithStats(skin * inside)
+    # A page that was found a little too large has slivers of the desk along its sides:
+    # thinner than a finger, they are no hand.
+    count, patches, sizes, _ = cv2.connectedComponentsWithStats(_thick(skin * inside))
     touched = cv2.dilate(skin * (halo - inside), band)
     over = (inside > core) & (touched > 0)
     crossing = np.bincount(patches[over], minlength=count)
@@ -46,6 +49,12 @@ def covered_share(around: Pixels, margin_px: int) -> float:
     hands = (crossing >= _LEAST_CROSSING_PX * _BAND_PX) & (deep > 0)
     hands[0] = False
     return float(sizes[hands, cv2.CC_STAT_AREA].sum()) / max(int(inside.sum()), 1)
+
+
+def _thick(skin: Pixels) -> Pixels:
+    """`skin` where it is as wide as a finger."""
+    finger = np.ones((_FINGER_PX, _FINGER_PX), np.uint8)
+    return np.asarray(cv2.morphologyEx(skin, cv2.MORPH_OPEN, finger), np.uint8)
 
 
 def _paper(page: Pixels) -> NDArray[np.float32]:
