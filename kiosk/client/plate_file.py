@@ -41,6 +41,7 @@ class _Kept(BaseModel):
     to_mm: tuple[_Row, _Row, _Row]
     error_mm: float = Field(ge=0)
     squares: int = Field(ge=0)
+    ground_share: float = Field(ge=-1, le=2)
 
 
 def save_plate(state: Path, plate: Plate) -> None:
@@ -59,6 +60,7 @@ def save_plate(state: Path, plate: Plate) -> None:
         "to_mm": rows,
         "error_mm": plate.error_mm,
         "squares": plate.squares,
+        "ground_share": plate.ground_share,
     }
     write_whole(state / FILE_NAME, (json.dumps(kept, indent=1) + "\n").encode())
 
@@ -86,7 +88,7 @@ def load_plate(state: Path) -> Plate | Fault | None:
     if kept.paper not in LAYOUTS or not 1e-12 < abs(float(np.linalg.det(to_mm))) < 1e12:
         return _unusable("is damaged")
     lens = Lens(kept.width_px, kept.height_px, kept.k1, kept.k2, kept.off_x, kept.off_y)
-    return Plate(kept.paper, lens, to_mm, kept.error_mm, kept.squares)
+    return Plate(kept.paper, lens, to_mm, kept.error_mm, kept.squares, kept.ground_share)
 
 
 def written_at(state: Path) -> int | None:

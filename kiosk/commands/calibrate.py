@@ -136,7 +136,7 @@ def _measure(args: argparse.Namespace, frames: list[Pixels] | Fault) -> int:
         return _failed(args, unfit.code, unfit.entry.remedy)
     if plate.visible(frames[-1]) is PlateCheck.MOVED:
         return _failed(args, FaultCode.CAMERA_MOVED, OUT_OF_PLACE)
-    quad = find_page(frames[-1])
+    quad = find_page(frames[-1], plate)
     if quad is None:
         return _failed(args, "none", NOTHING_THERE)
     width_mm, height_mm = plate.size_mm(quad)

@@ -7,6 +7,7 @@ sides for what is nearly right, are sought only when no guess is sure.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import cv2
@@ -17,7 +18,9 @@ from kiosk.documents.candidates import SMALLEST_SHARE, from_desk, from_edges, fr
 from kiosk.documents.channels import Seen, seen
 from kiosk.documents.completing import completed
 from kiosk.documents.lines import lines_of, quads_of, segments_of
+from kiosk.documents.on_plate import pages_on_plate
 from kiosk.documents.pixels import Pixels, Quad
+from kiosk.documents.plate import Plate
 from kiosk.documents.quads import areas_of, ordered, overlap, shared_share, side_lengths, squareness
 from kiosk.documents.refining import refined
 from kiosk.documents.scoring import scores
@@ -48,18 +51,28 @@ class _Ranked:
     scores: F32
 
 
-def find_page(pixels: Pixels) -> Quad | None:
+def find_page(pixels: Pixels, plate: Plate | None = None) -> Quad | None:
     """The corners of the page in `pixels` (height, width, 3), in its own
     pixels, perhaps outside the frame; None when nothing there looks like one."""
-    pages = find_pages(pixels, most=1)
+    pages = find_pages(pixels, plate, most=1)
     return pages[0] if pages else None
 
 
-def find_pages(pixels: Pixels, most: int = MOST_PAGES) -> list[Quad]:
-    """Up to `most` pages in `pixels` that lie beside each other, best first."""
+def find_pages(pixels: Pixels, plate: Plate | None = None, most: int = MOST_PAGES) -> list[Quad]:
+    """Up to `most` pages in `pixels` that lie beside each other, best first. On a
+    `plate` what is no plate is known, so no guess is made where that is enough."""
+    if plate is not None and plate.fits(pixels):
+        found = pages_on_plate(pixels, plate, _anywhere(pixels, most + 1), most)
+        if found is not None:
+            return found
+    return list(_anywhere(pixels, most))
+
+
+def _anywhere(pixels: Pixels, most: int) -> Iterator[Quad]:
+    """As `find_pages`, with nothing known of what they lie on."""
     frame = seen(pixels)
     if frame is None:
-        return []
+        return
     ranked = guesses(frame)
     chosen: list[Quad] = []
     for quad, score in zip(ranked.quads, ranked.scores, strict=True):
@@ -67,7 +80,8 @@ def find_pages(pixels: Pixels, most: int = MOST_PAGES) -> list[Quad]:
             break
         if all(shared_share(quad, other) < _BESIDE_SHARE for other in chosen):
             chosen.append(quad)
-    return [_at_full_size(frame.in_frame(quad), pixels, float(frame.back.max())) for quad in chosen]
+    for quad in chosen:
+        yield _at_full_size(frame.in_frame(quad), pixels, float(frame.back.max()))
 
 
 def guesses(frame: Seen) -> _Ranked:

@@ -17,12 +17,15 @@ from numpy.typing import NDArray
 from kiosk.documents.lens import Lens, Points, projected
 from kiosk.documents.pixels import Pixels, Quad
 from kiosk.documents.plate_check import PlateCheck, PlateEye
-from kiosk.documents.plate_layout import LAYOUTS, PlateLayout
+from kiosk.documents.plate_layout import DARK, GROUND, LAYOUTS, LIGHT, PlateLayout
+from kiosk.documents.plate_view import PlateView, View
 from kiosk.documents.quads import side_lengths
 from kiosk.documents.sizes import MEASURES, MM_PER_INCH, DocumentSize
 
 _BAND_PX = 256
 _KNOT_PX = 16
+
+GROUND_SHARE = (GROUND - DARK) / (LIGHT - DARK)
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,6 +39,9 @@ class Plate:
     to_mm: NDArray[np.float64]
     error_mm: float
     squares: int
+    ground_share: float = GROUND_SHARE
+    """How light the plain ground looked when the plate was calibrated, from 0, as
+    the dark squares, to 1, as the light ones."""
 
     @property
     def frame_size_px(self) -> tuple[int, int]:
@@ -100,6 +106,16 @@ class Plate:
         """Whether the plate is where it was, by the squares that nothing covers."""
         return self._eye.look(frame)
 
+    def view(self, frame: Pixels) -> View | None:
+        """The plate from above, and what of it is covered; None when too little
+        of it shows to tell."""
+        return self._view.of(frame, self.ground_share) if self.fits(frame) else None
+
+    def ground_in(self, empty: Pixels) -> float:
+        """How light the plain ground looks in a frame of the `empty` plate."""
+        share = self._view.ground_share(empty)
+        return self.ground_share if share is None else round(share, 4)
+
     def _map(
         self, onto: NDArray[np.float64], wide_px: int, top: int, rows: int
     ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
@@ -119,6 +135,10 @@ class Plate:
     @cached_property
     def _to_px(self) -> NDArray[np.float64]:
         return np.asarray(np.linalg.inv(self.to_mm), np.float64)
+
+    @cached_property
+    def _view(self) -> PlateView:
+        return PlateView(self.layout, self._to_px, self.lens)
 
     @cached_property
     def _eye(self) -> PlateEye:

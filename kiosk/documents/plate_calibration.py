@@ -9,7 +9,7 @@ both are well determined by squares all around the frame (decision 0037).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -129,7 +129,8 @@ def calibrate(frames: Sequence[Pixels]) -> Plate | Refusal:
         return Refusal.STIRRED
     if len(kept) < 0.8 * len(turns) or error_mm > MOST_ERROR_MM:
         return Refusal.NOT_FLAT
-    return Plate(layout.paper, lens, to_mm, round(error_mm, 4), len(kept))
+    plate = Plate(layout.paper, lens, to_mm, round(error_mm, 4), len(kept))
+    return replace(plate, ground_share=plate.ground_in(frames[-1]))
 
 
 def look(frame: Pixels) -> Seen | Refusal:
