@@ -6,13 +6,14 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 OUT ?= out/demo
 
-.PHONY: help demo test check bench soak format lock clean
+.PHONY: help demo test check bench peers soak format lock clean
 
 help:
 	@echo "make demo    the whole booth with simulated devices (a window, or OUT=$(OUT) without a display)"
 	@echo "make test    the tests"
 	@echo "make check   formatting, lint, types, import directions, links in the docs"
 	@echo "make bench   the benchmarks, as a table and as out/bench.json"
+	@echo "make peers   other people's readers in .venv-peers, for python -m benchmarks.vision --peers"
 	@echo "make soak    the long fault and load runs"
 	@echo "make format  format the code"
 	@echo "make lock    resolve the dependencies again"
@@ -33,6 +34,8 @@ check: $(READY)
 bench: $(READY)
 	$(BIN)/python -m benchmarks --json out/bench.json
 
+peers: .venv-peers/.ready
+
 soak: $(READY)
 	$(BIN)/python -m benchmarks.soak --kills 200
 	$(BIN)/python -m benchmarks.power_loss --losses 50
@@ -45,6 +48,7 @@ format: $(READY)
 lock:
 	uv pip compile pyproject.toml --python-version 3.11 --generate-hashes --no-emit-index-url -q -o requirements/run.txt
 	uv pip compile pyproject.toml --extra dev --python-version 3.11 --generate-hashes --no-emit-index-url -q -c requirements/run.txt -o requirements/dev.txt
+	uv pip compile requirements/peers.in --override requirements/peers-overrides.in --python-version 3.11 --generate-hashes --no-emit-index-url -q -o requirements/peers.txt
 
 $(READY): requirements/dev.txt pyproject.toml tools/system_packages.sh
 	sh tools/system_packages.sh
@@ -53,5 +57,11 @@ $(READY): requirements/dev.txt pyproject.toml tools/system_packages.sh
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $(READY)
 
+.venv-peers/.ready: requirements/peers.txt
+	sh tools/system_packages.sh libzbar0 tesseract-ocr
+	python3 -m venv .venv-peers
+	.venv-peers/bin/pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/peers.txt
+	touch .venv-peers/.ready
+
 clean:
-	rm -rf $(VENV) out state build *.egg-info
+	rm -rf $(VENV) .venv-peers out state build *.egg-info

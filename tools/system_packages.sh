@@ -1,9 +1,10 @@
 #!/bin/sh
 # Installs the Debian packages that the booth and its tests need. With neither
-# root nor sudo it says which are missing and how to get them.
+# root nor sudo it says which are missing and how to get them. Named packages are
+# installed instead of these.
 set -eu
 
-PACKAGES="python3-venv iproute2 libgl1 libegl1 libgles2 libgl1-mesa-dri libglib2.0-0 espeak-ng age strace chromium libatomic1 fonts-dejavu-core tzdata postgresql-15 fuse3"
+PACKAGES="${*:-python3-venv iproute2 libgl1 libegl1 libgles2 libgl1-mesa-dri libglib2.0-0 espeak-ng age strace chromium libatomic1 fonts-dejavu-core tzdata postgresql-15 fuse3}"
 
 if ! command -v dpkg-query >/dev/null 2>&1; then
     echo "This is not Debian. Please install the equivalents of: $PACKAGES" >&2
