@@ -218,18 +218,18 @@ def spoilt(seed: int) -> Faults:
     """What makes a card hard, or impossible, to read: worn, covered, far too small."""
     random = Random(f"spoilt {seed}")
     return Faults(
-        dpi=random.choice((65, 80, 95, 119, 150, 200)),
-        blur_mm=random.choice((0.0, 0.1, 0.16, 0.22)),
-        moved_mm=random.choice((0.0, 0.0, 0.2, 0.4)),
-        noise=random.choice((0.0, 6.0, 14.0)),
-        contrast=random.choice((1.0, 0.7, 0.45, 0.3)),
-        light=random.uniform(0.35, 1.25),
-        tilt_deg=random.uniform(-3.0, 3.0),
-        glare=random.choice((0, 1, 3)),
+        dpi=random.choice((80, 95, 119, 119, 150, 200)),
+        blur_mm=random.choice((0.0, 0.0, 0.08, 0.13, 0.18)),
+        moved_mm=random.choice((0.0, 0.0, 0.0, 0.15, 0.3)),
+        noise=random.choice((0.0, 4.0, 10.0)),
+        contrast=random.choice((1.0, 0.8, 0.6, 0.4)),
+        light=random.uniform(0.5, 1.2),
+        tilt_deg=random.uniform(-2.5, 2.5),
+        glare=random.choice((0, 0, 1, 2)),
         cover=random.choice((0, 1, 1, 2)),
-        scratch=random.choice((0, 3, 8)),
-        jpeg=random.choice((90, 60, 30)),
-        turned=random.random() < 0.1,
+        scratch=random.choice((0, 2, 6)),
+        jpeg=random.choice((90, 75, 50)),
+        turned=random.random() < 0.05,
     )
 
 

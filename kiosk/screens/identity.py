@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from kiosk.screens.typing_screen import DigitsScreen
 from kiosk.screens.widgets.button import SecondaryButton
-from kiosk.visit.events import NikTyped, NoCard
+from kiosk.visit.card_moves import may_scan
+from kiosk.visit.events import CardScanChosen, NikTyped, NoCard
 from kiosk.visit.identity import GROUPS, complaint_so_far
+from kiosk.visit.moves import World
 
 
 class IdentityScreen(DigitsScreen):
@@ -18,26 +20,41 @@ class IdentityScreen(DigitsScreen):
         self.lead = self.say("16 angka pada KTP.")
         self.next_text = self.say("Lanjut")
         super().build()
+        self._others: list[SecondaryButton] = []
         if self.visit.identity is not None:
             self.boxes.value = self.visit.identity.nik
-        self._no_card = SecondaryButton(
-            name="identity.no_card",
-            text=self.say("Tidak bawa KTP"),
-            deed=lambda: self.do(NoCard()),
+        elif self.visit.card is not None and self.visit.card.proposal is not None:
+            self.boxes.value = self.visit.card.proposal.nik.value
+        if may_scan(self.visit, World(self.booth.offer, self.booth.now())):
+            self._others.append(
+                SecondaryButton(
+                    name="identity.scan",
+                    icon="identification-card",
+                    text=self.say("Pindai KTP"),
+                    deed=lambda: self.do(CardScanChosen()),
+                )
+            )
+        self._others.append(
+            SecondaryButton(
+                name="identity.no_card",
+                text=self.say("Tidak bawa KTP"),
+                deed=lambda: self.do(NoCard()),
+            )
         )
 
     def refresh(self) -> None:
         super().refresh()
         wrong = self.complaint() is not None
         self.next_ready = self.complete and not wrong
-        self._offer_no_card(not (wrong and self.look.large))
+        self._offer_others(not (wrong and self.look.large))
 
-    def _offer_no_card(self, shown: bool) -> None:
-        """Large text leaves no room for the other way beside a mistake and all the keys."""
-        if shown and self._no_card.parent is None:
-            self.others.add_widget(self._no_card)
-        elif not shown:
-            self.others.clear_widgets()
+    def _offer_others(self, shown: bool) -> None:
+        """Large text leaves no room for the other ways beside a mistake and all the keys."""
+        if shown == bool(self.others.children):
+            return
+        self.others.clear_widgets()
+        for way in self._others if shown else ():
+            self.others.add_widget(way)
 
     def complaint(self) -> str | None:
         return complaint_so_far(self.typed, self.booth.now().date())

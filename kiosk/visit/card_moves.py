@@ -81,7 +81,7 @@ def confirmed(visit: Visit, event: on.CardConfirmed, world: World) -> Visit:
     only_if(identity is not None, visit, event)
     told = visit.card.proposal if visit.card else None
     visit = _with_page(visit, world)
-    return replace(visit, identity=identity, no_card=False, told_by_card=told, complaint=None)
+    return replace(visit, identity=identity, no_card=False, card=None, told_by_card=told, complaint=None)
 
 
 def _with_page(visit: Visit, world: World) -> Visit:

@@ -84,7 +84,7 @@ def _nik(visit: Visit, event: on.NikTyped, world: World) -> Move:
     outcome = parse_nik(event.nik, world.now.date())
     if isinstance(outcome, str):
         return stay(replace(visit, complaint=outcome))
-    visit = replace(visit, identity=outcome, no_card=False, told_by_card=None, complaint=None)
+    visit = replace(visit, identity=outcome, no_card=False, card=None, told_by_card=None, complaint=None)
     return _identified(visit, outcome, world)
 
 
@@ -104,7 +104,7 @@ def _identified(visit: Visit, identity: Identity, world: World) -> Move:
 
 
 def _no_card(visit: Visit, _: on.NoCard, world: World) -> Move:
-    return forward(replace(visit, identity=None, no_card=True, told_by_card=None), world)
+    return forward(replace(visit, identity=None, no_card=True, card=None, told_by_card=None), world)
 
 
 def _by_age(visit: Visit, event: on.PriorityAnswered, world: World) -> Move:

@@ -5,12 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 import numpy as np
 
 from kiosk.booth.booth import News, Preview, Stage
 from kiosk.faults import Fault
+from kiosk.visit import card as cards
 from kiosk.visit import effects as do
 from kiosk.visit import events as on
 from kiosk.visit.booking import Booking
@@ -29,6 +30,16 @@ def page() -> np.ndarray:
     return pixels
 
 
+#: What is read from the card on the plate, unless a test lays another; a man of 15 August 1990.
+CARD = cards.CardProposal(
+    cards.ReadField("6302061508909901", False),
+    cards.ReadField("BUDI SPESIMEN", False),
+    cards.ReadField("KOTABARU", False),
+    date(1990, 8, 15),
+    False,
+)
+
+
 @dataclass
 class FarEnd:
     """What each effect is answered with; `done` lists the effects carried out."""
@@ -37,6 +48,8 @@ class FarEnd:
     booking: Booking | None = None
     page_on_plate: bool = True
     camera_fault: Fault | None = None
+    card: cards.CardProposal | None = CARD
+    card_fault: Fault | None = None
     ticket: Ticket | None = field(default_factory=lambda: Ticket("t-1", "A012", 3, 10, 20, "Ruang tunggu A"))
     case: str = "KR-0007"
     issue_fault: Fault | None = None
@@ -47,6 +60,7 @@ class FarEnd:
     preview: Preview | None = None
     code_preview: Preview | None = None
     hold: frozenset[type[do.Effect]] = frozenset()
+    keeps_quiet: frozenset[type[Result]] = frozenset()
     done: list[do.Effect] = field(default_factory=list)
 
     def carry_out(self, effect: do.Effect, visit: Visit, report: Report) -> None:
@@ -60,6 +74,8 @@ class FarEnd:
                 report(on.BookingFound(visit.id, self.booking))
             case do.WatchPlate(kind):
                 self._watch(kind, visit, report)
+            case do.WatchCard():
+                self._watch_card(visit, report)
             case do.StopWatching():
                 self.preview = None
             case do.IssueNumber() | do.PrintTicketAgain():
@@ -85,6 +101,17 @@ class FarEnd:
         self.preview = Preview(1, page(), corners, Stage.STEADY, "Tahan sebentar.")
         if self.page_on_plate:
             report(on.PageTaken(visit.id, kind, f"scan-{kind}", page()[80:460, 200:760]))
+
+    def _watch_card(self, visit: Visit, report: Report) -> None:
+        if self.camera_fault is not None:
+            report(on.CameraFailed(visit.id, self.camera_fault))
+            return
+        corners = ((0.22, 0.17), (0.78, 0.17), (0.78, 0.83), (0.22, 0.83))
+        self.preview = Preview(1, page(), corners, Stage.STEADY, "Tahan sebentar.")
+        if self.page_on_plate:
+            report(on.CardTaken(visit.id, "scan-card", True, page()[80:460, 200:760]))
+            if on.CardRead not in self.keeps_quiet:
+                report(on.CardRead(visit.id, "scan-card", self.card, self.card_fault))
 
     def _issue(self, visit: Visit, report: Report) -> None:
         if self.issue_fault is not None or self.ticket is None:

@@ -180,8 +180,6 @@ def key(visit: Visit) -> object:
         visit.identity.nik if visit.identity else None,
         visit.no_card,
         (visit.card.stage, visit.card.proposal is None) if visit.card else None,
-        visit.card_page is None,
-        visit.told_by_card is None,
         visit.arrival,
         visit.booking.people if visit.booking else 0,
         visit.people,
