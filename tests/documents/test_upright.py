@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import cv2
+import numpy as np
+import pytest
+
+from kiosk.dock import specimens
+from kiosk.dock.specimens import Pose, Specimen, corners_of
+from kiosk.documents.pixels import Pixels
+from kiosk.documents.quads import ordered
+from kiosk.documents.upright import quarter_turns, rolled, turned
+
+DOCUMENTS: dict[str, Callable[[], Specimen]] = {
+    "ktp": specimens.ktp,
+    "family card": specimens.family_card,
+    "birth certificate": specimens.birth_certificate,
+    "passport": specimens.passport_page,
+    "letter": specimens.referral_letter,
+}
+
+
+def photographed(document: Specimen, seed: int) -> Pixels:
+    """The document as a camera leaves it: smaller, darker, soft and noisy."""
+    random = np.random.default_rng(seed)
+    scale = float(random.uniform(700, 1300)) / max(document.pixels.shape[:2])
+    small = cv2.resize(document.pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    soft = cv2.GaussianBlur(small, (0, 0), float(random.uniform(0.5, 1.2)))
+    noisy = soft * random.uniform(0.6, 1.0) + random.normal(0, 4, soft.shape)
+    return np.asarray(np.clip(noisy, 0, 255), np.uint8)
+
+
+def test_no_page_is_turned_wrongly_and_most_are_turned_right() -> None:
+    told = []
+    for seed, draw in enumerate(DOCUMENTS.values()):
+        page = photographed(draw(), seed)
+        told += [(quarter_turns(turned(page, 4 - turns)), turns) for turns in range(4)]
+
+    assert [pair for pair in told if pair[0] not in (None, pair[1])] == []
+    assert sum(found == turns for found, turns in told) >= 16
+
+
+def test_a_sheet_without_writing_tells_nothing() -> None:
+    assert quarter_turns(specimens.blank_sheet().pixels) is None
+
+
+@pytest.mark.parametrize("size", [(1, 1), (8, 300), (40, 40)])
+def test_a_scrap_tells_nothing(size: tuple[int, int]) -> None:
+    assert quarter_turns(np.zeros((*size, 3), np.uint8)) is None
+
+
+@pytest.mark.parametrize("turns", range(4))
+def test_a_quad_is_rolled_to_the_pages_own_top_left(turns: int) -> None:
+    letter = specimens.referral_letter()
+    own = corners_of(letter, Pose(turn_deg=-90.0 * turns + 3), 1280, 720)
+
+    np.testing.assert_allclose(rolled(ordered(own), turns), own, atol=1e-3)
+
+
+def test_turning_a_page_goes_clockwise() -> None:
+    page = np.asarray([[1, 2], [3, 4]], np.uint8)
+
+    np.testing.assert_array_equal(turned(page, 1), [[3, 1], [4, 2]])
