@@ -35,7 +35,7 @@ log = logging.getLogger(__name__)
 
 HOLD_STILL = mark("Tahan sebentar.")
 SCANNED = mark("Sudah dipindai")
-PICTURE_PX = 640
+PICTURE_PX = 960
 FIRST_LOOK_FRAMES = 150
 """As many as a camera gives in some five seconds."""
 
@@ -158,7 +158,7 @@ class PlateWatcher(Background):
             frame = camera.read(self._timing.camera_frame_s)
             if isinstance(frame, Fault) or self._order is not None or self._ending.is_set():
                 return
-            self._page_there = find_page(frame.pixels) is not None
+            self._page_there = find_page(frame.pixels, guard.plate) is not None
             self.condition = self._look_at_plate(guard, frame)
             if guard.is_sure():
                 return

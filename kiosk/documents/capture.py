@@ -22,7 +22,7 @@ import numpy as np
 
 from kiosk.documents.gate import Reason, Verdict, Wanted, judge
 from kiosk.documents.likeness import Look, alike, look_of
-from kiosk.documents.pages import find_page
+from kiosk.documents.pages import find_pages
 from kiosk.documents.pixels import Pixels, Quad
 from kiosk.documents.steadiness import SteadyReason
 from kiosk.documents.stirring import blocks_of, stirred, stirred_within
@@ -184,8 +184,7 @@ class Capture:
 
     def _find(self, frame: Pixels) -> tuple[Quad, ...]:
         """The pages in `frame`, the best first."""
-        quad = find_page(frame)
-        return () if quad is None else (quad,)
+        return tuple(find_pages(frame, self.plate))
 
     def _decide(
         self, frame: Pixels, blocks: Pixels, quads: tuple[Quad, ...], still: bool, verdict: Verdict
