@@ -18,7 +18,7 @@ import numpy as np
 from kiosk.clock import Clock, Deadline, SystemClock
 from kiosk.documents.mrz_alphabet import counts_as
 from kiosk.documents.mrz_decode import SYMBOLS, Columns, Likelihoods, columns_of, read, upside_down
-from kiosk.documents.mrz_format import FILLER, LAYOUTS, Kind, Layout, checks_of
+from kiosk.documents.mrz_format import FILLER, LAYOUTS, Kind, Layout, checks_of, holds
 from kiosk.documents.mrz_repair import Settled, settle
 from kiosk.documents.mrz_strips import CAPITALS_PX, Course, courses, strip
 from kiosk.documents.mrz_zone import Zone, find_zones, of_quads
@@ -35,8 +35,11 @@ _SEARCH_SIDE_PX = 960
 _LARGEST_PX = 4200
 _SMALLEST_PX = 24
 _SECOND_CAPITALS_PX = 24.0
-_LEAST_LIKELIHOOD = -1.2
-"""Below this a strip's text is nothing that a zone could hold (logarithm a step)."""
+_LEAST_LIKELIHOOD = -0.25
+"""Below this the text is nothing that a zone could hold (logarithm a step; zones
+that were read right have −0.15 and more)."""
+_CLEAR = -0.05
+"""Above this a zone is one though not a single check digit agrees, as on some specimens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +166,8 @@ class _Reading:
 
     @property
     def good(self) -> bool:
-        return self.settled.holds
+        """Nothing better is to be expected, though a check digit be printed wrong."""
+        return self.settled.holds or (self.likelihood > _CLEAR and not self.settled.doubtful)
 
     @property
     def worth(self) -> float:
@@ -225,21 +229,29 @@ def _read(lattices: Sequence[Lattice]) -> _Reading | None:
         return None
     readings = [_as(layout, lattices, columns) for layout in LAYOUTS.values()]
     fitting = [reading for reading in readings if reading is not None]
-    return max(fitting, key=lambda each: each.worth, default=None)
+    # Which kind it is the letters say; check digits would choose the kind that has fewest.
+    return max(fitting, key=lambda each: each.likelihood, default=None)
 
 
-def _as(layout: Layout, lattices: Sequence[Lattice], columns: Sequence[Columns]) -> _Reading | None:
+def _as(layout: Layout, lattices: Sequence[Lattice], columns: Sequence[Sequence[Columns]]) -> _Reading | None:
     """The lines read as one kind of zone; None when they are none of it."""
-    if (layout.rows, layout.columns) != (len(lattices), len(columns[0].middles)):
+    if (layout.rows, layout.columns) != (len(lattices), len(columns[0][0].middles)):
         return None
     chances, likelihoods = [], []
-    for line, (lattice, where) in enumerate(zip(lattices, columns, strict=True)):
-        line_chances, likelihood = read(lattice, where, counts_as(layout, line))
+    for line, (lattice, ways) in enumerate(zip(lattices, columns, strict=True)):
+        counted = counts_as(layout, line)
+        line_chances, likelihood = max(
+            (read(lattice, where, counted) for where in ways), key=lambda each: each[1]
+        )
         chances.append(line_chances)
         likelihoods.append(likelihood)
-    if min(likelihoods) < _LEAST_LIKELIHOOD:
+    likelihood = float(np.mean(likelihoods))
+    if likelihood < _LEAST_LIKELIHOOD:
         return None
-    return _Reading(layout, settle(layout, chances), tuple(chances), float(np.mean(likelihoods)))
+    settled = settle(layout, chances)
+    if likelihood < _CLEAR and not any(holds(check, settled.lines) for check in layout.checks):
+        return None
+    return _Reading(layout, settled, tuple(chances), likelihood)
 
 
 def _together(one: Likelihoods, other: Likelihoods) -> Likelihoods:

@@ -34,6 +34,8 @@ _FILLER_COLUMN = 1 + ALPHABET.index("<")
 
 _LEAST_FILLED = 0.6
 """How much of a zone's columns must have characters on them."""
+_LIKE = 0.6
+"""Two ways to lay the columns that differ by less are both tried."""
 _FLOOR = 1e-4
 """No character is ever quite impossible."""
 _JITTER = 0.33
@@ -52,9 +54,12 @@ class Columns:
     pitch: float
 
 
-def columns_of(lattices: Sequence[Lattice], counts: Sequence[int] = (30, 36, 44)) -> list[Columns] | None:
-    """The columns of each line, of one number in all lines; None when the
-    characters stand on none."""
+def columns_of(
+    lattices: Sequence[Lattice], counts: Sequence[int] = (30, 36, 44)
+) -> list[list[Columns]] | None:
+    """The columns of each line, of one number in all lines: the likeliest, and
+    others where a character that was not seen may be the first or the last.
+    None when the characters stand on no columns."""
     grids = [_grid(lattice) for lattice in lattices]
     if not grids or any(grid is None for grid in grids):
         return None
@@ -63,7 +68,10 @@ def columns_of(lattices: Sequence[Lattice], counts: Sequence[int] = (30, 36, 44)
     count = max(fits, key=lambda each: sum(score for score, _ in fits[each]))
     if sum(score for score, _ in fits[count]) < _LEAST_FILLED * count * len(rows):
         return None
-    return [row.columns(first, count) for row, (_, first) in zip(rows, fits[count], strict=True)]
+    return [
+        [row.columns(first, count) for first in firsts]
+        for row, (_, firsts) in zip(rows, fits[count], strict=True)
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,17 +83,19 @@ class _Grid:
     course: NDArray[np.float64]
     """The polynomial from a number to its place in steps."""
 
-    def best(self, count: int) -> tuple[float, int]:
-        """How well `count` columns cover the characters, and the first of them:
-        what stands outside counts against it, and so do empty columns."""
+    def best(self, count: int) -> tuple[float, list[int]]:
+        """How well `count` columns cover the characters, and what may be the first
+        of them: what stands outside counts against it, and so do empty columns."""
         low, high = int(self.numbers.min()), int(self.numbers.max())
         filled = np.zeros(high - low + 1 + 2 * count)
         np.maximum.at(filled, self.numbers - low + count, self.inks)
         sums = np.concatenate(([0.0], np.cumsum(filled)))
         inside = sums[count:] - sums[:-count]
+        alike = np.flatnonzero(inside > inside.max() - _LIKE)
         first = int(inside.argmax())
         missing = count - np.count_nonzero(filled[first : first + count])
-        return float(2 * inside[first] - sums[-1] - missing), first + low - count
+        score = float(2 * inside[first] - sums[-1] - missing)
+        return score, [int(each) + low - count for each in alike if abs(int(each) - first) <= 2]
 
     def columns(self, first: int, count: int) -> Columns:
         middles = np.asarray(np.polyval(self.course, np.arange(first, first + count)), np.float64)

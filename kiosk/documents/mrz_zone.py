@@ -9,8 +9,10 @@ The two ways to read a line found (upright, or turned by half) are the reader's.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import cv2
 import numpy as np
@@ -35,22 +37,22 @@ _STEEPEST = 0.36
 Points = NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Segment:
     """One line of text: its axis from left to right, (2, 2), and its height."""
 
     axis: Points
     height: float
 
-    @property
+    @cached_property
     def length(self) -> float:
-        return float(np.hypot(*(self.axis[1] - self.axis[0])))
+        return math.dist(self.axis[0], self.axis[1])
 
-    @property
+    @cached_property
     def middle(self) -> Points:
         return np.asarray(self.axis.mean(axis=0))
 
-    @property
+    @cached_property
     def along(self) -> Points:
         return np.asarray((self.axis[1] - self.axis[0]) / max(self.length, 1e-6))
 
@@ -71,10 +73,11 @@ def find_zones(grey: Pixels, most: int = 4) -> list[Zone]:
         small = np.asarray(cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
     found: list[Zone] = []
     for sideways in (False, True):
-        turned = np.ascontiguousarray(np.rot90(small)) if sideways else small
+        inked = _inked(np.ascontiguousarray(np.rot90(small)) if sideways else small)
+        height_px, width_px = inked.shape
         for closing in _CLOSINGS_PX:
-            for zone in group(_segments(turned, closing), turned.shape[1]):
-                found.append(_back(zone, turned.shape[0] if sideways else None, scale))
+            for zone in group(_segments(inked, closing), width_px):
+                found.append(_back(zone, height_px if sideways else None, scale))
     return _distinct(sorted(found, key=lambda zone: -zone.score))[:most]
 
 
@@ -114,22 +117,27 @@ def group(segments: Sequence[Segment], width_px: int) -> list[Zone]:
     return sorted(zones, key=lambda zone: -zone.score)
 
 
-def _segments(grey: Pixels, closing_px: tuple[int, int]) -> list[Segment]:
-    """The long thin pieces of text in `grey`."""
+def _inked(grey: Pixels) -> Pixels:
+    """255 where `grey` has print: dark, narrow and with many edges along the line."""
     dark = cv2.morphologyEx(grey, cv2.MORPH_BLACKHAT, cv2.getStructuringElement(cv2.MORPH_RECT, (15, 15)))
-    slope = np.abs(cv2.Sobel(dark, cv2.CV_16S, 1, 0, ksize=3)).astype(np.float32)
-    slope = np.asarray(cv2.blur(slope, (5, 3)), np.float32)
+    slope = cv2.convertScaleAbs(cv2.Sobel(dark, cv2.CV_16S, 1, 0, ksize=3), alpha=0.5)
+    slope = cv2.blur(slope, (5, 3))
     # What is normal nearby is the measure, so that a shadow hides no text.
     usual = cv2.blur(slope, (grey.shape[1] // 4 | 1, grey.shape[0] // 6 | 1))
-    strong = np.asarray((slope > np.maximum(1.4 * usual, 14)) * 255, np.uint8)
-    solid = cv2.morphologyEx(strong, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_RECT, closing_px))
-    solid = cv2.morphologyEx(
-        solid, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_RECT, (closing_px[0], 3))
+    least = cv2.max(cv2.convertScaleAbs(usual, alpha=1.4), np.full_like(usual, 7))
+    return np.asarray(cv2.compare(slope, least, cv2.CMP_GT), np.uint8)
+
+
+def _segments(inked: Pixels, closing_px: tuple[int, int]) -> list[Segment]:
+    """The long thin pieces of print, with gaps of that size filled."""
+    closing, along = (
+        cv2.getStructuringElement(cv2.MORPH_RECT, size) for size in (closing_px, (closing_px[0], 3))
     )
+    solid = cv2.morphologyEx(cv2.morphologyEx(inked, cv2.MORPH_CLOSE, closing), cv2.MORPH_OPEN, along)
     contours, _ = cv2.findContours(solid, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
     pieces = [_segment(np.asarray(contour, np.int32)) for contour in contours if len(contour) >= 30]
     lines = [piece for piece in pieces if piece is not None and piece.length > 2.5 * piece.height]
-    return _long(lines, grey.shape[1])
+    return _long(lines, inked.shape[1])
 
 
 def _long(pieces: Sequence[Segment], width_px: int) -> list[Segment]:
@@ -159,22 +167,31 @@ def _segment(contour: NDArray[np.int32] | NDArray[np.float32]) -> Segment | None
 
 def _joined(segments: Sequence[Segment]) -> list[Segment]:
     """Pieces of one line put together, where a gap of a few characters parts them."""
-    left = sorted(segments, key=lambda segment: segment.axis[0, 0])
+    left = sorted(segments, key=lambda segment: float(segment.axis[0, 0]))
     joined: list[Segment] = []
     while left:
         line = left.pop(0)
-        for other in list(left):
-            height = max(line.height, other.height)
-            if min(line.height, other.height) < 0.55 * height:
-                continue
-            step = other.axis[0] - line.axis[1]
-            ahead = float(step @ line.along)
-            aside = abs(float(step @ np.array([-line.along[1], line.along[0]])))
-            if -height < ahead < 4.0 * height and aside < 0.5 * height:
-                line = Segment(np.stack([line.axis[0], other.axis[1]]), height)
-                left.remove(other)
+        rest = []
+        for other in left:
+            if _goes_on(line, other):
+                line = Segment(np.stack([line.axis[0], other.axis[1]]), max(line.height, other.height))
+            else:
+                rest.append(other)
+        left = rest
         joined.append(line)
     return joined
+
+
+def _goes_on(line: Segment, other: Segment) -> bool:
+    """Whether `other` is the next piece of `line`."""
+    height = max(line.height, other.height)
+    (x, y), (other_x, other_y) = line.axis[1].tolist(), other.axis[0].tolist()
+    across, down = other_x - x, other_y - y
+    if min(line.height, other.height) < 0.55 * height or not -2 * height < across < 5 * height:
+        return False
+    along_x, along_y = line.along.tolist()
+    ahead, aside = across * along_x + down * along_y, down * along_x - across * along_y
+    return bool(-height < ahead < 4.0 * height and abs(aside) < 0.5 * height)
 
 
 def _gap(upper: Segment, lower: Segment) -> float | None:
@@ -223,14 +240,13 @@ def _back(zone: Zone, turned_height: int | None, scale: float) -> Zone:
 
 def _distinct(zones: Sequence[Zone]) -> list[Zone]:
     """Each zone once: the better of two that lie on one another stays."""
-    kept: list[Zone] = []
+    kept: list[tuple[Zone, Points]] = []
     for zone in zones:
         middle = np.mean([segment.middle for segment in zone.segments], axis=0)
         tall = zone.segments[0].height
         if all(
-            len(zone.segments) != len(other.segments)
-            or np.hypot(*(middle - np.mean([segment.middle for segment in other.segments], axis=0))) > tall
-            for other in kept
+            len(zone.segments) != len(other.segments) or math.dist(middle, other_middle) > tall
+            for other, other_middle in kept
         ):
-            kept.append(zone)
-    return kept
+            kept.append((zone, middle))
+    return [zone for zone, _ in kept]
