@@ -27,7 +27,8 @@ _NARROW_MM = 28.0
 _CLOSE_PX = 5
 _REGIONS = 4
 _REACHES_MM = (2.4, 1.0)
-_POINTS = 48
+_STEPS_PX = (1.0, 0.5)
+_POINTS = 40
 _ENDS_SHARE = 0.07
 _LEAST_STEP_LEVELS = 6.0
 _LEAST_POINTS_SHARE = 0.3
@@ -92,8 +93,8 @@ def _exact(quad_mm: Points, pixels: Pixels, plate: Plate, view: View) -> _Found 
     """`quad_mm` with its sides on the edges that the frame shows; None when it
     is no page after all."""
     quad = np.asarray(ordered(quad_mm.astype(np.float32)), np.float64)
-    for reach_mm in _REACHES_MM:
-        quad, straight = _on_edges(quad, pixels, plate, reach_mm)
+    for reach_mm, step_px in zip(_REACHES_MM, _STEPS_PX, strict=True):
+        quad, straight = _on_edges(quad, pixels, plate, reach_mm, step_px)
     sides = np.linalg.norm(np.roll(quad, -1, axis=0) - quad, axis=1)
     if sides.min() < _LEAST_SIDE_MM or float(squareness(quad.astype(np.float32))) < _LEAST_SQUARENESS:
         return None
@@ -107,16 +108,19 @@ def _exact(quad_mm: Points, pixels: Pixels, plate: Plate, view: View) -> _Found 
     return _Found(quad, score, known and _is_whole(quad, view))
 
 
-def _on_edges(quad: Points, pixels: Pixels, plate: Plate, reach_mm: float) -> tuple[Points, int]:
+def _on_edges(
+    quad: Points, pixels: Pixels, plate: Plate, reach_mm: float, step_px: float
+) -> tuple[Points, int]:
     """`quad` with each side moved, and turned, by about `reach_mm` at most to
-    where the frame changes most across it; and how many sides are straight edges."""
+    where the frame changes most across it, and how many sides are straight edges.
+    Places `step_px` apart are compared."""
     along = np.roll(quad, -1, axis=0) - quad
     lengths = np.linalg.norm(along, axis=1, keepdims=True)
     outward = np.stack((along[:, 1], -along[:, 0]), axis=1) / np.maximum(lengths, 1e-6)
     share = np.linspace(_ENDS_SHARE, 1 - _ENDS_SHARE, _POINTS)
     points = quad[:, None] + along[:, None] * share[:, None]
     px_mm = max(plate.dpi_of(np.asarray(plate.px_of(quad), np.float32)), 1.0) / 25.4
-    step_mm = 0.5 / px_mm
+    step_mm = step_px / px_mm
     offsets = np.arange(-reach_mm - step_mm, reach_mm + 1.01 * step_mm, step_mm)
     places = points[:, :, None] + outward[:, None, None] * offsets[:, None]
     at = plate.px_of(places).astype(np.float32)

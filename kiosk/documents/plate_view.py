@@ -22,7 +22,7 @@ from kiosk.documents.plate_layout import DARK, GROUND, LIGHT, PlateLayout
 from kiosk.documents.plate_sheet import draw_sheet
 from kiosk.documents.sizes import MM_PER_INCH
 
-DOTS = 1.5
+DOTS = 1.2
 """Pixels a millimetre of the view."""
 
 _F32 = NDArray[np.float32]
@@ -32,8 +32,8 @@ _LEAST_CONTRAST = 20.0
 _APART = 0.17
 _CHROMA = 7
 _RIM_MM = 5.5
-_RING_PX = 25
-_LEAST_BARE = 250
+_RING_PX = 20
+_LEAST_BARE = 160
 _COARSE = 3
 _FLATNESS = 0.01
 _WIDE_PX = 960
