@@ -17,14 +17,16 @@ from numpy.typing import NDArray
 from kiosk.documents.pixels import Pixels, Quad
 from kiosk.documents.sizes import DocumentSize
 
-_LOOK_LONG_SIDE_PX = 640
+_LOOK_LONG_SIDE_PX = 512
 _CROWD_LONG_SIDE_PX = 200
 _CROWD_SHARE_OF_PAPER = 0.20
 _VIVID_APART = 25.0
 _SMALLEST_LETTER, _LARGEST_LETTER = 0.010, 0.10
 _BLOCKS = 40
-_ZONE_REACH = 0.86
 _ZONE_STROKES = 0.10
+_ZONE_LEAST_LEVEL = 14.0
+_ZONE_LEAST_REACH = 0.35
+_ZONE_SETTINGS = ((0.22, 0.86), (0.16, 0.80))
 _ZONE_SLANTS = (0.0, -0.008, 0.008, -0.016, 0.016)
 _ZONE_NEAR_EDGE = 0.27
 
@@ -66,7 +68,7 @@ def doubt_of(seen: Seen, picture: str, side: str) -> Doubt | None:
     if picture == "card":
         return _card_doubt(seen, side)
     if picture == "passport":
-        return None if has_zone(seen.grey) else _no_zone_doubt(seen)
+        return _passport_doubt(seen)
     booklet = seen.has_aspect(_BOOKLET_ASPECT) and has_zone(seen.grey)
     return Doubt.KIND if booklet or _is_card(seen) else None
 
@@ -80,12 +82,14 @@ def _card_doubt(seen: Seen, side: str) -> Doubt | None:
     return Doubt.SIDE if crowded > _FULL_SIDE and vivid > _PHOTOGRAPH else None
 
 
-def _no_zone_doubt(seen: Seen) -> Doubt:
-    """No data page is here: another page of a booklet, or no booklet at all."""
+def _passport_doubt(seen: Seen) -> Doubt | None:
+    """A booklet that shows no data page is open at another, or closed."""
+    booklet = seen.has_aspect(_BOOKLET_ASPECT)
     if seen.size is not None:
         booklet = seen.size in (DocumentSize.PASSPORT_OPEN, DocumentSize.PASSPORT_PAGE)
-        return Doubt.SIDE if booklet else Doubt.KIND
-    return Doubt.SIDE if seen.has_aspect(_BOOKLET_ASPECT) else Doubt.KIND
+    if not booklet:
+        return Doubt.KIND
+    return None if has_zone(seen.grey) else Doubt.SIDE
 
 
 def _is_card(seen: Seen) -> bool:
@@ -135,19 +139,29 @@ def _has_zone(grey: Pixels) -> bool:
     near the lower edge, reach from the left to the right without a gap, as 44
     letters in 44 cells do; they may slant a little, as the page was not found
     exactly or does not lie flat."""
-    strokes = cv2.absdiff(grey[:, 2:], grey[:, :-2])
-    level = max(20.0, 0.22 * float(np.percentile(grey[::4, ::4], 75)))
-    marked = (strokes > level).astype(np.float32)
-    high = marked.shape[0]
-    blocks = cv2.resize(marked, (_BLOCKS, high), interpolation=cv2.INTER_AREA)
+    strokes = np.asarray(cv2.absdiff(grey[:, 2:], grey[:, :-2]), np.uint8)
+    paper = float(np.percentile(grey[::4, ::4], 75))
+    for share, reach in _ZONE_SETTINGS:
+        blocks = _struck(strokes, max(_ZONE_LEAST_LEVEL, share * paper))
+        if blocks.mean(axis=1).max() < _ZONE_LEAST_REACH:
+            continue
+        if any(_two_lines(_slanted(blocks, slant), reach) for slant in _ZONE_SLANTS):
+            return True
+    return False
+
+
+def _struck(strokes: Pixels, level: float) -> NDArray[np.bool_]:
+    """Where in each row the forty blocks of a page hold upright strokes."""
+    _, marked = cv2.threshold(strokes, level, 255, cv2.THRESH_BINARY)
+    blocks = cv2.resize(marked, (_BLOCKS, len(marked)), interpolation=cv2.INTER_AREA)
     # What one row of a letter lacks, the rows beside it have.
-    struck = cv2.blur(blocks, (1, max(3, round(0.010 * high))))[:, 1:-1] > _ZONE_STROKES
-    return any(_two_lines(_slanted(struck, slant)) for slant in _ZONE_SLANTS)
+    beside = cv2.blur(blocks, (1, max(3, round(0.010 * len(marked)))))
+    return np.asarray(beside[:, 1:-1] > 255 * _ZONE_STROKES, np.bool_)
 
 
-def _two_lines(blocks: NDArray[np.bool_]) -> bool:
+def _two_lines(blocks: NDArray[np.bool_], reach_share: float) -> bool:
     high = len(blocks)
-    full = np.concatenate(((False,), blocks.mean(axis=1) > _ZONE_REACH, (False,)))
+    full = np.concatenate(((False,), blocks.mean(axis=1) > reach_share, (False,)))
     starts, ends = np.flatnonzero(full[1:] & ~full[:-1]), np.flatnonzero(~full[1:] & full[:-1])
     lines = [(int(a), int(b)) for a, b in zip(starts, ends, strict=True) if 2 <= b - a < 0.07 * high]
     if len(lines) != 2:

@@ -1,0 +1,133 @@
+"""The gate on a few made pictures: each fault by its name, and sound pages taken.
+Rates are measured by `python -m benchmarks.gate`; here a regression is seen."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import cv2
+import numpy as np
+import pytest
+
+from benchmarks.made.recipes import recipe
+from benchmarks.made.scenes import Made
+from benchmarks.made.true_plate import plate_of
+from kiosk.documents.gate import Reason, Verdict, Wanted, judge, sentence_for
+from kiosk.documents.pixels import Pixels, Quad
+from kiosk.words import catalogue
+
+SIZE_PX = (1120, 630)
+FIRST_SEED = 300_000
+FAULTS = (
+    "too_far",
+    "cut_off",
+    "two_documents",
+    "not_a_document",
+    "wrong_kind",
+    "wrong_side",
+    "covered",
+    "too_dark",
+    "too_bright",
+    "glare",
+    "blank",
+    "blurred_moving",
+    "blurred_focus",
+)
+
+
+@cache
+def picture(fault: str, turn: int = 0) -> Made:
+    return recipe(FIRST_SEED + turn, fault=fault).made(SIZE_PX)
+
+
+def verdict_on(made: Made) -> Verdict:
+    truth = made.truth
+    wanted = Wanted(**truth["wanted"])
+    also = [np.asarray(other, np.float32) for other in truth["also"]]
+    return judge(made.pixels, corners(made), wanted=wanted, plate=plate_of(truth), also=also)
+
+
+def corners(made: Made) -> Quad:
+    return np.asarray(made.truth["corners"], np.float32)
+
+
+@pytest.mark.parametrize("turn", range(6))
+def test_a_sound_picture_is_taken(turn: int) -> None:
+    assert verdict_on(picture("ok", turn)).reasons == ()
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_is_called_by_its_name(fault: str) -> None:
+    assert Reason(fault) in verdict_on(picture(fault)).reasons
+
+
+def test_the_same_page_blurred_a_little_more_at_a_time_is_refused_once_and_for_good() -> None:
+    made = picture("ok")
+    told = []
+    for spread_px in (0.0, 0.6, 1.2, 1.8, 2.4, 3.2, 4.5):
+        blurred = made.pixels if not spread_px else cv2.GaussianBlur(made.pixels, (0, 0), spread_px)
+        told.append(judge(np.asarray(blurred, np.uint8), corners(made)).ok)
+
+    assert told[0]
+    assert not told[-1]
+    assert told == sorted(told, reverse=True)
+
+
+def test_printed_white_is_no_reflection() -> None:
+    page: Pixels = np.full((720, 1280, 3), 90, np.uint8)
+    page[100:620, 300:980] = 205
+    for row in range(130, 600, 22):
+        cv2.putText(
+            page, "CONTOH TULISAN SPESIMEN", (320, row), cv2.FONT_HERSHEY_SIMPLEX, 0.6, (40, 40, 40), 1
+        )
+    page[300:480, 700:900] = 255
+    quad = np.asarray(((300, 100), (980, 100), (980, 620), (300, 620)), np.float32) - np.float32(0.5)
+
+    assert judge(page, quad).reasons == ()
+
+
+def test_the_other_half_of_a_booklet_is_no_second_document() -> None:
+    made = picture("ok")
+    first = corners(made)
+    middle = (first[1] + first[2]) / 2, (first[0] + first[3]) / 2
+    upper = np.asarray((first[0], first[1], middle[0], middle[1]), np.float32)
+    lower = np.asarray((middle[1], middle[0], first[2], first[3]), np.float32)
+
+    assert Reason.TWO_DOCUMENTS not in judge(made.pixels, upper, also=[lower]).reasons
+
+
+def test_a_part_of_the_page_is_no_second_document() -> None:
+    made = picture("ok")
+    whole = corners(made)
+    portrait = np.asarray(whole.mean(axis=0) + (whole - whole.mean(axis=0)) * 0.4, np.float32)
+
+    assert Reason.TWO_DOCUMENTS not in judge(made.pixels, whole, also=[portrait]).reasons
+
+
+@pytest.mark.parametrize("side_px", [1, 3, 9])
+def test_a_tiny_picture_is_refused_and_harms_nobody(side_px: int) -> None:
+    speck: Pixels = np.full((side_px, side_px, 3), 200, np.uint8)
+    quad = np.asarray(((0, 0), (1, 0), (1, 1), (0, 1)), np.float32) * side_px
+
+    assert not judge(speck, quad).ok
+
+
+def test_a_page_beyond_the_frame_is_judged_as_cut_off() -> None:
+    frame: Pixels = np.full((480, 640, 3), 120, np.uint8)
+    quad = np.asarray(((900, 900), (1400, 900), (1400, 1300), (900, 1300)), np.float32)
+
+    assert Reason.CUT_OFF in judge(frame, quad).reasons
+
+
+@pytest.mark.parametrize(
+    ("wanted", "sentence"),
+    [
+        (None, "Balik: ini sisi belakang."),
+        (Wanted("card"), "Balik: ini sisi belakang."),
+        (Wanted("card", "back"), "Balik: ini sisi depan."),
+        (Wanted("passport"), "Buka paspor di halaman foto."),
+    ],
+)
+def test_the_wrong_side_is_told_by_what_was_wanted(wanted: Wanted | None, sentence: str) -> None:
+    assert sentence_for(Reason.WRONG_SIDE, wanted) == sentence
+    assert sentence in catalogue("en")
