@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,58 +11,94 @@ from functools import partial
 from pathlib import Path
 
 import cv2
+import numpy as np
 
+from kiosk.client.plate_file import load_plate
 from kiosk.clock import SystemClock
 from kiosk.commands.batch import add_arguments, run_batch
-from kiosk.commands.common import WRONG_USE
+from kiosk.commands.common import BAD, WRONG_USE
 from kiosk.commands.worker_pool import Result, See
 from kiosk.documents.decode import load
+from kiosk.documents.encode import page_file, png_file
 from kiosk.documents.gate import judge
-from kiosk.documents.pages import find_page, rectify
+from kiosk.documents.pages import find_pages
 from kiosk.documents.pixels import Pixels, Quad
+from kiosk.documents.plate import Plate
+from kiosk.documents.plate_check import PlateCheck
+from kiosk.documents.sizes import size_of
+from kiosk.documents.taking import FlatPage, laid_flat
+from kiosk.documents.upright import quarter_turns, rolled, turned
 from kiosk.faults import Fault
+
+_LONGEST_STEM_BYTES = 200
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = subparsers.add_parser("scan", help="find, judge and lay flat the page in picture files")
     add_arguments(parser)
     parser.add_argument("--out", metavar="DIR", type=Path, help="leave the pages, laid flat, in DIR")
+    parser.add_argument(
+        "--as",
+        dest="kind",
+        choices=("jpeg", "png"),
+        default="jpeg",
+        help="jpeg: shadows evened, small, as the booth sends them (default); png: as it was seen",
+    )
+    parser.add_argument(
+        "--state",
+        metavar="DIR",
+        type=Path,
+        help="measure on the plate that was calibrated in this state folder",
+    )
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """0 when every file could be read as a picture, with a page in it or not;
     2 when there is nowhere to leave the pages."""
+    plate = None if arguments.state is None else load_plate(arguments.state)
+    if isinstance(plate, Fault):
+        print(f"kiosk scan: {plate.detail}", file=sys.stderr)
+        return BAD
     if arguments.out is not None:
         try:
             arguments.out.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             print(f"kiosk scan: {arguments.out} cannot be made a folder: {error.strerror}.", file=sys.stderr)
             return WRONG_USE
-    return run_batch(arguments, "kiosk scan", partial(_opened, arguments.out), _told)
+    opened = partial(_opened, arguments.out, arguments.kind, plate)
+    return run_batch(arguments, "kiosk scan", opened, _told)
 
 
 @contextmanager
-def _opened(folder: Path | None) -> Iterator[See]:
+def _opened(folder: Path | None, kind: str, plate: Plate | None) -> Iterator[See]:
     clock = SystemClock()
+    _make_ready()
 
     def see(path: Path, turn: int) -> Result:
         picture = load(path)
         if isinstance(picture, Fault):
             return {"file": str(path), "error": picture.detail}
-        pixels = picture.pixels
+        pixels, corners = picture.pixels, None
         started_s = clock.monotonic_s()
-        quad = find_page(pixels)
-        page = None if quad is None else rectify(pixels, quad)
-        verdict = judge(pixels, quad, page)
+        here = plate if plate is not None and _shows(plate, pixels) else None
+        quads = find_pages(pixels, here)
+        if quads:
+            flat, quad = _upright(laid_flat(pixels, quads[0], here), quads[0])
+            verdict = judge(pixels, quad, flat.page, plate=here, also=quads[1:])
+            corners = _in_the_file(quad, picture.reduced)
+        else:
+            verdict = judge(pixels, None)
         spent_ms = round((clock.monotonic_s() - started_s) * 1000, 1)
-        if page is not None and folder is not None:
-            why = _left(page, folder, f"{turn:03d}-{path.stem}")
+        if quads and folder is not None:
+            size = None if here is None else size_of(*here.size_mm(quad))
+            data = png_file(flat.page, flat.dpi) if kind == "png" else page_file(flat.page, size, flat.dpi)
+            why = _left(data, folder, f"{turn:03d}-{_short(path.stem)}.{'png' if kind == 'png' else 'jpg'}")
             if why is not None:
                 return {"file": str(path), "error": why}
         return {
             "file": str(path),
-            "corners": None if quad is None else _in_the_file(quad, picture.reduced),
+            "corners": corners,
             "verdict": ["ok"] if verdict.ok else [str(reason) for reason in verdict.reasons],
             "ms": spent_ms,
         }
@@ -69,19 +106,43 @@ def _opened(folder: Path | None) -> Iterator[See]:
     yield see
 
 
+def _make_ready() -> None:
+    """Load what is loaded when it is first needed, so that no picture's time has it."""
+    page = np.full((400, 600), 230, np.uint8)
+    for line in range(40, 400, 40):
+        cv2.putText(page, "SPESIMEN SPESIMEN", (20, line), cv2.FONT_HERSHEY_SIMPLEX, 1.0, (20,), 2)
+    quarter_turns(page)
+
+
+def _shows(plate: Plate, pixels: Pixels) -> bool:
+    """Whether `pixels` is a frame of the plate's own camera: other pictures have
+    the same size by chance."""
+    return plate.fits(pixels) and plate.visible(pixels) is PlateCheck.IN_PLACE
+
+
+def _upright(flat: FlatPage, quad: Quad) -> tuple[FlatPage, Quad]:
+    """The page the right way up and its corners from its own top left; as they
+    are seen where nothing tells."""
+    turns = quarter_turns(flat.page)
+    if not turns:
+        return flat, quad
+    return FlatPage(turned(flat.page, turns), flat.dpi), rolled(quad, turns)
+
+
 def _in_the_file(quad: Quad, reduced: int) -> list[list[float]]:
     """The corners in the pixels of the file, upright as it says."""
     return [[round(float(x), 2), round(float(y), 2)] for x, y in (quad + 0.5) * reduced - 0.5]
 
 
-def _left(page: Pixels, folder: Path, name: str) -> str | None:
-    """Leave `page` in `folder`; why it could not be, else None. Two files may
-    have one name in two folders: the turn in the name keeps them apart."""
-    packed, data = cv2.imencode(".png", page)
-    if not packed:
-        return "The page cannot be written as PNG."
+def _short(stem: str) -> str:
+    return os.fsdecode(os.fsencode(stem)[:_LONGEST_STEM_BYTES])
+
+
+def _left(data: bytes, folder: Path, name: str) -> str | None:
+    """Leave `data` in `folder`; why it could not be, else None. Two files may
+    have one name in two folders: the turn in `name` keeps them apart."""
     try:
-        (folder / f"{name}.png").write_bytes(data.tobytes())
+        (folder / name).write_bytes(data)
     except OSError as error:
         return f"The page cannot be left in {folder}: {error.strerror}."
     return None

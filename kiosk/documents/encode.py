@@ -1,12 +1,14 @@
-"""A page as a JPEG file of bounded size, with its resolution written in it."""
+"""A page as a file with its resolution written in it: a JPEG of bounded size, or a PNG."""
 
 from __future__ import annotations
 
 import struct
+from io import BytesIO
 from itertools import pairwise
 
 import cv2
 import numpy as np
+from PIL import Image
 
 from kiosk.documents.evening import even_light
 from kiosk.documents.pixels import Pixels
@@ -29,6 +31,7 @@ _NOT_PAPER = (DocumentSize.ID1, DocumentSize.PASSPORT_PAGE, DocumentSize.PASSPOR
 _DENSITY = struct.Struct(">BHH")
 _DENSITY_AT = 13
 _DOTS_PER_INCH = 1
+_QUICK = 1
 
 
 def dpi_of(page: Pixels, long_side_mm: float) -> float:
@@ -44,6 +47,14 @@ def page_file(page: Pixels, size: DocumentSize | None = None, dpi: float | None 
         size = DocumentSize.ID1
     budget_bytes = CARD_BUDGET_BYTES if size is DocumentSize.ID1 else A4_BUDGET_BYTES
     return encode_jpeg(page if size in _NOT_PAPER else even_light(page), budget_bytes, dpi)
+
+
+def png_file(page: Pixels, dpi: float | None = None) -> bytes:
+    """The page as it is, every pixel, with its resolution where that is known."""
+    file, rgb = BytesIO(), cv2.cvtColor(page, cv2.COLOR_BGR2RGB)
+    known = {} if dpi is None else {"dpi": (dpi, dpi)}
+    Image.fromarray(rgb).save(file, "PNG", compress_level=_QUICK, **known)
+    return file.getvalue()
 
 
 def encode_jpeg(page: Pixels, budget_bytes: int, dpi: float | None) -> bytes:

@@ -78,6 +78,56 @@ def test_a_scan_tells_corners_and_verdict_and_leaves_the_page(
     assert not isinstance(load_picture(page), Fault)
 
 
+@pytest.mark.parametrize("turns", [1, 2, 3])
+def test_corners_and_page_begin_at_the_pages_own_top_left(
+    tmp_path: Path, letter: Specimen, capsys: pytest.CaptureFixture[str], turns: int
+) -> None:
+    lying = np.ascontiguousarray(np.rot90(lay(letter), turns))
+    cv2.imwrite(str(tmp_path / "lying.png"), lying)
+
+    assert _run("scan", str(tmp_path / "lying.png"), "--json", "--out", str(tmp_path / "pages")) == 0
+
+    top_left, *_ = json.loads(capsys.readouterr().out)["corners"]
+    x, y = corners_of(letter, Pose(), 1280, 720)[0]
+    for turn in range(turns):
+        # A quarter turn anticlockwise, of a picture that was so wide.
+        x, y = y, (1280, 720)[turn % 2] - 1 - x
+    assert np.hypot(top_left[0] - x, top_left[1] - y) < 4
+    (page,) = (tmp_path / "pages").iterdir()
+    flat = load_picture(page)
+    assert not isinstance(flat, Fault)
+    assert flat.shape[0] > flat.shape[1]
+
+
+@pytest.mark.parametrize(("kind", "name"), [("jpeg", "001-letter.jpg"), ("png", "001-letter.png")])
+def test_pages_are_left_as_asked(pictures: Path, kind: str, name: str) -> None:
+    out = pictures / "pages"
+
+    assert _run("scan", str(pictures / "letter.png"), "--json", "--out", str(out), "--as", kind) == 0
+
+    assert [path.name for path in out.iterdir()] == [name]
+
+
+def test_a_name_too_long_for_a_page_is_cut(pictures: Path) -> None:
+    long = (pictures / "letter.png").rename(pictures / f"{'ä' * 120}.png")
+
+    assert _run("scan", str(long), "--json", "--out", str(pictures / "pages")) == 0
+
+    assert len(list((pictures / "pages").iterdir())) == 1
+
+
+def test_a_plate_file_that_is_damaged_ends_it_with_a_sentence(
+    pictures: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (pictures / "plate.json").write_text("{", "utf-8")
+
+    assert _run("scan", str(pictures / "letter.png"), "--json", "--state", str(pictures)) == 1
+
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert "plate.json" in told.err
+
+
 def test_an_empty_plate_has_null_corners(pictures: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert _run("scan", str(pictures / "plate.png"), "--json") == 0
 
