@@ -108,10 +108,13 @@ def _opened(folder: Path | None, kind: str, plate: Plate | None) -> Iterator[See
 
 def _make_ready() -> None:
     """Load what is loaded when it is first needed, so that no picture's time has it."""
-    page = np.full((400, 600), 230, np.uint8)
-    for line in range(40, 400, 40):
-        cv2.putText(page, "SPESIMEN SPESIMEN", (20, line), cv2.FONT_HERSHEY_SIMPLEX, 1.0, (20,), 2)
-    quarter_turns(page)
+    desk = np.full((480, 640, 3), 60, np.uint8)
+    desk[60:420, 40:600] = 230
+    for line in range(100, 400, 40):
+        cv2.putText(desk, "SPESIMEN SPESIMEN", (70, line), cv2.FONT_HERSHEY_SIMPLEX, 1.0, (20, 20, 20), 2)
+    for quad in find_pages(desk):
+        flat, upright = _upright(laid_flat(desk, quad), quad)
+        judge(desk, upright, flat.page)
 
 
 def _shows(plate: Plate, pixels: Pixels) -> bool:
