@@ -70,7 +70,7 @@ def run(args: argparse.Namespace) -> int:
     with ExitStack() as stack:
         booth = assemble(settings, args.state, clock, Timing(), dispatch, stack)
         workshop = stack.enter_context(closing(_workshop(settings, args.state, clock, dispatch)))
-        app = BoothApp(booth, clock, size, workshop)
+        app = BoothApp(booth, clock, size, workshop, screen.volume_percent)
         app.on_drawn = _first_frame
         if args.rehearse:
             return GOOD if _rehearse(app, args.rehearse, args.out, args.dock) else BAD

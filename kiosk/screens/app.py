@@ -20,6 +20,7 @@ from kiosk.screens.comfort import Comfort
 from kiosk.screens.memory import keep_what_is_loaded, tidy
 from kiosk.screens.overlays import Overlays
 from kiosk.screens.screen import Page
+from kiosk.screens.shutter import Shutter
 from kiosk.screens.technician import Technician
 from kiosk.screens.theme import fonts
 from kiosk.screens.theme.tokens import Look
@@ -78,6 +79,7 @@ class BoothApp(App):
         clock: Clock,
         size: tuple[int, int],
         workshop: Workshop | None = None,
+        volume_percent: int = 0,
         **properties: Any,
     ) -> None:
         self.booth = booth
@@ -86,6 +88,7 @@ class BoothApp(App):
         self.clock = clock
         self.size = size
         self.comfort = Comfort()
+        self.shutter = Shutter(volume_percent)
         self.look = Look(size)
         self.screen: Page | None = None
         self.slowest_build: tuple[float, str] = (0.0, "")
@@ -280,6 +283,7 @@ class BoothApp(App):
         for step in Step:
             screen_class(step)
         complaint_so_far("63", self.booth.now().date())  # loads the tables of the NIK
+        self.shutter.load()
         keep_what_is_loaded()
         self.on_ready()
 

@@ -1,4 +1,6 @@
-"""Taking one document: the live picture, its outline, one line of guidance."""
+"""Taking one document: the live picture, its outline, one line of guidance; then
+the shot, its other side, or its other pages.
+"""
 
 from __future__ import annotations
 
@@ -11,14 +13,18 @@ from kiosk.screens.faults import fault_notice
 from kiosk.screens.screen import Screen
 from kiosk.screens.widgets.button import SecondaryButton
 from kiosk.screens.widgets.camera import Picture
+from kiosk.screens.widgets.flight import Flight
 from kiosk.screens.widgets.layout import load_layout
 from kiosk.screens.widgets.notice import Notice
+from kiosk.screens.widgets.page_strip import PageStrip, PageTile
 from kiosk.screens.widgets.text import Icon
-from kiosk.visit.events import PageKept, Retake, ScanSkipped
-from kiosk.visit.visit import PaperState, Visit
+from kiosk.visit.events import Deed, PageAdded, PageChosen, PageKept, PageRemoved, Retake, ScanSkipped
+from kiosk.visit.offer import DocumentKind
+from kiosk.visit.visit import Paper, PaperState, Visit
 
 #: The tone of the guidance at each stage.
 TONES = {Stage.NONE: "info", Stage.SEEN: "info", Stage.STEADY: "wait", Stage.TAKEN: "good"}
+SIGNS = {Stage.STEADY: "hand-palm", Stage.TAKEN: "check-circle"}
 
 
 class CaptureScreen(Screen):
@@ -29,58 +35,155 @@ class CaptureScreen(Screen):
 
     @classmethod
     def key(cls, visit: Visit) -> Hashable:
-        kind = visit.capturing
-        return (kind, visit.paper(kind).scan if kind else None, visit.fault)
+        scans = tuple(page.scan for page in visit.paper(visit.capturing).pages) if visit.capturing else ()
+        return (visit.capturing, visit.place, visit.shooting, scans, visit.fault)
 
     def build(self) -> None:
         visit = self.visit
         assert visit.capturing is not None
-        paper = visit.paper(visit.capturing)
-        name = self.wording(self.booth.offer.documents[paper.kind].name)
+        paper, kind = visit.paper(visit.capturing), self.booth.offer.documents[visit.capturing]
+        self.shot_of = (visit.id, visit.capturing, visit.place)
+        self.live = visit.shooting and visit.fault is None
+        self.clicked = False
         self.picture = Picture(self.look)
         self.guidance = Notice(tone="info", icon="scan", large=True)
-        self.live = paper.state is PaperState.WANTED and visit.fault is None
+        self._landing: PageTile | None = None
         if visit.fault is None:
             self.ids.plate.add_widget(self.picture)
         else:
             sign = Icon(icon="camera-slash", font_size=self.look.size.ring, color=self.look.paint.primary)
             self.ids.plate.add_widget(sign)
-        if paper.state is PaperState.TAKEN:
-            self.heading = self.say("Apakah gambarnya jelas?")
-            self.lead = name
-            if paper.picture is not None:
-                self.picture.still(paper.picture)
-            self._tell("good", "check-circle", self.say("Sudah dipindai"))
-            self.next_text = self.say("Lanjut")
-            self._button("capture.retake", "arrow-counter-clockwise", self.say("Ulangi foto"), Retake())
-            return
-        self.heading = self.say("Letakkan {document}", document=name)
+        self.lead = self._called(kind)
+        self._add_strip(paper, kind)
+        if visit.shooting:
+            self._build_shooting(paper, kind)
+        else:
+            self._build_shot(paper, kind)
+
+    # While a page is looked for
+
+    def _build_shooting(self, paper: Paper, kind: DocumentKind) -> None:
+        visit = self.visit
+        name = self.wording(kind.name)
+        if kind.side(visit.place) == "back":
+            self.heading, self.lead = self.say("Balikkan {document}", document=name), self._called(kind)
+        elif visit.place and len(kind.sides) == 1:
+            self.heading = self.say("Letakkan halaman {number}", number=visit.place + 1)
+        else:
+            self.heading = self.say("Letakkan {document}", document=name)
+            self.lead = self._called(kind) if len(kind.sides) > 1 else ""
         if visit.fault is not None:
             self.ids.said.add_widget(fault_notice(self, visit.fault))
             self._button("capture.retake", "arrow-counter-clockwise", self.say("Coba lagi"), Retake())
         else:
             self._tell("info", "scan", self.say("Letakkan berkas di bawah kamera"))
+        if paper.state is PaperState.TAKEN:
+            self.next_text, self.next_icon = self.say("Selesai"), "check"
         self._button(
             "capture.skip", "skip-forward", self.say("Lewati, petugas akan memeriksa"), ScanSkipped()
         )
+
+    # When it was taken
+
+    def _build_shot(self, paper: Paper, kind: DocumentKind) -> None:
+        visit = self.visit
+        many, pages = kind.most_pages > 1, paper.pages
+        page = pages[visit.place]
+        if page.picture is not None and visit.fault is None:
+            self.picture.still(page.picture)
+        self.next_text = self.say("Lanjut")
+        room = many and len(pages) < kind.most_pages
+        self.heading = self.say("Ada halaman lain?") if room else self.say("Apakah gambarnya jelas?")
+        if many and self.look.large:
+            self.lead = ""  # the picture needs the room
+        if many:
+            self.next_text, self.next_icon = self.say("Selesai"), "check"
+        said = self.say("Sudah dipindai")
+        if len(pages) > 1 and many:
+            said = self.say("Halaman {place} dari {total}", place=visit.place + 1, total=len(pages))
+        self._tell("good", "check-circle", said)
+        if room:
+            self._button("capture.add", "plus", self.say("Halaman berikutnya"), PageAdded())
+        self._button("capture.retake", "arrow-counter-clockwise", self.say("Ulangi foto"), Retake())
+        if many and len(pages) > 1:
+            self._button("capture.remove", "trash", self.say("Hapus halaman"), PageRemoved())
+        self._greet()
+
+    def _greet(self) -> None:
+        """Right after it was taken, and only then: heard, seen, and put to the others."""
+        before = self.app.screen
+        if not isinstance(before, CaptureScreen) or not before.live or before.shot_of != self.shot_of:
+            return
+        self.booth.touch()
+        if not before.clicked:
+            self._click()
+        strip = [tile for tile in self.ids.strip.walk() if isinstance(tile, PageTile) and tile.chosen]
+        self._landing = strip[0] if strip else None
+
+    def _click(self) -> None:
+        self.clicked = True
+        self.app.shutter.click()
+        self.picture.flash()
+
+    # Parts
+
+    def _called(self, kind: DocumentKind) -> str:
+        """What lies there, or should: the document, and which of its sides."""
+        if len(kind.sides) == 1:
+            return self.wording(kind.name)
+        sides = {"front": self.say("Sisi depan"), "back": self.say("Sisi belakang")}
+        side = sides[kind.side(self.visit.place)]
+        return side if self.visit.shooting else f"{self.wording(kind.name)} · {side}"
+
+    def _add_strip(self, paper: Paper, kind: DocumentKind) -> None:
+        """The pages of a document that has several, or may have."""
+        visit = self.visit
+        places = max(len(kind.sides), len(paper.pages), visit.place + 1 if visit.shooting else 0)
+        if places < 2:
+            return
+        strip = PageStrip(self.look)
+        for place in range(places):
+            page = paper.pages[place] if place < len(paper.pages) else None
+            sides = {"front": self.say("Sisi depan"), "back": self.say("Sisi belakang")}
+            numbered = self.say("Halaman {number}", number=place + 1)
+            tile = PageTile(
+                name=f"capture.page.{place + 1}" if page and not visit.shooting else "",
+                role="choice",
+                label=sides[kind.side(place)] if len(kind.sides) > 1 else numbered,
+                icon="arrows-clockwise" if kind.side(place) == "back" else kind.picture,
+                chosen=place == visit.place,
+                disabled=page is None or visit.shooting,
+                deed=lambda place=place: self.do(PageChosen(place)),
+            )
+            if page is not None and page.picture is not None:
+                tile.show(self.look, page.picture)
+            strip.add_widget(tile)
+        self.ids.strip.add_widget(strip)
 
     def _tell(self, tone: str, icon: str, head: str) -> None:
         self.guidance.tone, self.guidance.icon, self.guidance.head = tone, icon, head
         if self.guidance.parent is None:
             self.ids.said.add_widget(self.guidance)
 
-    def _button(self, name: str, icon: str, text: str, deed: PageKept | Retake | ScanSkipped) -> None:
+    def _button(self, name: str, icon: str, text: str, deed: Deed) -> None:
         button = SecondaryButton(name=name, icon=icon, text=text, deed=lambda: self.do(deed))
         self.ids.ways.add_widget(button)
 
     def animate(self) -> None:
+        if self._landing is not None and self.picture.texture is not None:
+            landing, self._landing = self._landing, None
+            end = (*landing.to_window(landing.x, landing.y), landing.width, landing.height)
+            Flight(self.picture.texture, self.picture.place(), end, self.look.motion.fly_s).start(
+                self.app.layer
+            )
         preview = self.booth.preview if self.live else None
         if preview is None:
             return
         self.picture.live(preview)
+        if preview.stage is Stage.TAKEN and not self.clicked:
+            self._click()
         if preview.message:
-            icon = "check-circle" if preview.stage is Stage.TAKEN else "scan"
-            self._tell(TONES[preview.stage], icon, self.say(preview.message))
+            self._tell(TONES[preview.stage], SIGNS.get(preview.stage, "scan"), self.say(preview.message))
 
 
 load_layout(__file__)

@@ -60,13 +60,13 @@ class DocumentsScreen(Screen):
 
     def _row(self, paper: Paper) -> DocumentRow:
         kind = self.booth.offer.documents[paper.kind]
-        text, icon = STATES[paper.state]
+        _, icon = STATES[paper.state]
         row = DocumentRow(
             name=f"documents.{paper.kind}",
             role="choice",
             label=self.wording(kind.name),
             name_text=self.wording(kind.name),
-            state_text=self.say(text),
+            state_text=self._state(paper, len(kind.sides)),
             picture_icon=kind.picture,
             state_icon=icon,
             done=paper.state is PaperState.TAKEN,
@@ -78,6 +78,15 @@ class DocumentsScreen(Screen):
             row.ids.picture.clear_widgets()
             row.ids.picture.add_widget(thumb)
         return row
+
+    def _state(self, paper: Paper, sides: int) -> str:
+        """How far a document is; one with several sides or pages, how many there are."""
+        taken = len(paper.pages)
+        if paper.state is PaperState.WANTED and taken:
+            return self.say("{taken} dari {sides} sisi sudah dipindai", taken=taken, sides=sides)
+        if paper.state is PaperState.TAKEN and sides == 1 and taken > 1:
+            return self.say("{taken} halaman sudah dipindai", taken=taken)
+        return self.say(STATES[paper.state][0])
 
     def go_on(self) -> None:
         self.do(ScanStarted() if self.visit.wanted else Next())

@@ -17,7 +17,7 @@ from kiosk.screens.widgets.layout import load_layout
 from kiosk.screens.widgets.notice import Card, Notice
 from kiosk.visit.request import Kind, Question, asked
 from kiosk.visit.steps import Entrance
-from kiosk.visit.visit import PaperState
+from kiosk.visit.visit import Paper, PaperState
 from kiosk.words import mark
 
 #: What the answers of the home-visit form are called on the review.
@@ -118,7 +118,7 @@ class ReviewScreen(Screen):
             taken = paper.state is PaperState.TAKEN
             thumb = Thumb(
                 name_text=self.wording(kind.name),
-                state_text="" if taken else self.say("Petugas memeriksa"),
+                state_text=self._pages(paper) if taken else self.say("Petugas memeriksa"),
                 icon=kind.picture if taken else "user-focus",
             )
             if paper.picture is not None:
@@ -131,6 +131,14 @@ class ReviewScreen(Screen):
         for _ in range(columns - len(papers)):
             strip.add_widget(Widget(size_hint_y=None, height=0))
         self.add_widget(strip)
+
+    def _pages(self, paper: Paper) -> str:
+        """How many pictures of it there are, when there are several."""
+        if len(paper.pages) < 2:
+            return ""
+        if len(self.booth.offer.documents[paper.kind].sides) > 1:
+            return self.say("Dua sisi")
+        return self.say("{taken} halaman", taken=len(paper.pages))
 
     def _add_fees(self) -> None:
         visit, offer = self.visit, self.booth.offer

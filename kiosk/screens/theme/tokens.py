@@ -169,6 +169,7 @@ class Size(Lengths):
     focus: float = 8
     ring: float = 280
     thumb: float = 180
+    tile_thumb: float = 132
     emblem: float = 300
     drawing: float = 420
     picture: float = 900
@@ -193,6 +194,8 @@ class Motion:
     news_s: float = 1.0
     acknowledge_s: float = 6.0
     tidy_after_s: float = 0.06
+    flash_s: float = 0.3
+    fly_s: float = 0.4
 
 
 class Look:

@@ -1,19 +1,26 @@
-"""A live picture: the newest frame, the page's outline, nothing else."""
+"""A live picture: the newest frame, the page's outline, and a sign what to do with it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, cast
 
-from kivy.graphics import Color, Line, Rectangle, SmoothRoundedRectangle
+from kivy.animation import Animation
+from kivy.graphics import Color, Line, Mesh, Rectangle, SmoothRoundedRectangle
 from kivy.graphics.texture import Texture
+from kivy.properties import NumericProperty
 from kivy.uix.widget import Widget
 
 from kiosk.booth.booth import Preview, Stage
 from kiosk.screens.theme.tokens import Colour, Look
+from kiosk.screens.widgets.signs import arrow
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+Corners = Sequence[tuple[float, float]]
+Box = tuple[float, float, float, float]
 
 
 def texture_of(pixels: NDArray[np.uint8], texture: Texture | None = None) -> Texture:
@@ -28,59 +35,108 @@ def texture_of(pixels: NDArray[np.uint8], texture: Texture | None = None) -> Tex
 
 
 class Picture(Widget):
-    """A still or live picture, whole and undistorted on a plate, dark by default."""
+    """A still or live picture, whole and undistorted on a plate, dark by default.
+
+    `light` is how bright the flash is, 0 to 1.
+    """
+
+    light = NumericProperty(0.0)
 
     def __init__(self, look: Look, plate: Colour | None = None, **properties: Any) -> None:
         self._look = look
         self._plate = plate or look.paint.plate
         self._texture: Texture | None = None
-        self._corners: tuple[tuple[float, float], ...] = ()
-        self._stage = Stage.NONE
-        self._number = -1
+        self._preview: Preview | None = None
         super().__init__(**properties)
-        self.bind(pos=self._draw, size=self._draw)
+        with self.canvas.after:
+            self._flash = Color(rgba=(1, 1, 1, 0))
+            self._flashed = Rectangle(size=(0, 0))
+        self.bind(pos=self._draw, size=self._draw, light=self._shine)
         self._draw()
 
     @property
     def empty(self) -> bool:
         return self._texture is None
 
+    @property
+    def texture(self) -> Texture | None:
+        return self._texture
+
     def still(self, pixels: object) -> None:
         """Show one picture, (height, width, 3) BGR uint8."""
         self._texture = texture_of(cast("NDArray[np.uint8]", pixels), self._texture)
-        self._corners = ()
+        self._preview = None
         self._draw()
 
     def live(self, preview: Preview) -> None:
         """Show the newest picture; one already shown costs nothing."""
-        if preview.number == self._number:
-            return
-        self._number = preview.number
-        self._texture = texture_of(preview.pixels, self._texture)
-        self._corners, self._stage = preview.corners, preview.stage
+        if self._preview is not None and preview.number == self._preview.number:
+            if preview.stage is self._preview.stage:
+                return
+        else:
+            self._texture = texture_of(preview.pixels, self._texture)
+        self._preview = preview
         self._draw()
 
+    def flash(self) -> None:
+        """What the shutter's sound says, for the eyes."""
+        Animation.cancel_all(self, "light")
+        self.light = 0.9
+        Animation(light=0.0, duration=self._look.motion.flash_s, transition="out_quad").start(self)
+
+    def place(self) -> Box:
+        """Where the whole picture lies, (x, y, width, height): as large as it fits."""
+        assert self._texture is not None
+        wide, high = self._texture.size
+        factor = min(self.width / wide, self.height / high)
+        width, height = wide * factor, high * factor
+        return self.x + (self.width - width) / 2, self.y + (self.height - height) / 2, width, height
+
     def _draw(self, *_: object) -> None:
-        paint = self._look.paint
         self.canvas.clear()
         with self.canvas:
             Color(rgba=self._plate)
             SmoothRoundedRectangle(pos=self.pos, size=self.size, radius=[self._look.radius.key])
             if self._texture is None:
                 return
-            x, y, width, height = self._place()
+            x, y, width, height = place = self.place()
+            self._flashed.pos, self._flashed.size = (x, y), (width, height)
             Color(rgba=(1, 1, 1, 1))
             Rectangle(texture=self._texture, pos=(x, y), size=(width, height))
-            if len(self._corners) == 4:
-                outline = {Stage.STEADY: paint.chosen, Stage.TAKEN: paint.good}.get(self._stage, paint.line)
-                points = [n for u, v in self._corners for n in (x + u * width, y + (1 - v) * height)]
-                Color(rgba=outline)
-                Line(points=points, close=True, width=self._look.space.xs, joint="round")
+            if self._preview is not None:
+                self._draw_guidance(self._preview, place)
 
-    def _place(self) -> tuple[float, float, float, float]:
-        """Where the whole picture lies: as large as it fits, in the middle."""
-        assert self._texture is not None
-        wide, high = self._texture.size
-        factor = min(self.width / wide, self.height / high)
-        width, height = wide * factor, high * factor
-        return self.x + (self.width - width) / 2, self.y + (self.height - height) / 2, width, height
+    def _draw_guidance(self, preview: Preview, place: Box) -> None:
+        paint = self._look.paint
+        for corners in preview.others:
+            self._outline(corners, place, paint.bad)
+        if len(preview.corners) == 4:
+            colours = {Stage.STEADY: paint.chosen, Stage.TAKEN: paint.good}
+            self._outline(preview.corners, place, colours.get(preview.stage, paint.line))
+        if preview.slide is not None:
+            x, y, width, height = place
+            points, indices = arrow(preview.slide, (x + width / 2, y + height / 2), min(width, height) / 3)
+            for colour, factor in ((paint.ink, 1.16), (paint.chosen, 1.0)):
+                Color(rgba=colour)
+                Mesh(vertices=_vertices(points, factor), indices=indices, mode="triangles")
+
+    def _outline(self, corners: Corners, place: Box, colour: Colour) -> None:
+        """A line that is seen on white paper as well as on a dark plate; what of it
+        lies beyond the picture runs along its rim."""
+        x, y, width, height = place
+        shares = ((min(max(u, 0.0), 1.0), min(max(v, 0.0), 1.0)) for u, v in corners)
+        points = [n for u, v in shares for n in (x + u * width, y + (1 - v) * height)]
+        for tint, wide in ((self._look.paint.plate, 0.95), (colour, 0.6)):
+            Color(rgba=tint)
+            Line(points=points, close=True, width=self._look.space.xs * wide, joint="round")
+
+    def _shine(self, *_: object) -> None:
+        self._flash.rgba = (1, 1, 1, self.light)
+
+
+def _vertices(points: Corners, factor: float) -> list[float]:
+    """`points` for a mesh, grown by `factor` from their middle."""
+    middle_x = sum(x for x, _ in points) / len(points)
+    middle_y = sum(y for _, y in points) / len(points)
+    grown = ((middle_x + (x - middle_x) * factor, middle_y + (y - middle_y) * factor) for x, y in points)
+    return [number for x, y in grown for number in (x, y, 0, 0)]
