@@ -80,10 +80,7 @@ class Mrz:
     def document_number(self) -> str:
         """Without its fillers; with what a long one has in the optional field."""
         over = checks_of(self._layout, self.lines)[0].over
-        columns = [place for place in over if place not in self._layout.checks[0].over]
-        number = self._field("document_number") + "".join(
-            self.lines[line][column] for line, column in columns[1:]
-        )
+        number = "".join(self.lines[line][column] for line, column in over)
         return number.strip(FILLER)
 
     @property

@@ -36,6 +36,10 @@ _MODELS = Path(rapidocr.__file__).parent / "models"
 _FINDER = _MODELS / "PP-OCRv6_det_small.onnx"
 _RECOGNISER = _MODELS / "PP-OCRv6_rec_small.onnx"
 _LONGEST_SIDE_PX = 2000
+_THINNEST_PAGE_PX = 8
+_SLIMMEST_PAGE = 3
+"""The finder enlarges the shorter side, and the longer one with it: a thin strip
+is first given room, or it takes seconds."""
 _NARROWEST_STRIP_PX = 320
 _WIDEST_STRIP_PX = 3200
 _BLANK = 0
@@ -76,7 +80,9 @@ class Engine:
             scale = 1.0
         self._finder.limit_type = "min" if side_px is None else "max"
         self._finder.limit_side_len = PAGE_SIDE_PX if side_px is None else side_px
-        found = self._finder(_colour(page)).boxes
+        if min(page.shape[:2]) < _THINNEST_PAGE_PX:
+            return []
+        found = self._finder(_colour(_stouter(page))).boxes
         return [] if found is None else [np.asarray(quad / scale, np.float32) for quad in found]
 
     def lattice(self, strip: Pixels) -> NDArray[np.float32]:
@@ -129,6 +135,19 @@ def answer(
             return {}, [engine.symbols(strip, columns) for strip in arrays]
         case other:
             raise ValueError(f"nobody answers {other}")
+
+
+def _stouter(page: Pixels) -> Pixels:
+    """`page`, with room below or beside it where it is long and thin."""
+    height_px, width_px = page.shape[:2]
+    below = max(0, width_px // _SLIMMEST_PAGE - height_px)
+    beside = max(0, height_px // _SLIMMEST_PAGE - width_px)
+    if not below and not beside:
+        return page
+    paper = np.median(page.reshape(height_px * width_px, -1), axis=0).tolist()
+    return np.asarray(
+        cv2.copyMakeBorder(page, 0, below, 0, beside, cv2.BORDER_CONSTANT, value=paper), np.uint8
+    )
 
 
 def _colour(pixels: Pixels) -> Pixels:
