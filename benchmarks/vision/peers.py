@@ -10,13 +10,13 @@ import contextlib
 import json
 import selectors
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Self
 
 PYTHON = Path(".venv-peers/bin/python")
 READY_WITHIN_S = 120.0
-ANSWER_WITHIN_S = {"passporteye": 60.0, "fastmrz": 60.0}
-LOOK_WITHIN_S = 5.0
+LOOK_WITHIN_S, READ_WITHIN_S = 5.0, 60.0
 """OpenCV's QR detector was seen to take 51 s over one frame: 5 s count as missed."""
 
 NAMES = {
@@ -27,16 +27,25 @@ NAMES = {
     "passporteye": "PassportEye",
     "fastmrz": "fastmrz, Tesseract's English",
 }
+_SLOW = ("passporteye", "fastmrz")
+
+
+def peer(key: str) -> Peer:
+    """The peer of that key in `NAMES`."""
+    command = (str(PYTHON), str(Path(__file__).with_name("peer.py")), key)
+    return Peer(NAMES[key], command, READ_WITHIN_S if key in _SLOW else LOOK_WITHIN_S)
 
 
 class Peer:
-    """One such reader; use it in a `with`. `missing` says why it is not here."""
+    """One such reader, started by `command`; use it in a `with`. `missing` says
+    why it is not here."""
 
-    def __init__(self, key: str) -> None:
-        self.name = NAMES[key]
-        self._key = key
-        self._process: subprocess.Popen[str] | None = None
+    def __init__(self, name: str, command: Sequence[str], within_s: float) -> None:
+        self.name = name
         self.missing: str | None = None
+        self._command = tuple(command)
+        self._within_s = within_s
+        self._process: subprocess.Popen[str] | None = None
 
     def __enter__(self) -> Self:
         self._start()
@@ -57,17 +66,17 @@ class Peer:
         except BrokenPipeError:
             self._end()
             return None
-        answer = self._answer(ANSWER_WITHIN_S.get(self._key, LOOK_WITHIN_S))
+        answer = self._answer(self._within_s)
         if answer is None:
             self._end()
         return answer
 
     def _start(self) -> None:
-        if not PYTHON.is_file():
+        if not Path(self._command[0]).is_file():
             self.missing = "not installed (make peers)"
             return
         self._process = subprocess.Popen(
-            [str(PYTHON), str(Path(__file__).with_name("peer.py")), self._key],
+            self._command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -16,7 +16,7 @@ import zxingcpp
 
 from benchmarks.vision.contours import jscanify, tutorial
 from benchmarks.vision.fields import TODAY
-from benchmarks.vision.peers import Peer
+from benchmarks.vision.peers import Peer, peer
 from benchmarks.vision.samples import Sample
 from kiosk.clock import Deadline, SystemClock
 from kiosk.documents.codes import LIVE_BUDGET_S, CodeFormat, read_codes
@@ -46,13 +46,13 @@ def readers_of(name: str, with_peers: bool) -> Iterator[list[tuple[str, Look | s
     with ExitStack() as opened:
         chosen: list[tuple[str, Look | str]] = list(_OWN[name](opened).items())
         for key in PEERS.get(name, ()) if with_peers else ():
-            peer = opened.enter_context(Peer(key))
-            chosen.append((peer.name, peer.missing or _asked(peer)))
+            other = opened.enter_context(peer(key))
+            chosen.append((other.name, other.missing or _asked(other)))
         yield chosen
 
 
-def _asked(peer: Peer) -> Look:
-    return lambda sample: peer.look(sample.path)
+def _asked(other: Peer) -> Look:
+    return lambda sample: other.look(sample.path)
 
 
 def _timed(see: Callable[[Sample], Answer]) -> Look:
