@@ -92,7 +92,7 @@ def _case(fault: str, made: Made, wrong: Path | None) -> Case:
     true = None if truth["corners"] is None else np.asarray(truth["corners"], np.float32)
     also = [np.asarray(other, np.float32) for other in truth["also"]]
     alone = judge(made.pixels, true, wanted=wanted, plate=plate, also=also)
-    found = find_pages(made.pixels)
+    found = find_pages(made.pixels, plate)
     first, others = (found[0], found[1:]) if found else (None, [])
     used = judge(made.pixels, first, wanted=wanted, plate=plate, also=others)
     large = made.pixels.shape[0] == 1080 and true is not None

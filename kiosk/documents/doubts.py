@@ -35,10 +35,11 @@ _SURELY_CARD_ASPECT = (1.50, 1.67)
 _BOOKLET_ASPECT = (1.33, 1.50)
 _EMPTY_SIDE, _FULL_SIDE = 0.19, 0.23
 _PHOTOGRAPH = 0.03
+_PAPER_SHARE, _LEAST_LETTERS = 0.55, 20
 _CARD_LETTERS, _CARD_LETTER_HEIGHT = 100, 0.027
 _TELEPHONE_ASPECT = (1.72, 2.5)
 _RIM_SHARE = 0.011
-_RIM_DARKNESS = 0.5
+_RIM_DARKNESS, _LIGHTER_BEYOND = 0.5, 1.3
 
 
 class Doubt(StrEnum):
@@ -106,6 +107,13 @@ def has_zone(grey: Pixels) -> bool:
     machine-readable zone do, whichever way up the page lies, (height, width)."""
     near = _at_most(grey, _LOOK_LONG_SIDE_PX)
     return any(_has_zone(way) for way in (near, np.ascontiguousarray(near.T)))
+
+
+def is_document(small: Pixels, paper: float) -> bool:
+    """Whether this, small and grey, is a document beside one whose paper has the
+    level `paper`: light as paper, and lettered; not a tile, a tray or a lid."""
+    light = float(np.percentile(small, 75)) > _PAPER_SHARE * paper
+    return light and _letters(small)[0] >= _LEAST_LETTERS
 
 
 def _letters(near: Pixels) -> tuple[int, float]:
@@ -216,7 +224,8 @@ def is_telephone(around: Pixels, margin_px: int, aspect: float) -> bool:
         return True
     # The screen alone was found: a dark rim just outside it, and lighter again beyond.
     beside, beyond = _sides(grey, margin_px - thin, thin), _sides(grey, 0, margin_px // 3)
-    return max(beside) < _RIM_DARKNESS * bright and min(beyond) > 1.3 * max(beside)
+    lighter = sum(level > _LIGHTER_BEYOND * max(beside) for level in beyond)
+    return max(beside) < _RIM_DARKNESS * bright and lighter >= 3
 
 
 def _sides(page: Pixels, start: int, thick: int) -> tuple[float, ...]:

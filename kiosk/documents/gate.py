@@ -17,8 +17,8 @@ from types import MappingProxyType
 import cv2
 import numpy as np
 
-from kiosk.documents.doubts import Doubt, Seen, doubt_of, is_telephone, true_aspect
-from kiosk.documents.gate_measures import Measures, lay_flat, measure
+from kiosk.documents.doubts import Doubt, Seen, doubt_of, is_document, is_telephone, true_aspect
+from kiosk.documents.gate_measures import Measures, glance, lay_flat, measure
 from kiosk.documents.pixels import Pixels, Quad
 from kiosk.documents.plate import Plate
 from kiosk.documents.quads import area_of, side_lengths
@@ -31,6 +31,7 @@ _LEAST_RIM_PX = 2.5
 _LEAST_SHORT_SIDE_SHARE = 0.14
 _LEAST_SHORT_SIDE_PX = 90.0
 _SURE_SHORT_SIDE_PX = 300.0
+_LEAST_DPI = 40.0
 _SHARP_SLOPE = 0.18
 _SMEARED_SLOPE = 0.20
 _SMEARED_RATIO = 1.45
@@ -139,10 +140,11 @@ def judge(
     where there is a `plate`, else only where shape and print make it certain."""
     if quad is None:
         return Verdict((Reason.NONE,), Measures())
+    plate = plate if plate is not None and plate.fits(frame) else None
     flat = lay_flat(frame, quad, page)
     measures = measure(flat)
     found = {
-        **_placed(frame, quad, plate, also),
+        **_placed(frame, quad, plate, also, measures.paper),
         **_lit(measures),
         Reason.COVERED: covered_share(flat.around, flat.margin_px) > _COVERED_SHARE,
     }
@@ -166,18 +168,30 @@ def judge(
     return Verdict(tuple(reason for reason in Reason if found.get(reason)), measures)
 
 
-def _placed(frame: Pixels, quad: Quad, plate: Plate | None, also: Sequence[Quad]) -> dict[Reason, bool]:
+def _placed(
+    frame: Pixels, quad: Quad, plate: Plate | None, also: Sequence[Quad], paper: float
+) -> dict[Reason, bool]:
     height_px, width_px = frame.shape[:2]
-    short_px = float(side_lengths(quad).min())
     # A page is first seen small, so where it leaves the frame is known no better.
     rim_px = max(_LEAST_RIM_PX, _RIM_SHARE * max(width_px, height_px))
     edge = np.asarray((width_px - 1, height_px - 1), np.float32) - rim_px
-    small = short_px < _LEAST_SHORT_SIDE_SHARE * min(width_px, height_px) and short_px < _SURE_SHORT_SIDE_PX
     return {
-        Reason.TOO_FAR: short_px < _LEAST_SHORT_SIDE_PX or (small and plate is None),
+        Reason.TOO_FAR: _is_far(frame, quad, plate),
         Reason.CUT_OFF: bool((quad < rim_px).any() or (quad > edge).any()),
-        Reason.TWO_DOCUMENTS: any(_another(quad, other) for other in also),
+        Reason.TWO_DOCUMENTS: any(
+            _apart(quad, other) and is_document(glance(frame, other), paper) for other in also
+        ),
     }
+
+
+def _is_far(frame: Pixels, quad: Quad, plate: Plate | None) -> bool:
+    """Too few pixels to read by, or, where nobody knows how large the page is, so
+    small in the frame that it was hardly meant."""
+    if plate is not None:
+        return plate.dpi_of(quad) < _LEAST_DPI
+    short_px = float(side_lengths(quad).min())
+    small = short_px < _LEAST_SHORT_SIDE_SHARE * min(frame.shape[:2])
+    return short_px < _LEAST_SHORT_SIDE_PX or (small and short_px < _SURE_SHORT_SIDE_PX)
 
 
 def _lit(measures: Measures) -> dict[Reason, bool]:
@@ -195,9 +209,9 @@ def _is_blurred(measures: Measures) -> bool:
     return measures.sharpness < (_SMEARED_SLOPE if smeared else _SHARP_SLOPE)
 
 
-def _another(quad: Quad, other: Quad) -> bool:
-    """Whether `other` is a second document: not a part of this one, not one that
-    it is a part of, and not the other half of one open booklet."""
+def _apart(quad: Quad, other: Quad) -> bool:
+    """Whether `other` lies beside this page: not a part of it, not one that it is
+    a part of, and not the other half of one open booklet."""
     mine, theirs = area_of(quad), area_of(other)
     if theirs < _ANOTHER_SHARE * mine:
         return False

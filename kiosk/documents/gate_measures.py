@@ -37,6 +37,7 @@ _FADING_SHARE = 0.30
 _GLARE_BELOW_LEVEL = 246
 _PRINT_LEVELS = 25
 _LEAST_PRINT_BESIDE = 0.03
+_BURNT, _HOLE_SHARE, _PRINT_BESIDE_HOLE = 254, 0.05, 0.20
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +138,12 @@ def measure(flat: Flat) -> Measures:
     )
 
 
+def glance(frame: Pixels, quad: Quad) -> Pixels:
+    """What lies within `quad`, small and grey, (height, width)."""
+    near, inside = _decimated(*_cut(frame, quad), SMALL_LONG_SIDE_PX)
+    return warped(grey_of(near), inside, min(SMALL_LONG_SIDE_PX, float(side_lengths(quad).max())))
+
+
 @dataclass(frozen=True, slots=True)
 class _Slopes:
     ways: tuple[float, ...]
@@ -200,6 +207,7 @@ def _glare(small: Pixels, white: Pixels) -> float:
     solid = np.bincount(patches[core > 0], minlength=count)
     grey = grey_of(small)
     hidden = 0
+    burnt = np.bincount(patches[cv2.inRange(small, (_BURNT,) * 3, (255, 255, 255)) > 0], minlength=count)
     for patch in np.flatnonzero(solid >= least):
         left, top, wide, high, _ = (int(value) for value in sizes[patch])
         rows = slice(max(0, top - _RING_PX), top + high + _RING_PX)
@@ -213,7 +221,10 @@ def _glare(small: Pixels, white: Pixels) -> float:
         fades = float(np.median(there[rim])) > about + _FADING_SHARE * (255 - about)
         lines = cv2.morphologyEx(there, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
         printed = float((lines[ring] > _PRINT_LEVELS).mean())
-        if about < _GLARE_BELOW_LEVEL and fades and printed > _LEAST_PRINT_BESIDE:
+        lamp = about < _GLARE_BELOW_LEVEL and fades and printed > _LEAST_PRINT_BESIDE
+        # A very strong one whitens all about it, but burns a hole into the print.
+        hole = burnt[patch] > _HOLE_SHARE * white.size and printed > _PRINT_BESIDE_HOLE
+        if lamp or hole:
             hidden += int(solid[patch])
     return hidden / white.size
 
