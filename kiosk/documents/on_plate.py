@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -26,6 +27,8 @@ _LEAST_SIDE_MM = 25.0
 _NARROW_MM = 28.0
 _CLOSE_PX = 5
 _REGIONS = 4
+_BENT_PX = 2.0
+_HALF = 0.5
 _REACHES_MM = (2.4, 1.0)
 _STEPS_PX = (1.0, 0.5)
 _POINTS = 40
@@ -85,8 +88,42 @@ def _rectangles(view: View) -> Iterator[Points]:
     whole = np.asarray(cv2.distanceTransform(away, cv2.DIST_L2, cv2.DIST_MASK_5) < narrow_px + 0.5, np.uint8)
     contours, _ = cv2.findContours(whole, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     for contour in sorted(contours, key=cv2.contourArea, reverse=True)[:_REGIONS]:
-        around = np.asarray(cv2.boxPoints(cv2.minAreaRect(contour)), np.float64)
-        yield (around + 0.5) / DOTS
+        region = np.zeros_like(whole)
+        cv2.drawContours(region, [contour], -1, 1, cv2.FILLED)
+        rectangle = _most_of(region, _way_of(contour))
+        if rectangle is not None:
+            yield (rectangle + 0.5) / DOTS
+
+
+def _way_of(contour: NDArray[Any]) -> float:
+    """The angle in radians, less than a quarter turn, that the long straight
+    pieces of `contour` agree on."""
+    corners = np.asarray(cv2.approxPolyDP(contour, _BENT_PX, True), np.float64).reshape(-1, 2)
+    pieces = np.roll(corners, -1, axis=0) - corners
+    lengths = np.hypot(pieces[:, 0], pieces[:, 1])
+    fourfold = np.exp(4j * np.arctan2(pieces[:, 1], pieces[:, 0])) * lengths**2
+    return float(np.angle(fourfold.sum())) / 4
+
+
+def _most_of(region: Pixels, way: float) -> Points | None:
+    """The rectangle turned by `way` that `region` is but for what sticks out of
+    it: it ends where less than half of its own width goes on."""
+    height, width = region.shape
+    side = int(np.hypot(width, height)) + 2
+    onto = cv2.getRotationMatrix2D((width / 2, height / 2), float(np.degrees(way)), 1.0)
+    onto[:, 2] += (side - np.asarray((width, height))) / 2
+    turned = cv2.warpAffine(region, onto, (side, side), flags=cv2.INTER_NEAREST)
+    ends = []
+    for axis in (0, 1):
+        counts = turned.sum(axis=axis, dtype=np.float64)
+        if not counts.any():
+            return None
+        wide = np.flatnonzero(counts > _HALF * np.percentile(counts[counts > 0], 75))
+        ends.append((float(wide[0]) - 0.5, float(wide[-1]) + 0.5))
+    (left, right), (top, bottom) = ends
+    back = cv2.invertAffineTransform(onto)
+    corners = np.asarray(((left, top), (right, top), (right, bottom), (left, bottom)))
+    return np.asarray(corners @ back[:, :2].T + back[:, 2], np.float64)
 
 
 def _exact(quad_mm: Points, pixels: Pixels, plate: Plate, view: View) -> _Found | None:
@@ -156,6 +193,8 @@ def _line(
     """A point and the direction of the straight edge across which `profiles`
     (points, offsets, channels) change most; None when there is none."""
     height = np.abs(profiles[:, 2:] - profiles[:, :-2]).sum(axis=2)
+    if height.shape[1] < 3:
+        return None  # The plate is so far away that there is nothing to look along.
     at = height.argmax(axis=1)
     rows = np.arange(len(at))
     inner = np.clip(at, 1, height.shape[1] - 2)
