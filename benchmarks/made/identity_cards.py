@@ -95,7 +95,8 @@ class Person:
 @dataclass(frozen=True, slots=True)
 class Faults:
     """What stands between a card and its picture. Lengths are millimetres on the
-    card, `glare`, `cover` and `scratch` say how many; a `dpi` is of the picture."""
+    card, `glare`, `cover` and `scratch` say how many, `glare_level` how much lighter a
+    reflection is at its middle; `dpi` is of the picture."""
 
     dpi: float = 261.0
     blur_mm: float = 0.0
@@ -105,6 +106,7 @@ class Faults:
     light: float = 1.0
     tilt_deg: float = 0.0
     glare: int = 0
+    glare_level: float = 0.0
     cover: int = 0
     scratch: int = 0
     jpeg: int = 95
@@ -208,6 +210,7 @@ def readable(seed: int) -> Faults:
         light=random.uniform(0.6, 1.05),
         tilt_deg=random.uniform(-1.2, 1.2),
         glare=random.choice((0, 0, 1)),
+        glare_level=random.uniform(15.0, 45.0),
         scratch=random.choice((0, 0, 2)),
         jpeg=random.choice((95, 90, 80)),
         turned=random.random() < 0.06,
@@ -226,6 +229,7 @@ def spoilt(seed: int) -> Faults:
         light=random.uniform(0.5, 1.2),
         tilt_deg=random.uniform(-2.5, 2.5),
         glare=random.choice((0, 0, 1, 2)),
+        glare_level=random.uniform(60.0, 260.0),
         cover=random.choice((0, 1, 1, 2)),
         scratch=random.choice((0, 2, 6)),
         jpeg=random.choice((90, 75, 50)),
@@ -245,7 +249,7 @@ def seen(card: Card, faults: Faults, seed: int) -> Pixels:
     for _ in range(faults.cover):
         _cover(picture, random, card.nik_mm)
     for _ in range(faults.glare):
-        _glare(picture, random)
+        _glare(picture, random, faults.glare_level)
     picture *= faults.light
     picture = _blurred(picture, faults, random)
     scale = faults.dpi / 25.4 / DOTS
@@ -349,13 +353,13 @@ def _cover(picture: np.ndarray, random: Random, nik_mm: tuple[float, float, floa
     picture[mask > 0] = picture[mask > 0] * (1 - strength) + np.asarray(skin) * strength
 
 
-def _glare(picture: np.ndarray, random: Random) -> None:
+def _glare(picture: np.ndarray, random: Random, level: float) -> None:
     high, wide = picture.shape[:2]
     x, y = random.randrange(wide), random.randrange(high)
     reach = random.uniform(2.0, 9.0) * DOTS
     down, across = np.ogrid[:high, :wide]
     far = ((across - x) / (reach * random.uniform(0.5, 2.5))) ** 2 + ((down - y) / reach) ** 2
-    picture += (random.uniform(60, 260) * np.exp(-far))[:, :, None]
+    picture += (level * np.exp(-far))[:, :, None]
 
 
 def _blurred(picture: np.ndarray, faults: Faults, random: Random) -> np.ndarray:

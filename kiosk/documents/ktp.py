@@ -6,7 +6,7 @@ looks where the machine was not sure; what is read lives in memory alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Generic, TypeVar
@@ -16,6 +16,7 @@ import numpy as np
 
 from kiosk.clock import Clock, Deadline, SystemClock
 from kiosk.documents import ktp_fields, ktp_nik
+from kiosk.documents.ktp_paper import is_even
 from kiosk.documents.ktp_rows import RIGHT_MM, Row, find_rows, rows_of, values_from
 from kiosk.documents.ktp_words import words_of
 from kiosk.documents.ocr import Lattice, Line, Reader
@@ -28,9 +29,10 @@ searched for text, and much more on a machine that is busy."""
 
 _SEX_WIDE_MM = 21.0
 _BEFORE_MM = 0.3
-_NIK_ENDS_MM = 63.0
+_NIK_ENDS_MM, _NIK_PAPER_MM = 63.0, 60.0
 _LEAST_ROWS = 2
 _NIK_DIGITS = 11
+_NEXT_ROW_MM = 6.2
 _SURE = 0.6
 
 T = TypeVar("T")
@@ -77,6 +79,19 @@ class _Gone(Exception):
         self.fault = fault
 
 
+@dataclass(frozen=True, slots=True)
+class _Value:
+    """Two looks at the value of a row: whole, and word by word. `clear` says that the
+    words stood well apart, `even` that nothing lies on the paper."""
+
+    looks: tuple[Line, ...] = ()
+    clear: bool = True
+    even: bool = True
+
+
+_NO_VALUE = _Value()
+
+
 class _Reading:
     """One card, and the time that is left for it."""
 
@@ -110,29 +125,34 @@ class _Reading:
         wanted = [name for name in ends_mm if name in named]
         cuts = [named[name].cut(card, values_mm, ends_mm[name]) for name in wanted]
         values = dict(zip(wanted, self._values(cuts), strict=True))
-        name = _name(values.get("name", ()))
-        place, born = _birth(values.get("birth", ()))
-        sex = _sex(values.get("sex", ()))
+        name = _name(values.get("name", _NO_VALUE))
+        place, born = _birth(values.get("birth", _NO_VALUE))
+        sex = _sex(values.get("sex", _NO_VALUE))
+        if not _stand_right(named):
+            name, place = replace(name, doubtful=True), replace(place, doubtful=True)
         nik = self._nik(card, named["nik"], born.value, sex.value) if "nik" in named else Proposed()
         if nik.value is None or not ktp_nik.agrees(nik.value, born.value, sex.value):
             born, sex = replace(born, doubtful=True), replace(sex, doubtful=True)
         return KtpProposal(nik, name, place, born, sex)
 
-    def _values(self, cuts: Sequence[Pixels]) -> list[tuple[Line, Line]]:
+    def _values(self, cuts: Sequence[Pixels]) -> list[_Value]:
         """Each value read twice: whole, and word by word."""
         evened = [_evened(cut) for cut in cuts]
         words = [words_of(strip) for strip in evened]
-        read = iter(self._lines([*cuts, *(word for strip in words for word in strip)]))
+        read = iter(self._lines([*cuts, *(word for strip, _ in words for word in strip)]))
         whole = [next(read) for _ in cuts]
         return [
-            (one, _joined([next(read) for _ in strip], one)) for one, strip in zip(whole, words, strict=True)
+            _Value((one, _joined([next(read) for _ in strip], one)), clear, is_even(cut))
+            for one, (strip, clear), cut in zip(whole, words, cuts, strict=True)
         ]
 
     def _nik(self, card: Pixels, row: Row, born: date | None, sex: str | None) -> Proposed[str]:
         """The NIK in `row`: found, and then looked at in several ways."""
         (first,) = self._lattices([row.cut(card, right_mm=_NIK_ENDS_MM)])
         begins_mm = row.place_mm(ktp_nik.begins(first)) - _BEFORE_MM
-        return Proposed(*ktp_nik.choose(self._lattices(_looks_at_nik(card, row, begins_mm)), born, sex))
+        looks = _looks_at_nik(card, row, begins_mm)
+        nik, doubtful = ktp_nik.choose(self._lattices(looks), born, sex)
+        return Proposed(nik, doubtful or not is_even(row.cut(card, begins_mm, _NIK_PAPER_MM)))
 
     def _search(self, card: Pixels) -> list[Row]:
         """The rows where the reader finds text, whatever the layout says."""
@@ -209,34 +229,48 @@ def _evened(strip: Pixels) -> Pixels:
     return np.asarray(np.clip(stretched, 0, 255), np.uint8)
 
 
-def _name(looks: Sequence[Line]) -> Proposed[str]:
-    values = [ktp_fields.tidy(line.text) for line in looks]
-    if not values or not values[-1]:
+def _stand_right(named: Mapping[str, Row]) -> bool:
+    """Whether the name is the row below the NIK, and the birth the next: a row whose
+    label was misread stands elsewhere."""
+    if not {"nik", "name", "birth"} <= named.keys():
+        return False
+    nik, name, birth = (named[row].middle_mm for row in ("nik", "name", "birth"))
+    return 0 < name - nik < _NEXT_ROW_MM and 0 < birth - name < _NEXT_ROW_MM
+
+
+def _name(value: _Value) -> Proposed[str]:
+    texts = [ktp_fields.tidy(line.text) for line in value.looks]
+    if not texts or not texts[-1]:
         return Proposed()
-    return Proposed(values[-1], _shaky(looks, values))
+    return Proposed(texts[-1], _shaky(value, texts))
 
 
-def _birth(looks: Sequence[Line]) -> tuple[Proposed[str], Proposed[date]]:
-    found = [ktp_fields.birth_in(ktp_fields.tidy(line.text)) for line in looks]
+def _birth(value: _Value) -> tuple[Proposed[str], Proposed[date]]:
+    found = [ktp_fields.birth_in(ktp_fields.tidy(line.text)) for line in value.looks]
     if not found:
         return Proposed(), Proposed()
     days = [day for _, day in found]
     day = next((day for day in days if day is not None), None)
     places = [place or "" for place, _ in found]
-    return Proposed(places[-1] or None, _shaky(looks, places)), Proposed(day, len(set(days)) > 1)
+    # The gaps about commas and dashes tell nothing of the words of a place.
+    value = replace(value, clear=True)
+    return Proposed(places[-1] or None, _shaky(value, places)), Proposed(day, len(set(days)) > 1)
 
 
-def _sex(looks: Sequence[Line]) -> Proposed[str]:
-    found = [ktp_fields.sex_in(line.text) for line in looks]
+def _sex(value: _Value) -> Proposed[str]:
+    found = [ktp_fields.sex_in(line.text) for line in value.looks]
     sex = next((sex for sex in found if sex is not None), None)
     return Proposed(sex, len(set(found)) != 1)
 
 
-def _shaky(looks: Sequence[Line], values: Sequence[str]) -> bool:
+def _shaky(value: _Value, texts: Sequence[str]) -> bool:
     """Whether two looks differ in more than blanks, or neither was sure of every
-    letter, or there is something in the value that no name has."""
-    differ = len({value.replace(" ", "") for value in values}) != 1
-    sure = max(min(line.scores, default=0.0) for line in looks) >= _SURE
+    letter, or words may be one, or something in them is in no name."""
+    differ = len({text.replace(" ", "") for text in texts}) != 1
+    sure = max(min(line.scores, default=0.0) for line in value.looks) >= _SURE
     # A blank that the reader saw is there; one that it missed is made up for.
-    lost = values[0].count(" ") > values[-1].count(" ")
-    return differ or not sure or lost or not ktp_fields.is_name(values[-1])
+    lost = texts[0].count(" ") > texts[-1].count(" ")
+    one_for_two = not value.clear and texts[0].count(" ") != texts[-1].count(" ")
+    unclear = one_for_two or (not value.clear and " " not in texts[-1])
+    spoilt = not sure or not value.even
+    return differ or spoilt or lost or unclear or not ktp_fields.is_name(texts[-1])

@@ -28,7 +28,7 @@ _LETTER_FOR = str.maketrans("0158", "OISB")
 _DIGIT_FOR = str.maketrans("OQDIL|!ZSGB", "00011112568")
 _DATE = re.compile(r"(\d{2})\D{0,2}(\d{2})\D{0,2}(\d{4})\D*$")
 _DATE_LONG = len("15-08-1990")
-_EARLIEST = 1900
+_EARLIEST, _LATEST = 1900, 2099
 _NAME = re.compile(r"[A-Z][A-Z .,'\-/]*[A-Z.]")
 
 
@@ -60,7 +60,7 @@ def birth_in(value: str) -> tuple[str | None, date | None]:
     found = found or _DATE.search(value)
     if found is None:
         return tidy(value) or None, None
-    return tidy(value[: found.start()]) or None, _day(found)
+    return tidy(value[: found.start()]).rstrip(". ") or None, _day(found)
 
 
 def sex_in(value: str) -> str | None:
@@ -74,7 +74,7 @@ def sex_in(value: str) -> str | None:
 def _day(found: re.Match[str]) -> date | None:
     day, month, year = (int(part) for part in found.groups())
     try:
-        return date(year, month, day) if year >= _EARLIEST else None
+        return date(year, month, day) if _EARLIEST <= year <= _LATEST else None
     except ValueError:
         return None
 

@@ -26,6 +26,8 @@ class IdentityScreen(DigitsScreen):
         elif self.visit.card is not None and self.visit.card.proposal is not None:
             self.boxes.value = self.visit.card.proposal.nik.value
         if may_scan(self.visit, World(self.booth.offer, self.booth.now())):
+            # Large text has room for two other ways, or for this line above the boxes.
+            self.lead = "" if self.look.large else self.lead
             self._others.append(
                 SecondaryButton(
                     name="identity.scan",

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 #: Steps that tell of a fault in their own words, in their own place.
 TELLS_FAULTS = frozenset(
-    {Step.LOOKUP, Step.TYPE_NUMBER, Step.TYPE_PERSON, Step.CAPTURE, Step.TICKET, Step.SLIP}
+    {Step.LOOKUP, Step.TYPE_NUMBER, Step.TYPE_PERSON, Step.CARD, Step.CAPTURE, Step.TICKET, Step.SLIP}
 )
 
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, time, timedelta
 
-from far_end import FarEnd
+from far_end import CARD, FarEnd
 from journeys import CODE, ELDERLY, FEMALE, MALE, START, WALK_IN, arriving, keys, letters
 from stage_hand import MORNING
 
 from kiosk.booth.booth import News
 from kiosk.faults import Fault, FaultCode
 from kiosk.visit import effects as do
+from kiosk.visit import events as on
+from kiosk.visit.card import ReadField
 from kiosk.visit.full import Full
 from kiosk.visit.visit import Paperwork, Ticket
 
@@ -21,6 +24,7 @@ FULL = Full(FaultCode.QUOTA_FULL, limit="reserved", opens_at=time(10), next_day=
 RESERVE = Ticket("t-1", "A980", None, None, None, "Ruang tunggu A", from_reserve=True)
 BOOKING = [*START, "home.booking"]
 #: Past the NIK with one touch: the walk-in way types it.
+SCAN_KTP = [*START, "home.walk_in", "service.renew_expired", "frame.next", "identity.scan"]
 NO_CARD = [*START, "home.walk_in", "service.renew_expired", "frame.next", "identity.no_card"]
 CHILD = [*START, "home.walk_in", "service.new_child", "frame.next", "identity.no_card"]
 SKIPPED = [*NO_CARD, "documents.skip"]
@@ -47,6 +51,10 @@ companions = group(used=("A012", MORNING), used_people=1)
 
 def camera(code: FaultCode) -> Callable[[], FarEnd]:
     return lambda: FarEnd(camera_fault=Fault(code))
+
+
+def card(**changes: object) -> Callable[[], FarEnd]:
+    return lambda: FarEnd(card=replace(CARD, **changes))
 
 
 def shown(**changes: object) -> Callable[[], FarEnd]:
@@ -96,6 +104,18 @@ ENDS: dict[str, Way] = {
     "age": (FarEnd, [*WALK_IN[:4], *keys(ELDERLY), "frame.next"]),
     "child": (FarEnd, CHILD),
     "child, skipped": (FarEnd, [*CHILD, "documents.skip"]),
+    "card": (lambda: FarEnd(page_on_plate=False), SCAN_KTP),
+    "card being read": (lambda: FarEnd(keeps_quiet=frozenset({on.CardRead})), SCAN_KTP),
+    "card read": (FarEnd, SCAN_KTP),
+    "card doubtful": (card(nik=ReadField(MALE, True), birth_place=ReadField("KOTABAPU", True)), SCAN_KTP),
+    "card with no NIK": (card(nik=ReadField("6302063102909901", True)), SCAN_KTP),
+    "card not read": (lambda: FarEnd(card=None), SCAN_KTP),
+    "no reader of cards": (
+        lambda: FarEnd(card=None, card_fault=Fault(FaultCode.TEXT_READER_AWAY)),
+        SCAN_KTP,
+    ),
+    "card, no camera": (camera(FaultCode.CAMERA_UNPLUGGED), SCAN_KTP),
+    "card mended": (FarEnd, [*SCAN_KTP, "card.mend"]),
     "some scanned": (FarEnd, [*NO_CARD, "frame.next", "frame.back"]),
     "live": (lambda: FarEnd(page_on_plate=False), [*NO_CARD, "frame.next"]),
     "no camera": (camera(FaultCode.CAMERA_UNPLUGGED), [*NO_CARD, "frame.next"]),
