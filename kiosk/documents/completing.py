@@ -8,6 +8,7 @@ too broken to be found as a line shows up in the mean of a whole row.
 from __future__ import annotations
 
 from itertools import product
+from math import log
 
 import cv2
 import numpy as np
@@ -15,13 +16,14 @@ import numpy as np
 from kiosk.documents.along_sides import F32
 from kiosk.documents.pixels import Pixels, Quad
 
-_SIDE_PX = 104
-_FROM, _TO = -0.7, 1.7
+_SIDE_PX = 112
+_FROM, _TO = -0.9, 1.9
 _TRIED_A_SIDE = 4
 _LEAST_EVIDENCE = 0.45
 _GRAIN_LEVELS = 4.0
 _NEAREST_OTHER = 0.04
 _CHANGE_COSTS = 0.5
+_AREA_COUNTS = 0.8
 _MOST_CHANGES = 2
 _HORIZON = 0.15
 
@@ -31,8 +33,9 @@ _INSET = round(0.06 * (_LAST - _FIRST))
 
 
 def completed(quad: Quad, lab: Pixels, most: int) -> list[Quad]:
-    """At most `most` quads like `quad`, with one or two sides elsewhere: where
-    the plane that it lies in steps along a whole row or column."""
+    """At most `most` quads like `quad` with one or two sides elsewhere, and two
+    with all sides further out: where the plane that it lies in steps along a
+    whole row or column."""
     unit = np.asarray(((0, 0), (1, 0), (1, 1), (0, 1)), np.float32)
     to_flat = cv2.getPerspectiveTransform(np.asarray(quad, np.float32), (unit - _FROM) * _CELLS)
     known, to_frame = cv2.invert(to_flat)
@@ -51,11 +54,21 @@ def completed(quad: Quad, lab: Pixels, most: int) -> list[Quad]:
         moved = (abs(top), abs(bottom - 1), abs(left), abs(right - 1))
         changes = sum(way > _NEAREST_OTHER for way in moved)
         if 0 < changes <= _MOST_CHANGES:
-            evidence = sum(each for _, each in sides) - _CHANGE_COSTS * changes
+            area = max((bottom - top) * (right - left), 1e-3)
+            evidence = sum(each for _, each in sides) - _CHANGE_COSTS * changes + _AREA_COUNTS * log(area)
             tried.append((evidence, (top, bottom, left, right)))
     tried.sort(reverse=True)
+    chosen = [sides for _, sides in tried[:most]]
+    # A frame printed on the page has all four sides of the page outside it.
+    outer = [
+        [place for place, _ in each if abs(place - 0.5) > 0.5 + _NEAREST_OTHER / 2]
+        for each in (tops, bottoms, lefts, rights)
+    ]
+    if all(outer):
+        chosen.append((outer[0][0], outer[1][0], outer[2][0], outer[3][0]))
+        chosen.append((max(outer[0]), min(outer[1]), max(outer[2]), min(outer[3])))
     quads = []
-    for _, (top, bottom, left, right) in tried[:most]:
+    for top, bottom, left, right in chosen:
         corners = np.asarray(((left, top), (right, top), (right, bottom), (left, bottom)), np.float32)
         there = cv2.perspectiveTransform(((corners - _FROM) * _CELLS)[None], to_frame)
         quads.append(np.asarray(there[0], np.float32))

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from kiosk.documents.along_sides import F32
+from kiosk.documents.along_sides import F32, across, sampled, side_points
 from kiosk.documents.candidates import SMALLEST_SHARE, from_desk, from_edges, from_levels
 from kiosk.documents.channels import Seen, seen
 from kiosk.documents.completing import completed
@@ -28,18 +28,23 @@ from kiosk.documents.scoring import scores
 MOST_PAGES = 2
 
 _FAR_PX, _NEAR_PX = 6.0, 2.5
-_FINE_PX = 1.5
+_FINE_PX, _FINE_FAR_PX = 1.5, 4.0
+_LEAST_FINE_OVERLAP = 0.92
+_MUCH_STEEPER = 1.4
 _MOST_LINE_QUADS = 60
 _COMPLETED = 6
 _TRIED_EACH = 6
 _KEPT = 12
+_SETTLED = 4
+_RIM_PX, _RIM_STEP_PX = 6.0, 2.0
+_RIM_LEVELS = 6.0
 _MEASURED_AGAIN = 16
 _SAME_OVERLAP = 0.94
 _LEAST_SQUARENESS = 0.55
 _OUTSIDE_SHARE = 0.25
 _BESIDE_SHARE = 0.08
-_SURE_SCORE = 15.5
-_LEAST_SCORE = 7.0
+_SURE_SCORE = 13.5
+_LEAST_SCORE = 8.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +86,8 @@ def _anywhere(pixels: Pixels, most: int) -> Iterator[Quad]:
         if all(shared_share(quad, other) < _BESIDE_SHARE for other in chosen):
             chosen.append(quad)
     for quad in chosen:
-        yield _at_full_size(frame.in_frame(quad), pixels, float(frame.back.max()))
+        exact = _at_full_size(frame.in_frame(quad), pixels, float(frame.back.max()))
+        yield _cut_by_rim(exact, pixels, float(frame.back.max()))
 
 
 def guesses(frame: Seen) -> _Ranked:
@@ -91,14 +97,14 @@ def guesses(frame: Seen) -> _Ranked:
     near = _possible(refined(_distinct(rough, _FAR_PX), frame.lab, _FAR_PX), frame)
     ranked = _ranked(near, frame)
     if len(ranked.scores) and ranked.scores[0] > _SURE_SCORE:
-        return ranked
+        return _settled(ranked, frame)
     segments = np.concatenate((segments_of(np.ascontiguousarray(frame.lab[..., 0])), segments))
     crossed = quads_of(lines_of(segments), frame.lab, _MOST_LINE_QUADS)
     ranked = _ranked(_possible([*ranked.quads, *crossed], frame), frame)
     others = [
         other for quad in ranked.quads[:_COMPLETED] for other in completed(quad, frame.lab, _TRIED_EACH)
     ]
-    return _ranked(_possible([*ranked.quads, *others], frame), frame)
+    return _settled(_ranked(_possible([*ranked.quads, *others], frame), frame), frame)
 
 
 def rectify(pixels: Pixels, quad: Quad, long_side_px: int | None = None) -> Pixels:
@@ -132,6 +138,14 @@ def _ranked(quads: F32, frame: Seen) -> _Ranked:
     return _Ranked(exact[kept], points[kept])
 
 
+def _settled(ranked: _Ranked, frame: Seen) -> _Ranked:
+    """The first few of `ranked`, moved until they come to rest. Beside a page
+    lies its shadow, which is an edge too, so edges further off are tried."""
+    few = ranked.quads[:_SETTLED]
+    moved = (refined(few, frame.lab, _NEAR_PX), refined(few, frame.lab, _FAR_PX))
+    return _ranked(_possible(np.concatenate((few, *moved)), frame), frame)
+
+
 def _possible(quads: list[Quad] | F32, frame: Seen) -> F32:
     """Those of `quads` that can be a page at all, their corners in order."""
     corners = np.asarray(quads, np.float32).reshape(-1, 4, 2)
@@ -152,8 +166,41 @@ def _distinct(quads: F32, apart_px: float) -> F32:
 
 
 def _at_full_size(quad: Quad, pixels: Pixels, scale: float) -> Quad:
-    """`quad` moved onto the edges that the frame itself shows."""
+    """`quad` moved onto the edges that the frame itself shows. Its shadow can
+    look as steep as a page when both are small; if edges further off are much
+    steeper at full size, the page ends there."""
     if scale <= 1.0:
         return quad
-    exact = ordered(refined(quad[None], pixels, _FINE_PX * scale)[0])
-    return exact if overlap(exact, quad) > 0.95 else quad
+    near, far = (
+        ordered(refined(quad[None], pixels, reach_px * scale)[0]) for reach_px in (_FINE_PX, _FINE_FAR_PX)
+    )
+    near, far = (each if overlap(each, quad) > _LEAST_FINE_OVERLAP else quad for each in (near, far))
+    steep, steeper = _steepness(np.stack((near, far)), pixels, scale)
+    return far if steeper > _MUCH_STEEPER * steep else near
+
+
+def _cut_by_rim(quad: Quad, pixels: Pixels, scale: float) -> Quad:
+    """`quad` with those of its sides on the frame's rim that lie close to it
+    with nothing to be seen there: what goes on outside the frame is cut off."""
+    size = np.asarray(pixels.shape[1::-1], np.float32)
+    points, normals, _ = side_points(quad[None])
+    offsets = np.asarray((-_RIM_STEP_PX, _RIM_STEP_PX), np.float32) * scale
+    values = sampled(pixels, across(points, normals, offsets))[0]
+    empty = np.abs((values[..., 0, :] - values[..., 1, :]).mean(axis=1)).max(axis=-1) < _RIM_LEVELS
+    cut = quad.copy()
+    for side in np.flatnonzero(empty):
+        ends = [side, (side + 1) % 4]
+        for axis in (0, 1):
+            for rim in (-0.5, float(size[axis]) - 0.5):
+                if (np.abs(quad[ends, axis] - rim) < _RIM_PX * scale).all():
+                    cut[ends, axis] = rim
+    return cut
+
+
+def _steepness(quads: F32, pixels: Pixels, scale: float) -> F32:
+    """By how many levels the frame steps across the sides of each of `quads`."""
+    points, normals, _ = side_points(quads)
+    offsets = np.asarray((-1, 1), np.float32) * max(0.75, 0.35 * scale)
+    values = sampled(pixels, across(points, normals, offsets))
+    steps = np.abs((values[..., 0, :] - values[..., 1, :]).mean(axis=2)).max(axis=-1)
+    return np.asarray(steps.mean(axis=1), np.float32)

@@ -16,7 +16,7 @@ from kiosk.documents.channels import Seen
 from kiosk.documents.pixels import Pixels
 from kiosk.documents.quads import areas_of, sides_of
 
-_OFFSETS = np.asarray((-12, -8, -4, -2.5, 2.5, 4, 8, 12), np.float32)
+_OFFSETS = np.asarray((-12, -8, -4, -2.5, -1, 1, 2.5, 4, 8, 12), np.float32)
 _BIN = 2
 _HIDDEN = 0.2
 _RIM_SUPPORT = 0.6
@@ -25,25 +25,27 @@ _BESIDE_PX = np.asarray((-3, 3), np.float32)
 _DESK_BESIDE_PX = 7.0
 
 _WEIGHING = {
-    "support": -1.076,
-    "least_support": -0.829,
-    "stepping": 6.546,
-    "least_stepping": 1.295,
-    "one_way": 4.203,
-    "least_one_way": 2.120,
-    "wide": -0.192,
-    "least_wide": 1.159,
-    "goes_on": -13.103,
-    "rough_inside": -5.155,
-    "rough_outside": 0.158,
-    "contrast": -1.042,
-    "log_area": 1.563,
-    "desk_outside": 5.137,
-    "desk_inside": -0.755,
-    "rim_sides": -1.699,
-    "opposite_sides": 3.365,
-    "lighter": 1.654,
-    "hidden": -6.997,
+    "support": 0.112,
+    "least_support": 0.505,
+    "stepping": 1.392,
+    "least_stepping": -0.931,
+    "one_way": 2.747,
+    "least_one_way": 1.634,
+    "wide": 6.372,
+    "least_wide": 0.086,
+    "goes_on": -11.245,
+    "rough_inside": -4.786,
+    "rough_outside": 2.986,
+    "contrast": 0.468,
+    "log_area": 1.629,
+    "desk_outside": 4.572,
+    "desk_inside": -2.277,
+    "rim_sides": -1.009,
+    "opposite_sides": 1.068,
+    "lighter": 1.225,
+    "hidden": -3.254,
+    "steep": -4.679,
+    "least_steep": 6.463,
 }
 NAMES = tuple(_WEIGHING)
 """What `measured` gives, in this order."""
@@ -54,12 +56,14 @@ WEIGHTS: F32 = np.asarray(list(_WEIGHING.values()), np.float32)
 @dataclass(frozen=True, slots=True)
 class _Steps:
     """Along each side: by how much the inside differs from the outside close by
-    and further off, (n, 4, bins, channels); how rough it is inside and outside,
+    and further off, (n, 4, bins, channels), and over the last two pixels,
+    (n, 4, channels); how rough it is inside and outside,
     (n, 4); the least step that counts, (n, 4, 1, 1); each bin's share of what
     is shown, (n, 4, bins, 1); the share of the side that is shown, (n, 4)."""
 
     near: F32
     far: F32
+    closest: F32
     inside: F32
     outside: F32
     least: F32
@@ -92,6 +96,8 @@ def measured(quads: F32, frame: Seen) -> F32:
     far = np.take_along_axis(steps.far, np.broadcast_to(channel, (*steps.far.shape[:3], 1)), axis=-1) * sign
     wide = np.where(rim, _RIM_SUPPORT, ((far > steps.least) * steps.share).sum(axis=(2, 3)) * whole)
     height = np.abs(mean).max(axis=-1)[..., 0]
+    closest = np.take_along_axis(steps.closest, channel[..., 0], axis=-1)[..., 0] * sign[..., 0, 0]
+    steep = np.where(rim, 0.5, np.clip(closest / np.maximum(height, 1.0), 0, 1))
     shown_points = within(points, frame.size)
     seen = np.maximum(shown_points.sum(axis=(1, 2)), 1)
     desk = [
@@ -119,6 +125,8 @@ def measured(quads: F32, frame: Seen) -> F32:
         ratios.min(axis=1),
         np.tanh(mean[..., 0, 0].mean(axis=1) / 30),
         np.clip(1 - steps.shown, 0, 1).mean(axis=1),
+        steep.mean(axis=1),
+        steep.min(axis=1),
     )
     return np.stack([np.asarray(column, np.float32) for column in columns], axis=1)
 
@@ -130,12 +138,13 @@ def _steps(points: F32, normals: F32, lab: Pixels) -> _Steps:
     bins = POINTS // _BIN
     binned = values.reshape(len(points), 4, bins, _BIN, *values.shape[3:]).mean(axis=3)
     share = shown.reshape(len(points), 4, bins, _BIN).mean(axis=3)
-    close, further = binned[..., 3, :] - binned[..., 4, :], binned[..., 2, :] - binned[..., 5, :]
+    close, further = binned[..., 3, :] - binned[..., 6, :], binned[..., 2, :] - binned[..., 7, :]
     inside = np.median(np.abs(binned[..., 2, :] - binned[..., 0, :]).max(axis=-1), axis=2)
-    outside = np.median(np.abs(binned[..., 7, :] - binned[..., 5, :]).max(axis=-1), axis=2)
+    outside = np.median(np.abs(binned[..., 9, :] - binned[..., 7, :]).max(axis=-1), axis=2)
     return _Steps(
         near=np.where(np.abs(close) > np.abs(further), close, further),
-        far=binned[..., :3, :].mean(axis=-2) - binned[..., 5:, :].mean(axis=-2),
+        far=binned[..., :3, :].mean(axis=-2) - binned[..., 7:, :].mean(axis=-2),
+        closest=(binned[..., 4, :] - binned[..., 5, :]).mean(axis=2),
         inside=inside,
         outside=outside,
         least=np.clip(2.5 + 0.8 * np.minimum(inside, outside), 3, 10)[..., None, None],
