@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kiosk.documents.lens import Points
-from kiosk.documents.pixels import Pixels, Quad
+from kiosk.documents.pixels import Pixels, Quad, grey_of
 from kiosk.documents.plate import Plate
 from kiosk.documents.plate_view import DOTS, View
 from kiosk.documents.quads import intersection, ordered, shared_share, squareness
@@ -42,6 +42,8 @@ _MOST_MOVED_MM = 10.0
 _LEAST_FILLED = 0.80
 _KNOWN_BONUS = 0.05
 _HEM_MM = 3.0
+_HANGS_MM = 45.0
+_HANG_STEP_MM = 0.25
 _BAND_MM = 4.0
 _BESIDE_SHARE = 0.08
 
@@ -64,7 +66,8 @@ def pages_on_plate(
     if view is None:
         return None
     colour = pixels if pixels.ndim == 3 else np.repeat(pixels[:, :, None], 3, axis=2)
-    found = [one for quad in _rectangles(view) if (one := _exact(quad, colour, plate, view)) is not None]
+    around = (_hung_over(quad, colour, plate, view) for quad in _rectangles(view))
+    found = [one for quad in around if (one := _exact(quad, colour, plate, view)) is not None]
     if not found or not all(one.sure for one in found):
         guessed = (np.asarray(plate.mm_of(quad), np.float64) for quad in guesses)
         found += [one for quad in guessed if (one := _exact(quad, colour, plate, view)) is not None]
@@ -110,8 +113,8 @@ def _most_of(region: Pixels, way: float) -> Points | None:
     it: it ends where less than half of its own width goes on."""
     height, width = region.shape
     side = int(np.hypot(width, height)) + 2
-    onto = cv2.getRotationMatrix2D((width / 2, height / 2), float(np.degrees(way)), 1.0)
-    onto[:, 2] += (side - np.asarray((width, height))) / 2
+    onto = np.asarray(cv2.getRotationMatrix2D((width / 2, height / 2), np.degrees(way), 1.0), np.float64)
+    onto[:, 2] += (side - np.asarray((width, height), np.float64)) / 2
     turned = cv2.warpAffine(region, onto, (side, side), flags=cv2.INTER_NEAREST)
     ends = []
     for axis in (0, 1):
@@ -121,9 +124,45 @@ def _most_of(region: Pixels, way: float) -> Points | None:
         wide = np.flatnonzero(counts > _HALF * np.percentile(counts[counts > 0], 75))
         ends.append((float(wide[0]) - 0.5, float(wide[-1]) + 0.5))
     (left, right), (top, bottom) = ends
-    back = cv2.invertAffineTransform(onto)
+    back = np.asarray(cv2.invertAffineTransform(onto), np.float64)
     corners = np.asarray(((left, top), (right, top), (right, bottom), (left, bottom)))
     return np.asarray(corners @ back[:, :2].T + back[:, 2], np.float64)
+
+
+def _hung_over(quad: Points, pixels: Pixels, plate: Plate, view: View) -> Points:
+    """`quad` with those sides that end where the printed sheet does moved on to
+    where the page really ends: large pages hang over its rim."""
+    quad = np.asarray(ordered(quad.astype(np.float32)), np.float64)
+    along = np.roll(quad, -1, axis=0) - quad
+    outward = np.stack((along[:, 1], -along[:, 0]), axis=1)
+    outward /= np.maximum(np.linalg.norm(along, axis=1, keepdims=True), 1e-6)
+    share = np.linspace(0.15, 0.85, 24)
+    steps = np.arange(-2.0, _HANGS_MM, _HANG_STEP_MM)
+    moved = quad.copy()
+    for side in range(4):
+        points = quad[side] + along[side] * share[:, None]
+        if _shown_share(points + outward[side] * _HEM_MM, view) > 0.5:
+            continue
+        at = plate.px_of(points[:, None] + outward[side] * steps[:, None]).astype(np.float32)
+        columns, rows = at[..., 0], at[..., 1]
+        profile = cv2.remap(grey_of(pixels), columns, rows, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        edge = np.asarray(pixels.shape[1::-1]) - 1
+        inside = np.asarray(((at > 0) & (at < edge)).all(axis=(0, 2)), np.bool_)
+        level = profile.astype(np.float32).mean(axis=0)
+        change = np.where(inside[4:], np.abs(level[4:] - level[:-4]), 0.0)
+        if change.max() > _LEAST_STEP_LEVELS:
+            gone_mm = float(steps[int(change.argmax()) + 2])
+            moved[[side, (side + 1) % 4]] += outward[side] * gone_mm
+    return moved
+
+
+def _shown_share(points: Points, view: View) -> float:
+    """Which share of `points` lies where the frame shows the printed sheet."""
+    columns, rows = np.rint(points.reshape(-1, 2) * DOTS - 0.5).astype(int).T
+    height, width = view.seen.shape
+    known = (columns >= 0) & (rows >= 0) & (columns < width) & (rows < height)
+    seen = view.seen[np.clip(rows, 0, height - 1), np.clip(columns, 0, width - 1)] > 0
+    return float((known & seen).mean())
 
 
 def _exact(quad_mm: Points, pixels: Pixels, plate: Plate, view: View) -> _Found | None:
@@ -223,11 +262,7 @@ def _is_whole(quad: Points, view: View) -> bool:
     middle = quad.mean(axis=0)
     arms = quad - middle
     wider = middle + arms * (1 + _HEM_MM / np.linalg.norm(arms, axis=1, keepdims=True) * 1.4)
-    at = np.linspace(wider, np.roll(wider, -1, axis=0), 24, endpoint=False)
-    columns, rows = np.rint(at * DOTS - 0.5).astype(int).reshape(-1, 2).T
-    height, width = view.seen.shape
-    known = (columns >= 0) & (rows >= 0) & (columns < width) & (rows < height)
-    return bool(known.all() and (view.seen[rows, columns] > 0).all())
+    return _shown_share(np.linspace(wider, np.roll(wider, -1, axis=0), 24, endpoint=False), view) == 1.0
 
 
 def _filled(quad: Points, view: View) -> tuple[float, float]:

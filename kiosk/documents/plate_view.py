@@ -28,9 +28,13 @@ DOTS = 1.2
 _F32 = NDArray[np.float32]
 _ALIKE_MM = 14.0
 _ALIKE = 0.55
+_JUST_AS_DRAWN = 0.8
 _LEAST_CONTRAST = 20.0
 _APART = 0.17
 _CHROMA = 7
+_SHIFTS = 0.25
+_BINS = 26
+_LEAST_GROUND = 0.04
 _RIM_MM = 5.5
 _RING_PX = 20
 _LEAST_BARE = 160
@@ -61,7 +65,8 @@ class PlateView:
         columns, rows = np.meshgrid(np.arange(drawn.shape[1]), np.arange(drawn.shape[0]))
         places_mm = np.asarray((np.stack((columns, rows), axis=-1) + 0.5) / DOTS, np.float64)
         self._at_px = lens.distort(projected(to_px, places_mm))
-        self._shade = np.asarray(cv2.GaussianBlur(drawn, (3, 3), 0), np.float32) / 255
+        self._drawn = np.asarray(cv2.GaussianBlur(drawn, (3, 3), 0), np.uint8)
+        self._shade = self._drawn.astype(np.float32) / 255
         edge = np.asarray((lens.width_px, lens.height_px)) - 1
         shown = ((self._at_px >= 0) & (self._at_px <= edge)).all(axis=-1)
         size_mm = np.asarray((layout.width_mm, layout.height_mm))
@@ -76,7 +81,8 @@ class PlateView:
         self._coarse_ring = _coarse(ring) > 254
         third = _coarse(places_mm[..., 0]), _coarse(places_mm[..., 1])
         self._bends = _bends(np.stack(third, axis=-1).astype(np.float64), size_mm)
-        self._kept_shares: tuple[float, _F32] | None = None
+        ground = (np.abs(self._coarse_shade - GROUND) < 0.01) & (_coarse(self._seen) > 254)
+        self._coarse_ground = ground & ~self._coarse_ring
         self._maps: dict[tuple[int, int], tuple[Any, Any]] = {}
 
     def flat(self, frame: Pixels) -> Pixels:
@@ -98,12 +104,14 @@ class PlateView:
         flat = self.flat(frame)
         light, *chroma = cv2.split(cv2.cvtColor(flat, cv2.COLOR_BGR2Lab))
         coarse = _coarse(light)
-        bare = self._coarse_ring & (_alike(coarse, self._coarse_shade) > _ALIKE)
+        alike = _alike(coarse, self._coarse_shade)
+        bare = self._coarse_ring & (alike > _ALIKE)
         levels = self._levels(coarse, bare)
         if levels is None:
             return None
+        shares = self._shares(self._ground_now(coarse, levels, ground_share))
         dark, span = (cv2.resize(level, self._size, interpolation=cv2.INTER_LINEAR) for level in levels)
-        expected = cv2.add(dark, cv2.multiply(span, self._shares(ground_share)))
+        expected = cv2.add(dark, cv2.multiply(span, shares))
         apart = cv2.absdiff(np.asarray(light, np.float32), expected)
         apart = cv2.blur(apart, (3, 3))
         covered = apart > cv2.multiply(span, self._allowed)
@@ -111,24 +119,37 @@ class PlateView:
             neutral = float(np.median(_coarse(colour)[bare]))
             off = cv2.blur(cv2.absdiff(colour, np.full_like(colour, round(neutral))), (3, 3))
             covered |= off > _CHROMA
-        return View(flat, np.where(covered, self._seen, 0).astype(np.uint8), self._seen)
+        # Where the squares look just as drawn nothing lies, whatever the light does there.
+        plain = np.asarray(self._coarse_ring & (alike > _JUST_AS_DRAWN), np.uint8)
+        plain_here = cv2.resize(plain, self._size, interpolation=cv2.INTER_NEAREST) > 0
+        return View(flat, np.where(covered & ~plain_here, self._seen, 0).astype(np.uint8), self._seen)
 
     def ground_share(self, frame: Pixels) -> float | None:
         """How light the ground of the empty plate is in `frame`."""
         light = _coarse(cv2.cvtColor(self.flat(frame), cv2.COLOR_BGR2Lab)[..., 0])
         levels = self._levels(light, self._coarse_ring)
-        ground = (np.abs(self._coarse_shade - GROUND) < 0.01) & (_coarse(self._seen) > 254)
-        if levels is None or not ground.any():
+        if levels is None or not self._coarse_ground.any():
             return None
         dark, span = levels
-        return float(np.median(((light - dark) / span)[ground]))
+        return float(np.median(((light - dark) / span)[self._coarse_ground]))
+
+    def _ground_now(self, light: _F32, levels: tuple[_F32, _F32], calibrated: float) -> float:
+        """How light the ground is now, which shifts with a camera's exposure: the
+        commonest shade of the middle, if it is near what was calibrated."""
+        dark, span = levels
+        shares = ((light - dark) / span)[self._coarse_ground]
+        low = calibrated - _SHIFTS
+        counts, edges = np.histogram(shares, bins=_BINS, range=(low, calibrated + _SHIFTS))
+        smooth = np.convolve(counts, np.ones(3), mode="same")
+        most = int(smooth.argmax())
+        if smooth[most] < _LEAST_GROUND * len(shares):
+            return calibrated
+        return float(edges[most] + edges[most + 1]) / 2
 
     def _shares(self, ground_share: float) -> _F32:
-        """How light every place is, as `ground_share`; kept, since it is asked again."""
-        if self._kept_shares is None or self._kept_shares[0] != ground_share:
-            shares = np.interp(self._shade, (DARK, GROUND, LIGHT), (0.0, ground_share, 1.0))
-            self._kept_shares = (ground_share, shares.astype(np.float32))
-        return self._kept_shares[1]
+        """How light every place is, 0 as the dark squares and 1 as the light ones."""
+        steps = np.interp(np.arange(256) / 255, (DARK, GROUND, LIGHT), (0.0, ground_share, 1.0))
+        return np.asarray(cv2.LUT(self._drawn, steps.astype(np.float32)), np.float32)
 
     def _levels(self, light: _F32, bare: NDArray[np.bool_]) -> tuple[_F32, _F32] | None:
         """The level of the dark squares and how far above it the light ones are, all
