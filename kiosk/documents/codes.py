@@ -4,20 +4,23 @@ The plain picture is read first, which is enough for three in four. On a miss
 the patches that may hold a code are cut out and read again, prepared in one
 way after the other, the likeliest first, as long as there is time. A patch is
 a hundredth of a frame, so dozens of ways fit where one over the whole frame
-would.
+would. Last, a QR code whose finder patterns are there but whose sheet is bent
+has its grid laid by hand (`codes_grid`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from itertools import product
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import count, product
 
 import cv2
 import numpy as np
+import zxingcpp
 
 from kiosk.clock import Clock, Deadline
+from kiosk.documents.codes_grid import find_patterns, read_by_grid
 from kiosk.documents.codes_locate import Region, find_regions
-from kiosk.documents.codes_prepare import RECIPES, Recipe, sized
+from kiosk.documents.codes_prepare import RECIPES, Recipe, sized, softened
 from kiosk.documents.codes_reader import Code, CodeFormat, Sighting, read
 from kiosk.documents.pixels import Pixels, grey_of
 
@@ -31,8 +34,8 @@ __all__ = [
     "read_codes",
 ]
 
-LIVE_BUDGET_S = 0.025
-FILE_BUDGET_S = 0.085
+LIVE_BUDGET_S = 0.028
+FILE_BUDGET_S = 0.080
 """For a picture in a file: nobody aims a camera, so every way may be tried."""
 
 LIVE_FORMATS = (CodeFormat.QR,)
@@ -40,11 +43,18 @@ LIVE_FORMATS = (CodeFormat.QR,)
 
 _QUICK_FORMATS = (CodeFormat.QR, CodeFormat.MICRO_QR)
 _LARGE_PX = 1000
-_REGIONS = 4
-_OTHERS_PX = 540
-_OTHERS_COST_S = 0.006
-_LOCATE_COST_S = 0.003
-_HALF_COST_S = 0.003
+_REGIONS = 3
+_REGIONS_OF_MANY = 12
+_FIRST_RECIPES = 5
+_PATCH_PX = 540
+_OVERVIEW_PX = 700
+_LIKELY = 0.25
+_LOCATE_COST_S = 0.004
+_REDUCED_COST_S = 0.003
+_OTHERS_COST_S = 0.004
+_PATTERNS_COST_S = 0.003
+_PLAIN_S_PER_PIXEL = 1.2e-9
+_LEAST_PIXELS = 200_000
 
 
 def read_codes(
@@ -61,7 +71,7 @@ def live_decoder(clock: Clock, budget_s: float = LIVE_BUDGET_S) -> Callable[[Pix
     """The decoder of a camera that reads codes: the texts in one frame, within
     about `budget_s` seconds. What does not fit in one frame's time is tried on
     the next one, so a code held still meets every way to read it."""
-    turns = iter(range(1 << 62))
+    turns = count()
 
     def decode(pixels: Pixels) -> list[str]:
         deadline = Deadline.after(clock, budget_s)
@@ -72,72 +82,131 @@ def live_decoder(clock: Clock, budget_s: float = LIVE_BUDGET_S) -> Callable[[Pix
 
 
 class _Search:
-    """One picture being searched; `turn` is which recipe is tried first."""
+    """One picture being searched; `turn` says where in the ways to begin."""
 
     def __init__(
         self, grey: Pixels, formats: tuple[CodeFormat, ...], deadline: Deadline | None, turn: int = 0
     ) -> None:
         self._grey = grey
         self._formats = formats
+        self._quick = tuple(each for each in formats if each in _QUICK_FORMATS)
+        self._slow = tuple(each for each in formats if each not in _QUICK_FORMATS)
         self._deadline = deadline
         self._turn = turn
+        self._pace = 1.0
         self._is_large = max(grey.shape) > _LARGE_PX
 
     def run(self) -> list[Sighting]:
-        quick = tuple(each for each in self._formats if each in _QUICK_FORMATS)
-        slow = tuple(each for each in self._formats if each not in _QUICK_FORMATS)
-        first = quick if self._is_large and quick else self._formats
-        found = read(self._grey, first)
-        if (found and not (slow and self._is_large)) or not self._has(_LOCATE_COST_S):
+        found = self._plain()
+        if found and not (self._slow and self._is_large):
             return found
-        regions = find_regions(self._grey, _REGIONS)
-        if slow and self._is_large:
-            found += self._others(slow, found, regions)
-        return found or self._retried(regions)
-
-    def _others(
-        self, formats: tuple[CodeFormat, ...], found: list[Sighting], regions: list[Region]
-    ) -> list[Sighting]:
-        """Codes of the costly formats, looked for only where something is."""
-        others: list[Sighting] = []
-        striped = find_regions(self._grey, _REGIONS, striped=True)
-        for region in [*regions, *striped]:
-            if any(region.holds(*sighting.middle) for sighting in [*found, *others]):
-                continue
-            if not self._has(_OTHERS_COST_S):
-                break
-            others += self._read(region, sized(region.of(self._grey), _OTHERS_PX), formats)
-        return others
-
-    def _retried(self, regions: list[Region]) -> list[Sighting]:
-        if self._is_large and self._has(_HALF_COST_S):
-            half = cv2.resize(self._grey, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
-            found = read(np.asarray(half, np.uint8), self._formats[:1])
-            if found:
-                return [sighting.moved(0.5, 0, 0) for sighting in found]
-        whole = Region(0, 0, self._grey.shape[1], self._grey.shape[0])
-        for recipe, region in product(self._recipes(), regions if self._is_large else [whole, *regions]):
-            if not self._has(recipe.cost_s):
-                break
-            found = self._read(region, recipe.of(region.of(self._grey)), self._formats, recipe)
+        if not self._has_s(_LOCATE_COST_S):
+            return found
+        most = _REGIONS_OF_MANY if self._slow else _REGIONS
+        regions = find_regions(self._grey, most, striped=bool(self._slow))
+        if found:
+            return found + self._others(regions, found)
+        if not self._is_large:
+            regions = [Region(0, 0, self._grey.shape[1], self._grey.shape[0], 1.0), *regions]
+        for way in self._ways(regions):
+            for sighting in way:
+                found.append(sighting)
             if found:
                 return found
         return []
 
-    def _recipes(self) -> Iterator[Recipe]:
-        start = self._turn % len(RECIPES)
-        yield from RECIPES[start:]
-        yield from RECIPES[:start]
+    def _plain(self) -> list[Sighting]:
+        """The whole picture as it is; a large one in the cheap formats alone.
+        How long it took tells how long this picture, here and now, takes."""
+        formats = self._quick if self._quick and self._is_large else self._formats
+        if self._deadline is None:
+            return read(self._grey, formats)
+        before_s = self._deadline.remaining_s
+        found = read(self._grey, formats)
+        spent_s = before_s - self._deadline.remaining_s
+        usual_s = _PLAIN_S_PER_PIXEL * max(_LEAST_PIXELS, self._grey.size)
+        self._pace = float(np.clip(spent_s / usual_s, 1.0, 2.0))
+        return found
+
+    def _ways(self, regions: list[Region]) -> Iterator[Iterable[Sighting]]:
+        """Every way to look again, the most gained a millisecond first; the
+        caller stops at the first that finds something."""
+        formats, likeliest = self._quick or self._slow, regions[:_REGIONS]
+        start = self._turn % len(RECIPES) if self._turn else 0
+        recipes = RECIPES[start:] + RECIPES[:start]
+        if self._is_large and self._turn % 2 == 0:
+            yield self._reduced(0.5, formats)
+        yield from self._prepared(recipes[:_FIRST_RECIPES], likeliest, formats)
+        if self._slow:
+            yield self._others(regions, [])
+            yield self._reduced(min(1.0, _OVERVIEW_PX / max(self._grey.shape)), self._formats)
+        if CodeFormat.QR in formats:
+            for region in likeliest:
+                yield self._by_grid(region)
+        yield from self._prepared(recipes[_FIRST_RECIPES:], likeliest, formats)
+        if self._slow:
+            yield from self._prepared(recipes, likeliest, self._slow)
+
+    def _reduced(self, times: float, formats: Sequence[CodeFormat]) -> list[Sighting]:
+        """The whole picture, smaller: grain and the points of a screen melt away."""
+        if not self._has_s(_REDUCED_COST_S):
+            return []
+        small = cv2.resize(self._grey, None, fx=times, fy=times, interpolation=cv2.INTER_AREA)
+        return [
+            sighting.moved(times, 0, 0)
+            for sighting in read(np.asarray(small, np.uint8), formats, prepared=True)
+        ]
+
+    def _prepared(
+        self, recipes: Sequence[Recipe], regions: list[Region], formats: Sequence[CodeFormat]
+    ) -> Iterator[Iterable[Sighting]]:
+        dearer = 3.0 if formats == self._slow else 1.0
+        for recipe, region in product(recipes, regions):
+            if not self._has_s(recipe.cost_s * dearer):
+                return
+            yield self._read(region, recipe.of(region.of(self._grey)), formats, recipe)
+
+    def _others(self, regions: list[Region], found: Sequence[Sighting]) -> list[Sighting]:
+        """Codes that the plain read of a large picture leaves: in patches that
+        look like one and that no code is known of."""
+        others: list[Sighting] = []
+        for region in regions:
+            known = any(region.holds(*sighting.middle) for sighting in [*found, *others])
+            if known or region.likeness < _LIKELY or not self._has_s(_OTHERS_COST_S):
+                continue
+            formats = self._formats if found else self._slow
+            others += self._read(region, self._as_large_as_pays(region), formats)
+        return others
+
+    def _as_large_as_pays(self, region: Region) -> Pixels:
+        """A small patch enlarged, a large one as the camera saw it: bars are thin."""
+        patch = region.of(self._grey)
+        return sized(patch, _PATCH_PX) if max(patch.shape) < _PATCH_PX else patch
+
+    def _by_grid(self, region: Region) -> list[Sighting]:
+        if not self._has_s(_PATTERNS_COST_S):
+            return []
+        patch = softened(sized(region.of(self._grey), _PATCH_PX), 1.0)
+        patterns = find_patterns(patch)
+        read_out = read_by_grid(patch, patterns, self._has_s) if len(patterns) >= 3 else None
+        if read_out is None:
+            return []
+        text, outline = read_out
+        corners = tuple((float(x), float(y)) for x, y in outline)
+        times = patch.shape[1] / (region.right - region.left)
+        return [Sighting(Code(text, CodeFormat.QR), corners).moved(times, region.left, region.top)]
 
     def _read(
         self, region: Region, prepared: Pixels, formats: Sequence[CodeFormat], recipe: Recipe | None = None
     ) -> list[Sighting]:
-        found = read(prepared, formats, recipe.binarizer) if recipe else read(prepared, formats)
+        binarizer = recipe.binarizer if recipe else zxingcpp.Binarizer.LocalAverage
+        found = read(prepared, formats, binarizer, prepared=True)
         times = prepared.shape[1] / (region.right - region.left)
         return [sighting.moved(times, region.left, region.top) for sighting in found]
 
-    def _has(self, cost_s: float) -> bool:
-        return self._deadline is None or self._deadline.remaining_s >= cost_s
+    def _has_s(self, cost_s: float) -> bool:
+        """Whether a step that usually takes `cost_s` seconds would end in time."""
+        return self._deadline is None or self._deadline.remaining_s >= cost_s * self._pace
 
 
 def _in_reading_order(found: Sequence[Sighting]) -> list[Sighting]:

@@ -7,7 +7,7 @@ looking closer everywhere.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import cv2
 import numpy as np
@@ -22,7 +22,12 @@ _FLATTEST, _BUSIEST = 0.3, 0.995
 _SMALLEST_CELLS = 3
 _LONGEST = 5.0
 _MARGIN = 0.2
-_SAME = 0.3
+_SAME = 0.45
+_LARGEST = 0.4
+_DARKEST = 12.0
+_GAP, _GAP_OF_BARS = 3, 9
+_TRIED = 4
+_SAMPLE = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,8 @@ class Region:
     top: int
     right: int
     bottom: int
+    likeness: float = field(default=0.0, compare=False)
+    """How much like a code it looks, 0 to 1."""
 
     @property
     def pixels(self) -> int:
@@ -41,6 +48,16 @@ class Region:
     def of(self, picture: Pixels) -> Pixels:
         """What the picture shows there: a view, not a copy."""
         return picture[self.top : self.bottom, self.left : self.right]
+
+    def widened(self, by_px: int, picture: Pixels) -> Region:
+        """With a margin on every side, as far as `picture` reaches."""
+        height, width = picture.shape[:2]
+        return Region(
+            max(0, self.left - by_px),
+            max(0, self.top - by_px),
+            min(width, self.right + by_px),
+            min(height, self.bottom + by_px),
+        )
 
     def holds(self, x: float, y: float) -> bool:
         return self.left <= x < self.right and self.top <= y < self.bottom
@@ -55,14 +72,16 @@ def find_regions(grey: Pixels, most: int = 4, striped: bool = False) -> list[Reg
     if min(height_px, width_px) < 4 * cell_px:
         return []
     half = cv2.resize(grey, (width_px // 2, height_px // 2), interpolation=cv2.INTER_AREA)
-    busy = _business(np.asarray(half, np.uint8), cell_px // 2, striped)
-    ordered = np.sort(busy, axis=None)
-    floor, top = (float(ordered[int(share * (ordered.size - 1))]) for share in (_FLATTEST, _BUSIEST))
     found: list[tuple[float, Region]] = []
-    for share in _SHARES:
-        mask = (busy > floor + share * (top - floor)).astype(np.uint8)
-        mask = np.asarray(cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8)), np.uint8)
-        found += _patches(mask, busy, cell_px, (width_px, height_px))
+    for busy, gap in _business(np.asarray(half, np.uint8), cell_px // 2, striped):
+        ordered = np.sort(busy, axis=None)
+        floor, top = (float(ordered[int(share * (ordered.size - 1))]) for share in (_FLATTEST, _BUSIEST))
+        for share in _SHARES:
+            mask = (busy > floor + share * (top - floor)).astype(np.uint8)
+            mask = np.asarray(
+                cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((gap, gap), np.uint8)), np.uint8
+            )
+            found += _patches(mask, busy, cell_px, grey, np.asarray(half, np.uint8))
     found.sort(key=lambda each: -each[0])
     regions: list[Region] = []
     for _, region in found:
@@ -73,21 +92,27 @@ def find_regions(grey: Pixels, most: int = 4, striped: bool = False) -> list[Reg
     return regions
 
 
-def _business(grey: Pixels, cell_px: int, striped: bool) -> NDArray[np.float32]:
-    """How much neighbouring pixels differ in each cell, across and down, the
-    lesser of the two (or the greater, `striped`)."""
+def _business(grey: Pixels, cell_px: int, striped: bool) -> list[tuple[NDArray[np.float32], int]]:
+    """How much neighbouring pixels differ in each cell: across and down, the
+    lesser of the two; the same against the light that falls there, so that a
+    dim screen is found beside bright paper; and what changes one way alone, if
+    `striped`. With each, how many cells apart still belong together."""
     height, width = (grey.shape[0] - 1) // cell_px, (grey.shape[1] - 1) // cell_px
     tall, wide = height * cell_px, width * cell_px
-    here = grey[:tall, :wide]
-    across, down = cv2.absdiff(here, grey[:tall, 1 : wide + 1]), cv2.absdiff(here, grey[1 : tall + 1, :wide])
-    size = (width, height)
-    across, down = (cv2.resize(each, size, interpolation=cv2.INTER_AREA) for each in (across, down))
-    chosen = cv2.max(across, down) if striped else cv2.min(across, down)
-    return np.asarray(cv2.blur(chosen.astype(np.float32), (3, 3)), np.float32)
+    here, size = grey[:tall, :wide], (width, height)
+    apart = (cv2.absdiff(here, grey[:tall, 1 : wide + 1]), cv2.absdiff(here, grey[1 : tall + 1, :wide]))
+    across, down = (cv2.resize(each, size, interpolation=cv2.INTER_AREA) for each in apart)
+    light = cv2.blur(cv2.resize(here, size, interpolation=cv2.INTER_AREA), (5, 5)).astype(np.float32)
+    both = cv2.blur(cv2.min(across, down).astype(np.float32), (3, 3))
+    maps = [(both, _GAP), (both / (light + _DARKEST), _GAP)]
+    if striped:
+        one_way = cv2.blur(cv2.max(across, down).astype(np.float32), (3, 3)) - 2.0 * both
+        maps.append((np.maximum(one_way, 0.0), _GAP_OF_BARS))
+    return [(np.asarray(busy, np.float32), gap) for busy, gap in maps]
 
 
 def _patches(
-    mask: Pixels, busy: NDArray[np.float32], cell_px: int, size_px: tuple[int, int]
+    mask: Pixels, busy: NDArray[np.float32], cell_px: int, grey: Pixels, half: Pixels
 ) -> list[tuple[float, Region]]:
     _, labels, boxes, _ = cv2.connectedComponentsWithStats(mask)
     weights = np.bincount(labels.ravel(), busy.ravel(), minlength=len(boxes))
@@ -96,24 +121,43 @@ def _patches(
     fits = (shorter >= _SMALLEST_CELLS) & (longer <= _LONGEST * shorter)
     filled = area / (width * height)
     score = np.where(fits, weights[1:] / np.sqrt(np.maximum(area, 1.0)) * filled, 0.0)
-    margin = np.maximum(2.0, _MARGIN * longer)
     patches = []
-    for place in np.argsort(-score)[:8]:
+    for place in np.argsort(-score)[:_TRIED]:
         if score[place] <= 0.0:
             break
-        edge = margin[place]
-        patches.append(
-            (
-                float(score[place]),
-                Region(
-                    int(max(0, (left[place] - edge) * cell_px)),
-                    int(max(0, (top[place] - edge) * cell_px)),
-                    int(min(size_px[0], (left[place] + width[place] + edge) * cell_px)),
-                    int(min(size_px[1], (top[place] + height[place] + edge) * cell_px)),
-                ),
-            )
+        box = Region(
+            int(left[place]) * cell_px,
+            int(top[place]) * cell_px,
+            int(left[place] + width[place]) * cell_px,
+            int(top[place] + height[place]) * cell_px,
         )
+        inside = half[box.top // 2 : box.bottom // 2, box.left // 2 : box.right // 2]
+        likeness = _likeness(inside)
+        wider = box.widened(int(max(2.0, _MARGIN * longer[place]) * cell_px), grey)
+        if box.pixels > _LARGEST * grey.size:
+            continue
+        square = float(shorter[place] / longer[place])
+        score_here = likeness * float(area[place] ** 0.25) * float(filled[place]) * square**0.5
+        patches.append((score_here, replace(wider, likeness=likeness)))
     return patches
+
+
+def _likeness(patch: Pixels) -> float:
+    """How much like a code `patch` is, 0 to 1: two tones and nothing between,
+    about as much of one as of the other. Print covers less, grain has no two tones."""
+    step = max(1, max(patch.shape) // _SAMPLE)
+    sample = np.ascontiguousarray(patch[::step, ::step])
+    spread = float(sample.var())
+    if spread < 1.0:
+        return 0.0
+    parting, _ = cv2.threshold(sample, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
+    light = sample > parting
+    share = float(light.mean())
+    if not 0.0 < share < 1.0:
+        return 0.0
+    apart = float(sample[light].mean()) - float(sample[~light].mean())
+    two_toned = share * (1.0 - share) * apart * apart / spread
+    return max(0.0, two_toned - 0.5) * 4.0 * share * (1.0 - share)
 
 
 def _alike(one: Region, other: Region) -> bool:

@@ -51,6 +51,9 @@ class Sighting:
         return Sighting(self.code, tuple((x / times + left, y / times + top) for x, y in self.corners))
 
 
+_ASKED = {CodeFormat.QR: ("QRCodeModel1", "QRCodeModel2")}
+"""zxing-cpp's "QRCode" means Micro QR too."""
+
 _NAMES = {
     zxingcpp.BarcodeFormat.QRCode: CodeFormat.QR,
     zxingcpp.BarcodeFormat.QRCodeModel1: CodeFormat.QR,
@@ -69,20 +72,33 @@ def read(
     grey: Pixels,
     formats: Sequence[CodeFormat],
     binarizer: zxingcpp.Binarizer = zxingcpp.Binarizer.LocalAverage,
+    prepared: bool = False,
 ) -> list[Sighting]:
     """The codes of `formats` in `grey`, (height, width). Light on dark and any
-    rotation are tried too."""
+    rotation are tried too. What was `prepared` is no longer what the camera
+    saw: a code that its check words hardly protect is not believed there."""
+    names = [name for each in formats for name in _ASKED.get(each, (each.value,))]
     found = zxingcpp.read_barcodes(
         np.ascontiguousarray(grey),
-        zxingcpp.barcode_formats_from_str(",".join(formats)),
+        zxingcpp.barcode_formats_from_str(",".join(names)),
         binarizer=binarizer,
         text_mode=zxingcpp.TextMode.Plain,
     )
     return [
         Sighting(Code(each.text, _NAMES[each.format]), _corners(each.position))
         for each in found
-        if each.valid and each.text
+        if each.valid and each.text and not (prepared and _is_frail(each))
     ]
+
+
+def _is_frail(found: zxingcpp.Barcode) -> bool:
+    """Micro QR M1 and M2 only detect errors, with two to five words (ISO/IEC
+    18004 table 9): shown enough patches, they are read in print."""
+    return bool(found.format == zxingcpp.BarcodeFormat.MicroQRCode and _version(found) in ("M1", "M2"))
+
+
+def _version(found: zxingcpp.Barcode) -> str:
+    return str(found.extra.get("Version", "")) if isinstance(found.extra, dict) else ""
 
 
 def _corners(position: zxingcpp.Position) -> tuple[tuple[float, float], ...]:

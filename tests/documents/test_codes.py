@@ -7,12 +7,14 @@ import numpy as np
 import pytest
 import zxingcpp
 
+from benchmarks.made_codes import made_empty, made_frame
 from kiosk.clock import Deadline, ManualClock
 from kiosk.dock import specimens
 from kiosk.dock.specimens import lay
 from kiosk.documents.codes import Code, CodeFormat, live_decoder, read_codes
 from kiosk.documents.pixels import Pixels
 
+QR_ALONE = zxingcpp.barcode_formats_from_str("QRCodeModel2")
 TOKEN = "AJ1:" + "6BFOXN+TS3DHPVO13J" * 11
 PHONE = lay(specimens.phone_with_qr(TOKEN))
 
@@ -27,11 +29,43 @@ def test_the_code_on_a_phone_before_the_camera_is_read() -> None:
     assert read_codes(PHONE) == [Code(TOKEN, CodeFormat.QR)]
 
 
-@pytest.mark.parametrize("code_format", [each for each in CodeFormat if each is not CodeFormat.MICRO_QR])
+@pytest.mark.parametrize("code_format", CodeFormat)
 def test_every_format_is_read_when_it_is_asked_for(code_format: CodeFormat) -> None:
-    assert read_codes(_drawn("3171234567890123", code_format), tuple(CodeFormat)) == [
-        Code("3171234567890123", code_format)
+    assert read_codes(_drawn("3171234567", code_format), tuple(CodeFormat)) == [
+        Code("3171234567", code_format)
     ]
+
+
+@pytest.mark.parametrize("code_format", CodeFormat)
+def test_every_format_is_found_somewhere_in_a_large_picture(code_format: CodeFormat) -> None:
+    frame = specimens.lay(specimens.family_card(), on=specimens.plate(1920, 1080))
+    code = cv2.cvtColor(_drawn("3171234567", code_format, 5), cv2.COLOR_GRAY2BGR)
+    height, width = code.shape[:2]
+    frame[400 : 400 + height, 900 : 900 + width] = code
+
+    assert read_codes(frame, tuple(CodeFormat)) == [Code("3171234567", code_format)]
+
+
+def test_a_micro_code_is_no_code_where_large_ones_are_looked_for() -> None:
+    assert read_codes(_drawn("3171234567", CodeFormat.MICRO_QR)) == []
+
+
+def test_several_codes_in_one_picture_are_read_each_once_row_by_row() -> None:
+    frame = np.full((1080, 1920), 235, np.uint8)
+    laid = [
+        (60, 120, CodeFormat.CODE128, "A-PERTAMA"),
+        (90, 1000, CodeFormat.QR, "KEDUA"),
+        (600, 150, CodeFormat.DATA_MATRIX, "KETIGA"),
+        (640, 700, CodeFormat.AZTEC, "KEEMPAT"),
+        (620, 1300, CodeFormat.QR, "KEDUA"),
+    ]
+    for top, left, code_format, text in laid:
+        code = _drawn(text, code_format, 5)
+        frame[top : top + code.shape[0], left : left + code.shape[1]] = code
+
+    texts = [code.text for code in read_codes(frame, tuple(CodeFormat))]
+
+    assert texts == ["A-PERTAMA", "KEDUA", "KETIGA", "KEEMPAT"]
 
 
 def test_a_format_that_was_not_asked_for_is_left_alone() -> None:
@@ -74,6 +108,64 @@ def test_no_preparation_is_tried_once_the_time_is_up() -> None:
 
     assert read_codes(PHONE, deadline=over) == [Code(TOKEN, CodeFormat.QR)]
     assert read_codes(specimens.plate(), deadline=over) == []
+
+
+class _Meter(ManualClock):
+    """A clock that a millisecond passes on at every look."""
+
+    def monotonic_s(self) -> float:
+        self.advance(0.001)
+        return super().monotonic_s()
+
+
+def test_a_search_ends_within_its_budget() -> None:
+    """Steps that would not end in time are not begun, so a short budget ends soon."""
+    frame = made_empty(9901).pixels
+    looks = []
+    for budget_s in (0.0, 0.02, 0.08):
+        clock = _Meter(datetime(2026, 11, 22, tzinfo=UTC))
+        assert read_codes(frame, tuple(CodeFormat), Deadline.after(clock, budget_s)) == []
+        looks.append(clock.monotonic_s())
+
+    assert looks[0] < looks[1] < looks[2] < 0.09
+
+
+@pytest.mark.parametrize("kind", ["noise", "screen_dark_mode", "perspective"])
+def test_more_hard_frames_are_read_than_by_the_reader_alone(kind: str) -> None:
+    frames = [made_frame(kind, seed) for seed in range(9900, 9905)]
+    alone = [_alone(frame.pixels) == set(frame.texts) for frame in frames]
+    ours = [{code.text for code in read_codes(frame.pixels)} == set(frame.texts) for frame in frames]
+
+    assert sum(ours) > sum(alone)
+
+
+def test_a_code_round_a_bottle_is_read_by_laying_its_grid() -> None:
+    flat = _drawn("6302990199280512", CodeFormat.QR, 12).astype(np.float32)
+    height, width = flat.shape
+    at = np.linspace(-1, 1, width, dtype=np.float32)
+    lower = (np.sqrt(1 - (0.95 * at) ** 2) * 70)[None, :] + np.arange(height, dtype=np.float32)[:, None]
+    across = np.repeat(
+        ((np.arcsin(0.95 * at) / np.arcsin(0.95) + 1) * (width - 1) / 2)[None, :], height, axis=0
+    )
+    round_it = cv2.remap(flat, across.astype(np.float32), lower - 35, cv2.INTER_LINEAR, borderValue=255)
+    bottle = np.asarray(cv2.GaussianBlur(round_it, (0, 0), 1.5), np.uint8)
+
+    assert _alone(bottle) == set()
+    assert [code.text for code in read_codes(bottle)] == ["6302990199280512"]
+
+
+@pytest.mark.parametrize("seed", range(9900, 9906))
+def test_print_and_patterns_and_grain_hold_no_code(seed: int) -> None:
+    assert read_codes(made_empty(seed).pixels, tuple(CodeFormat)) == []
+
+
+def test_a_picture_of_one_pixel_holds_no_code() -> None:
+    assert read_codes(np.zeros((1, 1), np.uint8), tuple(CodeFormat)) == []
+
+
+def _alone(pixels: Pixels) -> set[str]:
+    """What zxing-cpp reads with nothing of ours around it."""
+    return {code.text for code in zxingcpp.read_barcodes(pixels, QR_ALONE) if code.valid}
 
 
 def test_the_live_decoder_gives_texts() -> None:
