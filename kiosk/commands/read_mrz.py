@@ -15,6 +15,9 @@ from kiosk.documents.mrz import read_mrz
 from kiosk.documents.ocr import ReaderProcess
 from kiosk.faults import Fault
 
+BUDGET_S = 20.0
+"""Nobody stands before a file: a hard one may take longer than an applicant would wait."""
+
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = subparsers.add_parser(
@@ -42,7 +45,7 @@ def _opened() -> Iterator[See]:
             if isinstance(pixels, Fault):
                 return {"file": str(path), "error": pixels.detail}
             started_s = clock.monotonic_s()
-            zone = read_mrz(pixels, reader, clock)
+            zone = read_mrz(pixels, reader, clock, BUDGET_S)
             spent_ms = round((clock.monotonic_s() - started_s) * 1000, 1)
             if isinstance(zone, Fault):
                 return {"file": str(path), "error": f"The text reader: {zone.detail}."}
