@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from central.names import Kind, Names
-from central.pages.labels import Say, field_words, value_words
+from central.pages.labels import Say, field_words, part_words, value_words
 
 #: Fields whose value is a code of the site, and the field below which the names are such codes.
 _CODED: dict[str, Kind] = {"service": "service", "priority_group": "group"}
@@ -23,9 +23,11 @@ def in_words(
 
 
 def document_words(code: str, called: Names, site: str, language: str, say: Say) -> str:
-    """A document by its code."""
+    """A document by its code; `ktp.back` is its other side, `kk.2` its second page."""
+    code, _, part = code.partition(".")
     known = called.said("document", code, language, site)
-    return known if known != code else field_words(code, say)
+    words = known if known != code else field_words(code, say)
+    return f"{words} · {part_words(part, say)}" if part else words
 
 
 def _field(path: str, called: Names, site: str, language: str, say: Say) -> str:

@@ -61,6 +61,11 @@ def field_words(path: str, say: Say) -> str:
     return " · ".join(say(FIELDS[part]) if part in FIELDS else part for part in path.split("."))
 
 
+def part_words(part: str, say: Say) -> str:
+    """The words of what comes after a document's code: its back, or one of its pages."""
+    return say("sisi belakang") if part == "back" else say("halaman {number}", number=part)
+
+
 def value_words(path: str, value: str, say: Say) -> str:
     """The words of the value of the field at `path`; what has none is shown as it is."""
     words = {**VALUES, **VALUES_OF.get(path, {})}

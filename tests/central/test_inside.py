@@ -68,3 +68,17 @@ def test_a_scan_is_called_as_the_site_calls_it_or_as_we_do() -> None:
     english = partial(say, language="en")
     assert document_words("birth", KNOWN, "kotabaru", "en", english) == "Birth certificate"
     assert document_words("kk", KNOWN, "kotabaru", "en", english) == english("Kartu Keluarga")
+
+
+@pytest.mark.parametrize(
+    ("code", "language", "words"),
+    [
+        ("birth", "id", "Akta kelahiran"),
+        ("birth.2", "id", "Akta kelahiran · halaman 2"),
+        ("birth.2", "en", "Birth certificate · page 2"),
+        ("birth.back", "en", "Birth certificate · back side"),
+        ("ktp.back", "id", "KTP · sisi belakang"),
+    ],
+)
+def test_a_side_or_page_of_a_document_is_told(code: str, language: str, words: str) -> None:
+    assert document_words(code, KNOWN, "kotabaru", language, partial(say, language=language)) == words
