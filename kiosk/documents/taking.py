@@ -9,6 +9,7 @@ import numpy as np
 
 from kiosk.documents.pages import rectify
 from kiosk.documents.pixels import Pixels, Quad
+from kiosk.documents.upright import quarter_turns
 
 if TYPE_CHECKING:
     from kiosk.documents.plate import Plate
@@ -24,13 +25,9 @@ class FlatPage:
 
 
 def laid_flat(frame: Pixels, quad: Quad, plate: Plate | None = None) -> FlatPage:
-    """The page within `quad` of `frame`, at the resolution it was seen with."""
-    if plate is not None and plate.fits(frame):
-        dpi = plate.dpi_of(quad)
-        return FlatPage(plate.rectify(frame, quad, dpi), dpi)
-    return FlatPage(rectify(frame, quad), None)
-
-
-def turned(page: Pixels, quarter_turns: int) -> Pixels:
-    """`page`, turned clockwise."""
-    return np.ascontiguousarray(np.rot90(page, -quarter_turns))
+    """The page within `quad` of `frame`, at the resolution it was seen with, and
+    upright where its lines tell which way up that is."""
+    dpi = plate.dpi_of(quad) if plate is not None and plate.fits(frame) else None
+    page = rectify(frame, quad) if plate is None or dpi is None else plate.rectify(frame, quad, dpi)
+    turns = quarter_turns(page)
+    return FlatPage(np.ascontiguousarray(np.rot90(page, -turns)) if turns else page, dpi)

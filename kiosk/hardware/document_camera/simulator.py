@@ -79,6 +79,12 @@ class CameraSimulator:
         """Show nothing but black, as with the lens cap on."""
         self.lay(np.zeros_like(self._plate))
 
+    def shrink(self, width_px: int, height_px: int) -> None:
+        """Fall back to smaller frames in the middle of the stream, as a camera on a
+        tired USB line does."""
+        small = cv2.resize(self._plate, (width_px, height_px), interpolation=cv2.INTER_AREA)
+        self.lay(np.asarray(small, np.uint8))
+
     def unplug(self) -> None:
         """Break every stream and refuse new ones until `plug`."""
         with self._changed:
