@@ -39,6 +39,8 @@ class Timing:
     #: Between two looks whether the plate lies where it lay; sooner while in doubt.
     plate_check_s: float = 2.0
     plate_doubt_s: float = 0.5
+    #: A card is read in a second; after this long its holder types.
+    read_card_s: float = 20.0
     print_confirm_s: float = 8.0
     #: Between two looks at the devices, for whoever watches from afar.
     devices_s: float = 20.0

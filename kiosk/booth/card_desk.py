@@ -19,8 +19,9 @@ class CardDesk:
     """One reader of text for one visit after another. Its process is there while a
     card is in hand, and ends with the visit and all that it has seen."""
 
-    def __init__(self, reader: ReaderProcess) -> None:
+    def __init__(self, reader: ReaderProcess, within_s: float) -> None:
         self._reader = reader
+        self._within_s = within_s
 
     def prepare(self) -> None:
         """A card is about to come: what takes time to start is started now."""
@@ -28,7 +29,7 @@ class CardDesk:
 
     def read(self, visit: str, shot: str, page: Pixels) -> CardRead:
         """What the card says, as an answer to `visit`."""
-        found = read_ktp(page, self._reader)
+        found = read_ktp(page, self._reader, self._within_s)
         if isinstance(found, Fault):
             log.warning("card.not_read visit=%s fault=%s", visit, found)
             return CardRead(visit, shot, None, found)

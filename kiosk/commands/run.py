@@ -215,7 +215,7 @@ def assemble(
         watcher=watcher,
         news=NewsReader(site, timing, room),
         finder=BookingFinder(manifest, site, offer, clock),
-        cards=CardDesk(ReaderProcess(clock)),
+        cards=CardDesk(ReaderProcess(clock), timing.read_card_s),
         spool=spool,
         site=site,
         offer=offer,
