@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from kiosk.documents.gate_measures import printed_share
 from kiosk.documents.pixels import Pixels, Quad
 from kiosk.documents.sizes import DocumentSize
 
@@ -36,6 +37,7 @@ _BOOKLET_ASPECT = (1.33, 1.50)
 _EMPTY_SIDE, _FULL_SIDE = 0.19, 0.23
 _PHOTOGRAPH = 0.03
 _PAPER_SHARE, _LEAST_LETTERS = 0.55, 20
+_PRINTED_AS_DOCUMENTS = (0.12, 0.95)
 _CARD_LETTERS, _CARD_LETTER_HEIGHT = 100, 0.027
 _TELEPHONE_ASPECT = (1.72, 2.5)
 _RIM_SHARE = 0.011
@@ -60,7 +62,7 @@ class Seen:
     size: DocumentSize | None = None
 
     def has_aspect(self, limits: tuple[float, float]) -> bool:
-        return limits[0] <= self.aspect <= limits[1]
+        return _within(self.aspect, limits)
 
 
 def doubt_of(seen: Seen, picture: str, side: str) -> Doubt | None:
@@ -111,9 +113,12 @@ def has_zone(grey: Pixels) -> bool:
 
 def is_document(small: Pixels, paper: float) -> bool:
     """Whether this, small and grey, is a document beside one whose paper has the
-    level `paper`: light as paper, and lettered; not a tile, a tray or a lid."""
-    light = float(np.percentile(small, 75)) > _PAPER_SHARE * paper
-    return light and _letters(small)[0] >= _LEAST_LETTERS
+    level `paper`: light as paper, lettered,
+    with paper between the letters; not a tile, a tray or a lid."""
+    own = float(np.percentile(small, 75))
+    if own < _PAPER_SHARE * paper or _letters(small)[0] < _LEAST_LETTERS:
+        return False
+    return _within(printed_share(small, own), _PRINTED_AS_DOCUMENTS)
 
 
 def _letters(near: Pixels) -> tuple[int, float]:
@@ -188,6 +193,10 @@ def _slanted(blocks: NDArray[np.bool_], slant: float) -> NDArray[np.bool_]:
     return np.take_along_axis(blocks, rows, axis=0)
 
 
+def _within(value: float, limits: tuple[float, float]) -> bool:
+    return limits[0] <= value <= limits[1]
+
+
 def _at_most(page: Pixels, long_side_px: int) -> Pixels:
     scale = long_side_px / max(page.shape[:2])
     if scale >= 1.0:
@@ -213,19 +222,22 @@ def true_aspect(quad: Quad, frame_size_px: tuple[int, int]) -> float:
 def is_telephone(around: Pixels, margin_px: int, aspect: float) -> bool:
     """Whether the page is a telephone, or the screen of one: long and narrow,
     bright within a dark rim on all four sides. `around` as in `gate_measures`."""
-    if not _TELEPHONE_ASPECT[0] < aspect < _TELEPHONE_ASPECT[1]:
+    if not _within(aspect, _TELEPHONE_ASPECT):
         return False
     grey = np.asarray(cv2.cvtColor(around, cv2.COLOR_BGR2GRAY), np.uint8)
     high, wide = grey.shape
     page = grey[margin_px : high - margin_px, margin_px : wide - margin_px]
     bright = float(np.percentile(page, 85))
     thin = max(1, round(_RIM_SHARE * max(page.shape)))
-    if max(_sides(page, 0, thin)) < _RIM_DARKNESS * bright:
+    inner, beside = _sides(page, 0, thin), _sides(grey, margin_px - thin, thin)
+    dark = _RIM_DARKNESS * bright
+    if any(min(pair) > dark for pair in zip(inner, beside, strict=True)):
+        return False
+    if sum(level < dark for level in inner) >= 2:
         return True
     # The screen alone was found: a dark rim just outside it, and lighter again beyond.
-    beside, beyond = _sides(grey, margin_px - thin, thin), _sides(grey, 0, margin_px // 3)
-    lighter = sum(level > _LIGHTER_BEYOND * max(beside) for level in beyond)
-    return max(beside) < _RIM_DARKNESS * bright and lighter >= 3
+    beyond = _sides(grey, 0, margin_px // 3)
+    return sum(level > _LIGHTER_BEYOND * max(beside) for level in beyond) >= 3
 
 
 def _sides(page: Pixels, start: int, thick: int) -> tuple[float, ...]:

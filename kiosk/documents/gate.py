@@ -26,7 +26,7 @@ from kiosk.documents.sizes import size_of
 from kiosk.documents.skin import covered_share
 from kiosk.words import mark
 
-_RIM_SHARE = 0.0035
+_RIM_SHARE = 0.0055
 _LEAST_RIM_PX = 2.5
 _LEAST_SHORT_SIDE_SHARE = 0.14
 _LEAST_SHORT_SIDE_PX = 90.0

@@ -132,7 +132,7 @@ def measure(flat: Flat) -> Measures:
         ink=ink,
         brightest=brightest,
         edges=slopes.edges,
-        printed=_printed(flat.small, paper),
+        printed=printed_share(grey_of(flat.small), paper),
         saturated=cv2.countNonZero(white) / white.size,
         glare=_glare(flat.small, white),
     )
@@ -183,12 +183,12 @@ def _upper(slopes: NDArray[np.float32]) -> float:
     return float(np.partition(slopes, at)[at])
 
 
-def _printed(small: Pixels, paper: float) -> float:
-    """The share of the page near which something is printed. Looked for coarsely,
+def printed_share(small: Pixels, paper: float) -> float:
+    """The share of a page, small and grey, near which something is printed. Looked for coarsely,
     so that print which is blurred still counts and grain does not."""
     inset = max(2, round(_PRINT_INSET_SHARE * max(small.shape)))
     window = np.ones((_PRINT_WINDOW_PX, _PRINT_WINDOW_PX), np.uint8)
-    steps = cv2.morphologyEx(grey_of(small), cv2.MORPH_GRADIENT, window)[inset:-inset, inset:-inset]
+    steps = cv2.morphologyEx(small, cv2.MORPH_GRADIENT, window)[inset:-inset, inset:-inset]
     return float((steps > _PRINT_CONTRAST_SHARE * paper).mean()) if steps.size else 0.0
 
 
