@@ -11,7 +11,7 @@ has its grid laid by hand (`codes_grid`).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import count, product
+from itertools import product
 
 import cv2
 import numpy as np
@@ -22,6 +22,7 @@ from kiosk.documents.codes_grid import find_patterns, read_by_grid
 from kiosk.documents.codes_locate import Region, find_regions
 from kiosk.documents.codes_prepare import RECIPES, Recipe, sized, softened
 from kiosk.documents.codes_reader import Code, CodeFormat, Sighting, read
+from kiosk.documents.codes_steady import Steadied
 from kiosk.documents.pixels import Pixels, grey_of
 
 __all__ = [
@@ -44,6 +45,7 @@ LIVE_FORMATS = (CodeFormat.QR,)
 _QUICK_FORMATS = (CodeFormat.QR, CodeFormat.MICRO_QR)
 _LARGE_PX = 1000
 _REGIONS = 3
+_FRAMES_TRIED = 2 * len(RECIPES)
 _REGIONS_OF_MANY = 12
 _FIRST_RECIPES = 5
 _PATCH_PX = 540
@@ -70,12 +72,22 @@ def read_codes(
 def live_decoder(clock: Clock, budget_s: float = LIVE_BUDGET_S) -> Callable[[Pixels], list[str]]:
     """The decoder of a camera that reads codes: the texts in one frame, within
     about `budget_s` seconds. What does not fit in one frame's time is tried on
-    the next one, so a code held still meets every way to read it."""
-    turns = count()
+    the next one, so a code held still meets every way to read it, and frames
+    before which nothing moves are averaged. Once all ways have failed, they
+    rest until something moves: an empty desk costs the plain read alone."""
+    steadied = Steadied()
 
     def decode(pixels: Pixels) -> list[str]:
+        grey = grey_of(pixels)
         deadline = Deadline.after(clock, budget_s)
-        found = _Search(grey_of(pixels), LIVE_FORMATS, deadline, next(turns)).run()
+        found = read(grey, LIVE_FORMATS)
+        if not found:
+            steadied.feed(grey)
+            mean = steadied.mean()
+            if mean is None:
+                found = _Search(grey, LIVE_FORMATS, deadline).run(after_plain=True)
+            elif steadied.still <= _FRAMES_TRIED:
+                found = _Search(mean, LIVE_FORMATS, deadline, steadied.still).run()
         return list(dict.fromkeys(sighting.code.text for sighting in _in_reading_order(found)))
 
     return decode
@@ -96,8 +108,9 @@ class _Search:
         self._pace = 1.0
         self._is_large = max(grey.shape) > _LARGE_PX
 
-    def run(self) -> list[Sighting]:
-        found = self._plain()
+    def run(self, after_plain: bool = False) -> list[Sighting]:
+        """What is found; `after_plain` says that the plain read was done and found nothing."""
+        found = [] if after_plain else self._plain()
         if found and not (self._slow and self._is_large):
             return found
         if not self._has_s(_LOCATE_COST_S):

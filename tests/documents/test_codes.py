@@ -168,6 +168,32 @@ def _alone(pixels: Pixels) -> set[str]:
     return {code.text for code in zxingcpp.read_barcodes(pixels, QR_ALONE) if code.valid}
 
 
+def _grainy(picture: Pixels, seed: int) -> Pixels:
+    grain = np.random.default_rng(seed).normal(0.0, 85.0, picture.shape)
+    return np.asarray(np.clip(110 + picture * 0.25 + grain, 0, 255), np.uint8)
+
+
+def test_a_code_too_grainy_in_any_frame_is_read_when_it_is_held_still() -> None:
+    picture = np.pad(
+        _drawn("6302990100000001", CodeFormat.QR, 3), ((120, 120), (200, 200)), constant_values=255
+    )
+    frames = [_grainy(picture, seed) for seed in range(16)]
+    decode = live_decoder(ManualClock(datetime(2026, 11, 22, tzinfo=UTC)))
+
+    assert [read_codes(frame) for frame in frames] == [[]] * len(frames)
+    assert ["6302990100000001"] in [decode(frame) for frame in frames]
+
+
+def test_a_code_shown_after_an_empty_desk_has_been_searched_in_vain_is_read() -> None:
+    decode = live_decoder(ManualClock(datetime(2026, 11, 22, tzinfo=UTC)))
+    desk = specimens.plate(640, 480)
+
+    assert [decode(desk) for _ in range(40)] == [[]] * 40
+    dim = np.asarray(_drawn("6302990100000001", CodeFormat.QR, 2) * 0.06 + 60, np.uint8)
+    desk[200 : 200 + dim.shape[0], 200 : 200 + dim.shape[1]] = dim[..., None]
+    assert decode(desk) == ["6302990100000001"]
+
+
 def test_the_live_decoder_gives_texts() -> None:
     decode = live_decoder(ManualClock(datetime(2026, 11, 22, tzinfo=UTC)))
 
