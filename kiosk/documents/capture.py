@@ -1,32 +1,31 @@
 """Taking a page by itself: fed with frames, it guides, and takes when sure.
 
 A pure state machine: no camera, no clock, no screen. A page is taken when
-three frames in a row find it in the same place, good, and with nothing moving
-on it; the sharpest of them is laid flat at full resolution. Then it waits
-until the page is lifted or another lies there, so that one page laid down is
-taken once.
+three frames judge it good, and it was found twice in the same place, with
+nothing moving on it all the while; the sharpest frame is laid flat at full
+resolution. Then it waits until the page is lifted or another lies there, so
+that one page laid down is taken once.
 
-The cheap things come first. While nothing stirs since a frame that was fully
-looked at, its outcome is told again; a page that still moves is found but
-seldom judged.
+A frame does one thing: what stirs is waited for, what rests is looked for, what
+was found is judged. While nothing stirs after that, its outcome is told again.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kiosk.documents.gate import Reason, Verdict, Wanted, judge
+from kiosk.documents.gate import Reason, Wanted, judge
 from kiosk.documents.likeness import Look, alike, look_of
 from kiosk.documents.pages import find_pages
 from kiosk.documents.pixels import Pixels, Quad
 from kiosk.documents.steadiness import SteadyReason
 from kiosk.documents.stirring import blocks_of, stirred, stirred_within
-from kiosk.documents.taking import FlatPage, laid_flat
+from kiosk.documents.taking import laid_flat
 
 if TYPE_CHECKING:
     from kiosk.documents.plate import Plate
@@ -35,8 +34,10 @@ AGREEING_FRAMES = 3
 
 _STILL_SHARE = 0.006
 _CHANGED_FRAMES = 2
-_LOOK_AGAIN_FRAMES = 4
-_JUDGE_MOVING_FRAMES = 4
+_FOUND_TIMES = 2
+_TOLD_AGAIN_FRAMES = 24
+_JUDGED_AGAIN_FRAMES = 4
+_LOOK_STIRRING_FRAMES = 6
 _DARK_LEVEL = 30
 _RIM_SHARE = 0.012
 _GONE_AT_ONCE = (Reason.NONE, Reason.BLURRED_MOVING, Reason.ALREADY_TAKEN)
@@ -91,12 +92,24 @@ class _Good:
 
 
 @dataclass(frozen=True, slots=True)
+class _Place:
+    """Where pages lie that rest; `found` is how often they were found there."""
+
+    quads: tuple[Quad, ...]
+    blocks: Pixels
+    found: int = 1
+    judged: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class _Looked:
-    """A frame that was fully looked at, and what came of it."""
+    """A frame that was looked at, what came of it, and for how many more frames
+    that is told again while nothing stirs."""
 
     blocks: Pixels
     quads: tuple[Quad, ...]
     reason: Reason
+    frames: int
 
 
 class Capture:
@@ -116,10 +129,9 @@ class Capture:
         self._steady = SteadyReason()
         self._good: list[_Good] = []
         self._blocks: Pixels | None = None
-        self._quad: Quad | None = None
+        self._place: _Place | None = None
         self._looked: _Looked | None = None
-        self._repeated = 0
-        self._moving = 0
+        self._stirring = 0
         self._taken: Look | None = None
         self._changed = 0
 
@@ -133,85 +145,97 @@ class Capture:
         self.wanted = wanted
         self._good.clear()
         self._steady.forget()
-        self._looked = None
-        self._changed = self._moving = 0
+        self._place = self._looked = None
+        self._changed = self._stirring = 0
 
     def feed(self, frame: Pixels) -> Guidance | Taken:
         """Look at one frame, (height, width, 3) BGR."""
         blocks, before = blocks_of(frame), self._blocks
         self._blocks = blocks
-        if self._nothing_new(blocks):
-            assert self._looked is not None
+        if self._looked is not None and self._nothing_new(blocks, self._looked):
             return self._say(frame, self._looked.reason, self._looked.quads)
-        quads = self._find(frame)
-        quad = quads[0] if quads else None
-        rests = before is None or not stirred(blocks, before)
-        still = self._is_still(quad, frame, blocks, before)
-        self._quad = quad
-        if self._taken is not None:
-            if self._shows_taken(frame, quad, still, rests):
-                return self._rest(
-                    frame, blocks, Reason.ALREADY_TAKEN, quads, sure=still and not self._changed
-                )
-            self.start_again()
-        if quad is None:
-            self._good.clear()
-            dark = float(np.percentile(blocks, 95)) < _DARK_LEVEL
-            return self._rest(frame, blocks, Reason.TOO_DARK if dark else Reason.NONE, (), sure=rests)
-        self._moving = 0 if still else self._moving + 1
-        if self._moving > 2 and self._moving % _JUDGE_MOVING_FRAMES:
-            self._good.clear()
-            return self._say(frame, self._steady.said or Reason.BLURRED_MOVING, quads, heard=False)
-        verdict = judge(frame, quad, wanted=self.wanted, plate=self.plate, also=quads[1:])
-        return self._decide(frame, blocks, quads, still, verdict)
+        self._looked = None
+        rests = self._place is not None and _rests(self._place, frame, blocks)
+        if not rests and before is not None and stirred(blocks, before):
+            return self._while_it_stirs(frame)
+        self._stirring = 0
+        if self._place is None or not rests:
+            return self._look_for(frame, blocks, None)
+        if self._place.judged and self._place.found < _FOUND_TIMES:
+            return self._look_for(frame, blocks, self._place)
+        return self._judge(frame, blocks, self._place)
 
-    # What becomes of a frame
+    # What becomes of a frame: one thing, so that none takes long
 
-    def _is_still(self, quad: Quad | None, frame: Pixels, blocks: Pixels, before: Pixels | None) -> bool:
-        """Whether the page lies where it lay a frame ago, and nothing moves on it."""
-        if quad is None or before is None or not _same_place(quad, self._quad, frame):
-            return False
-        return not stirred_within(quad, frame, blocks, before)
-
-    def _nothing_new(self, blocks: Pixels) -> bool:
+    def _nothing_new(self, blocks: Pixels, looked: _Looked) -> bool:
         """Whether this frame shows what was looked at a moment ago. Now and then
         it is looked at all the same: a lens that finds its focus stirs nothing."""
-        looked = self._looked
-        if looked is None or self._repeated >= _LOOK_AGAIN_FRAMES or stirred(blocks, looked.blocks):
+        if looked.frames == 0 or stirred(blocks, looked.blocks):
             return False
-        self._repeated += 1
+        self._looked = replace(looked, frames=looked.frames - 1)
         return True
 
-    def _find(self, frame: Pixels) -> tuple[Quad, ...]:
-        """The pages in `frame`, the best first."""
-        return tuple(find_pages(frame, self.plate))
+    def _while_it_stirs(self, frame: Pixels) -> Guidance:
+        """Wait for it to rest. A page that never does, as in a hand, is found now
+        and then and told to."""
+        self._place = None
+        self._good.clear()
+        self._stirring += 1
+        if self._stirring % _LOOK_STIRRING_FRAMES:
+            return Guidance(Stage.GREY, self._steady.said or Reason.NONE)
+        quads = self._find(frame)
+        if not quads:
+            return self._say(frame, Reason.NONE, ())
+        cut = _way_back(quads[0], frame) is not None
+        return self._say(frame, Reason.CUT_OFF if cut else Reason.BLURRED_MOVING, quads)
 
-    def _decide(
-        self, frame: Pixels, blocks: Pixels, quads: tuple[Quad, ...], still: bool, verdict: Verdict
-    ) -> Guidance | Taken:
+    def _look_for(self, frame: Pixels, blocks: Pixels, place: _Place | None) -> Guidance:
+        """Find the page; with a `place`, find it there once more."""
+        quads = self._find(frame)
+        if self._taken is not None and self._shows_taken(frame, quads):
+            frames = 0 if self._changed else _TOLD_AGAIN_FRAMES
+            return self._rest(frame, blocks, Reason.ALREADY_TAKEN, quads, frames)
+        same = place is not None and bool(quads) and _same_place(quads[0], place.quads[0], frame)
+        if not same:
+            self._good.clear()
+        if not quads:
+            self._place = None
+            dark = float(np.percentile(blocks, 95)) < _DARK_LEVEL
+            return self._rest(frame, blocks, Reason.TOO_DARK if dark else Reason.NONE, (), _TOLD_AGAIN_FRAMES)
+        self._place = _Place(quads, blocks, place.found + 1) if same and place else _Place(quads, blocks)
+        if self._good:
+            return self._agreeing(frame, quads)
+        corners, others = fractions(quads[0], frame), _all(quads[1:], frame)
+        return Guidance(Stage.GOLD, self._steady.said or Reason.NONE, corners, others=others)
+
+    def _judge(self, frame: Pixels, blocks: Pixels, place: _Place) -> Guidance | Taken:
+        quads = place.quads
+        verdict = judge(frame, quads[0], wanted=self.wanted, plate=self.plate, also=quads[1:])
+        self._place = replace(place, judged=True)
         if not verdict.ok:
             self._good.clear()
             reason = verdict.reasons[0]
-            return self._rest(frame, blocks, reason, quads, sure=still and reason not in _FOCUSING)
-        self._looked = None
-        if self._good and not (still and _same_place(quads[0], self._good[0].quad, frame)):
-            self._good.clear()
+            frames = 0 if reason in _FOCUSING else _JUDGED_AGAIN_FRAMES
+            return self._rest(frame, blocks, reason, quads, frames)
         self._good.append(_Good(frame, quads[0], verdict.measures.sharpness))
-        if len(self._good) >= self._needed:
+        if len(self._good) >= self._needed and place.found >= _FOUND_TIMES:
             return self._take()
+        return self._agreeing(frame, quads)
+
+    def _agreeing(self, frame: Pixels, quads: tuple[Quad, ...]) -> Guidance:
+        """All is well so far. What was wrong a moment ago is said until two frames agree."""
         said = self._steady.said
-        if said not in _GONE_AT_ONCE and said is not None and len(self._good) < 2:
-            return self._say(frame, said, quads, heard=False)  # it may come back
+        if said is not None and said not in _GONE_AT_ONCE and len(self._good) < 2:
+            return self._say(frame, said, quads, heard=False)
         self._steady.forget()
-        return Guidance(
-            Stage.GREEN, None, fractions(quads[0], frame), len(self._good), others=_all(quads[1:], frame)
-        )
+        corners, others = fractions(quads[0], frame), _all(quads[1:], frame)
+        return Guidance(Stage.GREEN, None, corners, len(self._good), others=others)
 
     def _rest(
-        self, frame: Pixels, blocks: Pixels, reason: Reason, quads: tuple[Quad, ...], sure: bool
+        self, frame: Pixels, blocks: Pixels, reason: Reason, quads: tuple[Quad, ...], frames: int
     ) -> Guidance:
-        """Say `reason`; when it is `sure`, again until something stirs."""
-        self._looked, self._repeated = _Looked(blocks, quads, reason) if sure else None, 0
+        """Say `reason`, and for so many `frames` more unless something stirs."""
+        self._looked = _Looked(blocks, quads, reason, frames)
         return self._say(frame, reason, quads)
 
     def _say(self, frame: Pixels, reason: Reason, quads: Sequence[Quad], heard: bool = True) -> Guidance:
@@ -225,32 +249,37 @@ class Capture:
         corners = fractions(quads[0], frame)
         return Guidance(stage, said, corners, 0, slide, _all(quads[1:], frame))
 
+    def _find(self, frame: Pixels) -> tuple[Quad, ...]:
+        """The pages in `frame`, the best first."""
+        return tuple(find_pages(frame, self.plate))
+
     def _take(self) -> Taken:
         """Take the sharpest of the agreeing frames."""
         best = max(self._good, key=lambda good: good.sharpness)
         self.turn_to(self.wanted)
         self._taken = look_of(best.frame, best.quad)
-        flat: FlatPage = laid_flat(best.frame, best.quad, self.plate)
+        flat = laid_flat(best.frame, best.quad, self.plate)
         return Taken(flat.page, best.quad, best.sharpness, flat.dpi)
 
-    def _shows_taken(self, frame: Pixels, quad: Quad | None, still: bool, rests: bool) -> bool:
-        """Whether the page that was taken has not been lifted yet. Neither a hand
-        in the way nor a page on its way is told from it: only a plate that rests
-        without it, or another page that lies still."""
+    def _shows_taken(self, frame: Pixels, quads: Sequence[Quad]) -> bool:
+        """Whether the page that was taken has not been lifted yet. Asked of a plate
+        that rests: only one without it, or with another page, says so, twice."""
         assert self._taken is not None
-        if quad is None:
-            self._changed += 1
-            return not (rests and self._changed >= _CHANGED_FRAMES)
-        if not still:
+        same = bool(quads) and alike(look_of(frame, quads[0]), self._taken)
+        self._changed = 0 if same else self._changed + 1
+        if self._changed < _CHANGED_FRAMES:
             return True
-        self._changed = 0 if alike(look_of(frame, quad), self._taken) else self._changed + 1
-        return self._changed < _CHANGED_FRAMES
-
-
-def _same_place(quad: Quad, before: Quad | None, frame: Pixels) -> bool:
-    """Whether no corner moved by more than a small share of the frame."""
-    if before is None:
+        self.start_again()
         return False
+
+
+def _rests(place: _Place, frame: Pixels, blocks: Pixels) -> bool:
+    """Whether nothing moves on the page since it was found; a hand beside it may."""
+    return not stirred_within(place.quads[0], frame, blocks, place.blocks)
+
+
+def _same_place(quad: Quad, before: Quad, frame: Pixels) -> bool:
+    """Whether no corner moved by more than a small share of the frame."""
     moved_px = float(np.hypot(*(quad - before).T).max())
     return moved_px <= _STILL_SHARE * float(max(frame.shape[:2]))
 
