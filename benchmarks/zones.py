@@ -11,11 +11,13 @@ from __future__ import annotations
 
 import random
 import subprocess
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
 import cv2
 import numpy as np
+import psutil
 from PIL import Image, ImageDraw, ImageFont
 
 from benchmarks.rows import Row, at_least, at_most, percentile, row
@@ -25,8 +27,10 @@ from kiosk.documents.mrz_format import Kind, check_digit
 from kiosk.documents.ocr import ReaderProcess
 from kiosk.documents.pixels import Pixels
 
-SEEDS = range(5000, 5080)
+SEEDS = range(5000, 5064)
 """Never looked at while the reader was made."""
+BUDGET_S = 60.0
+"""A busy machine must not change what can be read, only how fast."""
 
 OCR_B = ("OCR B", "OCRB", "OCR-B 10 BT")
 OTHERS = ("DejaVu Sans Mono", "Liberation Mono", "Nimbus Mono PS", "Noto Sans Mono")
@@ -196,14 +200,16 @@ def run() -> list[Row]:
     """Exact zones, wrong ones called valid, and milliseconds, over `SEEDS`."""
     clock = SystemClock()
     exact = passports = passports_exact = wrong_but_valid = valid = 0
-    times_ms = []
+    times_ms, work_ms = [], []
     with ReaderProcess(clock) as reader:
         reader.warm_up()
+        both = psutil.Process(), psutil.Process(reader.pid)
         for seed in SEEDS:
             one = made(seed)
-            started_s = clock.monotonic_s()
-            found = read_mrz(one.pixels, reader, clock)
+            started_s, worked_s = clock.monotonic_s(), _worked_s(both)
+            found = read_mrz(one.pixels, reader, clock, BUDGET_S)
             times_ms.append((clock.monotonic_s() - started_s) * 1000)
+            work_ms.append((_worked_s(both) - worked_s) * 1000)
             right = isinstance(found, Mrz) and found.lines == one.lines
             exact += right
             if one.kind is Kind.TD3:
@@ -219,4 +225,10 @@ def run() -> list[Row]:
         row("zones called valid", 100 * valid / len(SEEDS), "%"),
         at_most("a picture, p50", percentile(times_ms, 50), "ms", 500),
         row("a picture, p95", percentile(times_ms, 95), "ms"),
+        row("processor time of a picture, p50", percentile(work_ms, 50), "ms"),
     ]
+
+
+def _worked_s(processes: Sequence[psutil.Process]) -> float:
+    """The processor time that `processes` have had: what others do costs none of it."""
+    return sum(times.user + times.system for times in (each.cpu_times() for each in processes))
