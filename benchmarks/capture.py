@@ -4,7 +4,8 @@ A camera simulator serves 1080p MJPEG on loopback; a hand lays one document
 after another, keeps its fingers in the picture for some frames, and leaves.
 What is timed begins when the last frame that moves has been put on the wire,
 and ends when the watcher says that the page is taken, its file made. The live
-loop and the file are also timed by themselves, one core, on the same frames.
+loop and the file are timed by themselves on the same frames, in the time that
+one core worked for them, which holds on a busy machine too.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
+from time import thread_time
 
 import cv2
 import numpy as np
@@ -36,6 +38,8 @@ FRAMES_PER_S = 24.0
 LAYS = 42
 TAKEN_WITHIN_S = 10.0
 HAND_FRAMES = 5
+#: A page that lies still is taken within so many frames.
+MOST_FRAMES = 12
 TARGET_TAKEN_S = 1.0
 TARGET_LOOP_MS = 20.0
 TARGET_SAVED_MS = 150.0
@@ -59,8 +63,8 @@ def run() -> list[Row]:
     desk = specimens.plate(*FRAME_PX)
     lays = list(_lays(desk))
     taken_s, missed = _over_the_wire(lays, desk, clock)
-    loop_ms, full_ms = _live_loop(lays, desk, clock)
-    saved_ms = _saved(lays, clock)
+    loop_ms, full_ms = _live_loop(lays, desk)
+    saved_ms = _saved(lays)
     return [
         row("document laid still, taken, p50", percentile(taken_s, 50), "s"),
         at_most("document laid still, taken, p95", percentile(taken_s, 95), "s", TARGET_TAKEN_S),
@@ -68,8 +72,8 @@ def run() -> list[Row]:
         at_most(f"documents not taken within {TAKEN_WITHIN_S:.0f} s, of {LAYS}", missed, "documents", 0),
         row("live loop, a 1080p frame, p50", percentile(loop_ms, 50), "ms"),
         at_most("live loop, a 1080p frame, p95", percentile(loop_ms, 95), "ms", TARGET_LOOP_MS),
-        row("live loop, a frame found and judged, p50", percentile(full_ms, 50), "ms"),
-        at_most("live loop, a frame found and judged, p95", percentile(full_ms, 95), "ms", TARGET_LOOP_MS),
+        row("live loop, a frame of a page that lies, p50", percentile(full_ms, 50), "ms"),
+        at_most("live loop, a frame of a page that lies, p95", percentile(full_ms, 95), "ms", TARGET_LOOP_MS),
         row("taken to file, 1080p, p50", percentile(saved_ms, 50), "ms"),
         at_most("taken to file, 1080p, p95", percentile(saved_ms, 95), "ms", TARGET_SAVED_MS),
     ]
@@ -160,9 +164,9 @@ def _wait_for_picture(watcher: PlateWatcher, clock: Clock) -> None:
         clock.sleep(0.01)
 
 
-def _live_loop(lays: list[Lay], desk: Pixels, clock: Clock) -> tuple[list[float], list[float]]:
-    """Milliseconds a frame: as it comes in a booth, and of those that were found and
-    judged alone. Frames have grain, so that no two are the same."""
+def _live_loop(lays: list[Lay], desk: Pixels) -> tuple[list[float], list[float]]:
+    """Milliseconds a frame: as it comes in a booth, and of those that were a page that
+    lies alone. Frames have grain, so that no two are the same."""
     random = np.random.default_rng(9908)
     grains = [random.normal(0, 1.2, desk.shape).astype(np.int8) for _ in range(3)]
     every, full = [], []
@@ -173,9 +177,9 @@ def _live_loop(lays: list[Lay], desk: Pixels, clock: Clock) -> tuple[list[float]
         shown = [*(frame for frame in lay.moving for _ in range(2)), *[lay.still] * 8, *[desk] * 8]
         for place, frame in enumerate(shown):
             grainy = cv2.add(frame, grains[(turn + place) % 3], dtype=cv2.CV_8U)
-            started_s = clock.monotonic_s()
+            started_s = thread_time()
             seen = capture.feed(np.asarray(grainy, np.uint8))
-            spent_ms = (clock.monotonic_s() - started_s) * 1000
+            spent_ms = (thread_time() - started_s) * 1000
             if isinstance(seen, Taken):
                 continue
             every.append(spent_ms)
@@ -188,17 +192,16 @@ def _judged(seen: Guidance) -> bool:
     return seen.agreeing > 0
 
 
-def _saved(lays: list[Lay], clock: Clock) -> list[float]:
+def _saved(lays: list[Lay]) -> list[float]:
     """Milliseconds from the frame that is taken to its file."""
     times_ms = []
     for lay in lays[:12]:
-        capture, taken = Capture(lay.wanted), None
-        while not isinstance(taken := capture.feed(lay.still), Taken):
-            assert isinstance(taken, Guidance)
-            assert taken.reason is None, f"the still frame is refused: {taken.reason}"
+        capture = Capture(lay.wanted)
+        seen = (capture.feed(lay.still) for _ in range(MOST_FRAMES))
+        taken = next(step for step in seen if isinstance(step, Taken))
         size = PAGE_SIZES[lay.wanted.picture]
-        started_s = clock.monotonic_s()
+        started_s = thread_time()
         flat = laid_flat(lay.still, taken.quad)
         encode_jpeg(flat.page, size.budget_bytes, dpi_of(flat.page, size.long_side_mm))
-        times_ms.append((clock.monotonic_s() - started_s) * 1000)
+        times_ms.append((thread_time() - started_s) * 1000)
     return times_ms
