@@ -21,7 +21,7 @@ from kiosk.documents.mrz_decode import SYMBOLS, Columns, Likelihoods, columns_of
 from kiosk.documents.mrz_format import FILLER, LAYOUTS, Kind, Layout, checks_of, holds
 from kiosk.documents.mrz_repair import Settled, settle
 from kiosk.documents.mrz_strips import CAPITALS_PX, Course, courses, strip
-from kiosk.documents.mrz_zone import Zone, find_zones, of_quads
+from kiosk.documents.mrz_zone import FINE_SEARCH_PX, SEARCH_PX, Zone, find_zones, of_quads
 from kiosk.documents.ocr import Lattice, Reader
 from kiosk.documents.pixels import Pixels, grey_of
 from kiosk.faults import Fault
@@ -130,7 +130,7 @@ def read_mrz(
     deadline = Deadline.after(clock or SystemClock(), budget_s)
     grey = _fit(grey_of(pixels))
     best: _Reading | None = None
-    for zones in (_found_by_shape, _found_by_reader):
+    for zones in (_found_by_shape, _found_small, _found_by_reader):
         candidates = zones(grey, reader, deadline)
         if isinstance(candidates, Fault):
             return candidates
@@ -173,6 +173,12 @@ class _Reading:
 
 def _found_by_shape(grey: Pixels, reader: Reader, deadline: Deadline) -> list[Zone] | Fault:
     return find_zones(grey)
+
+
+def _found_small(grey: Pixels, reader: Reader, deadline: Deadline) -> list[Zone] | Fault:
+    if deadline.expired or max(grey.shape) < 1.2 * SEARCH_PX:
+        return []
+    return find_zones(grey, search_px=FINE_SEARCH_PX)
 
 
 def _found_by_reader(grey: Pixels, reader: Reader, deadline: Deadline) -> list[Zone] | Fault:

@@ -22,6 +22,8 @@ from kiosk.documents.pixels import Pixels, Quad
 
 SEARCH_PX = 1000
 """The longer side at which a picture is searched."""
+FINE_SEARCH_PX = 2000
+"""… where a page is a small part of it."""
 _CLOSINGS_PX = ((19, 3), (35, 5))
 """Gaps along a line that are filled: small print, and large."""
 _MOST_PIECES = 80
@@ -29,8 +31,8 @@ _MOST_LINES = 24
 """What a noisy picture is not allowed to cost more than."""
 _THINNEST = 9.0
 """A line is at least this much longer than high."""
-_SHORTEST = 0.22
-"""… and at least this part of the picture's width."""
+_SHORTEST_PX = 220
+"""… and at least this long where it is searched: a character has 5 px."""
 _STEEPEST = 0.36
 """How far a line may lean, as a slope: about 20°."""
 
@@ -65,9 +67,10 @@ class Zone:
     score: float
 
 
-def find_zones(grey: Pixels, most: int = 4) -> list[Zone]:
-    """What may be a zone, the likeliest first. `grey` is (height, width)."""
-    scale = min(1.0, SEARCH_PX / max(grey.shape))
+def find_zones(grey: Pixels, most: int = 4, search_px: int = SEARCH_PX) -> list[Zone]:
+    """What may be a zone, the likeliest first. `grey` is (height, width), and
+    searched at `search_px` on its longer side."""
+    scale = min(1.0, search_px / max(grey.shape))
     small = grey
     if scale < 1.0:
         small = np.asarray(cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
@@ -91,7 +94,7 @@ def of_quads(quads: Sequence[Quad], width_px: int, height_px: int) -> list[Zone]
             corners = [np.stack([quad[:, 1], width_px - 1 - quad[:, 0]], axis=1) for quad in corners]
         wide_px = height_px if sideways else width_px
         pieces = [_segment(np.ascontiguousarray(quad)) for quad in corners]
-        lines = _long([piece for piece in pieces if piece is not None], wide_px)
+        lines = _long([piece for piece in pieces if piece is not None])
         # What a finder of text gives has room around it.
         tight = [Segment(line.axis, line.height * 0.7) for line in lines]
         zones += [_back(zone, width_px if sideways else None, 1.0) for zone in group(tight, wide_px)]
@@ -137,16 +140,16 @@ def _segments(inked: Pixels, closing_px: tuple[int, int]) -> list[Segment]:
     contours, _ = cv2.findContours(solid, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
     pieces = [_segment(np.asarray(contour, np.int32)) for contour in contours if len(contour) >= 30]
     lines = [piece for piece in pieces if piece is not None and piece.length > 2.5 * piece.height]
-    return _long(lines, inked.shape[1])
+    return _long(lines)
 
 
-def _long(pieces: Sequence[Segment], width_px: int) -> list[Segment]:
+def _long(pieces: Sequence[Segment]) -> list[Segment]:
     """The pieces, put together where they are of one line, that are as long as a zone's."""
     longest = sorted(pieces, key=lambda piece: -piece.length)[:_MOST_PIECES]
     lines = [
         line
         for line in _joined(longest)
-        if line.length > _SHORTEST * width_px and line.length > _THINNEST * line.height
+        if line.length > _SHORTEST_PX and line.length > _THINNEST * line.height
     ]
     return sorted(lines, key=lambda line: -line.length)[:_MOST_LINES]
 
