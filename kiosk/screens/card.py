@@ -8,6 +8,7 @@ from kivy.properties import BooleanProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
 from kiosk.booth.booth import Stage
+from kiosk.screens.capture import SIGNS, TONES
 from kiosk.screens.faults import fault_notice
 from kiosk.screens.screen import Screen
 from kiosk.screens.theme.current import current_look
@@ -27,8 +28,6 @@ from kiosk.visit.visit import Visit
 
 USUAL_S = 3.0
 """How long a card is read as a rule, on the machine of a booth that is doing nothing else."""
-
-TONES = {Stage.NONE: "info", Stage.SEEN: "info", Stage.STEADY: "wait", Stage.TAKEN: "good"}
 
 
 class ReadLine(BoxLayout):
@@ -55,6 +54,7 @@ class CardScreen(Screen):
         card = self.visit.card
         assert card is not None
         self.live = card.stage is CardStage.WATCHED and self.visit.fault is None
+        self.clicked = False
         self.progress: Progress | None = None
         self.picture = Picture(self.look)
         self.guidance = Notice(tone="info", icon="scan", large=True)
@@ -92,6 +92,16 @@ class CardScreen(Screen):
         self._began_s = self.app.clock.monotonic_s()
         self.ids.said.add_widget(self.progress)
         self._button("card.type", "keyboard", self.say("Ketik saja"), TypeNikChosen())
+        before = self.app.screen
+        if isinstance(before, CardScreen) and before.live:
+            self.booth.touch()
+            if not before.clicked:
+                self._click()
+
+    def _click(self) -> None:
+        self.clicked = True
+        self.app.shutter.click()
+        self.picture.flash()
 
     def _show_proposal(self, proposal: CardProposal) -> None:
         self.heading = self.say("Apakah ini benar?")
@@ -146,9 +156,10 @@ class CardScreen(Screen):
         if preview is None:
             return
         self.picture.live(preview)
+        if preview.stage is Stage.TAKEN and not self.clicked:
+            self._click()
         if preview.message:
-            icon = "check-circle" if preview.stage is Stage.TAKEN else "scan"
-            self._tell(TONES[preview.stage], icon, self.say(preview.message))
+            self._tell(TONES[preview.stage], SIGNS.get(preview.stage, "scan"), self.say(preview.message))
 
 
 load_layout(__file__)

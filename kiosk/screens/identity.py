@@ -20,6 +20,8 @@ class IdentityScreen(DigitsScreen):
         self.lead = self.say("16 angka pada KTP.")
         self.next_text = self.say("Lanjut")
         super().build()
+        if self.look.wide:
+            self.others.orientation = "horizontal"
         self._others: list[SecondaryButton] = []
         if self.visit.identity is not None:
             self.boxes.value = self.visit.identity.nik
