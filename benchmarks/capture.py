@@ -141,7 +141,7 @@ def _over_the_wire(lays: list[Lay], desk: Pixels, clock: Clock) -> tuple[list[fl
                 _wait_for_picture(watcher, clock)
                 for frame in lay.moving:
                     simulator.lay(frame)
-                    clock.sleep(2 * period_s)
+                    clock.sleep(period_s)
                 simulator.lay(lay.still)
                 still_s = clock.monotonic_s()
                 if taken.wait(TAKEN_WITHIN_S):
@@ -173,8 +173,8 @@ def _live_loop(lays: list[Lay], desk: Pixels) -> tuple[list[float], list[float]]
     capture = Capture()
     for turn, lay in enumerate(lays[:12]):
         capture.turn_to(lay.wanted)
-        # Each of the moving ones twice, the still one until it is taken, the desk for a while.
-        shown = [*(frame for frame in lay.moving for _ in range(2)), *[lay.still] * 8, *[desk] * 8]
+        # The moving ones, the still one until after it is taken, the desk for a while.
+        shown = [*lay.moving, *[lay.still] * 8, *[desk] * 8]
         for place, frame in enumerate(shown):
             grainy = cv2.add(frame, grains[(turn + place) % 3], dtype=cv2.CV_8U)
             started_s = thread_time()
