@@ -33,7 +33,7 @@ LEAST_DOTS = 2.5
 MOST_ERROR_MM = 0.25
 
 _LEAST_REACH_SHARE = 0.30
-_LEAST_SLOPE = 0.10
+_LEAST_SLOPE = 0.14
 _MOST_STIR_MM = 0.3
 _ROUGH_SHARE = 0.03
 
@@ -136,40 +136,48 @@ def calibrate(frames: Sequence[Pixels]) -> Plate | Refusal:
 def look(frame: Pixels) -> Seen | Refusal:
     """The corners of the plate's squares that `frame` shows."""
     grey = grey_of(frame)
-    by_sheet = {paper: find_marks(grey, layout) for paper, layout in LAYOUTS.items()}
-    paper = max(by_sheet, key=lambda paper: len(by_sheet[paper]))
-    layout, marks = LAYOUTS[paper], by_sheet[paper]
-    if not marks:
-        mirrored = np.ascontiguousarray(grey[:, ::-1])
-        seen_so = any(len(find_marks(mirrored, layout)) >= LEAST_MARKS for layout in LAYOUTS.values())
-        return Refusal.MIRRORED if seen_so else Refusal.NO_PLATE
-    if len(marks) < LEAST_MARKS:
-        return Refusal.FEW_MARKS
-    known_mm = np.concatenate([layout.marks_mm[number] for number in marks])
-    at_px = np.concatenate(list(marks.values())).astype(np.float64)
-    rough = _rough(known_mm, at_px, Lens(grey.shape[1], grey.shape[0]))
+    layout, marks = _most_marks(grey)
+    rough = _rough_of(grey, layout, marks)
     if rough is None:
-        return Refusal.NO_PLATE
+        # Some marks look like others in a mirror: only that none lies right tells of one.
+        mirrored = np.ascontiguousarray(grey[:, ::-1])
+        if _rough_of(mirrored, *_most_marks(mirrored)) is not None:
+            return Refusal.MIRRORED
+        return Refusal.FEW_MARKS if marks else Refusal.NO_PLATE
     lens, to_px = rough
+    at_px = np.stack(list(marks.values())).astype(np.float64)
     near = lens.distort(projected(to_px, layout.corners_mm))
-    marked = np.linalg.norm(np.diff(at_px.reshape(-1, 4, 2), axis=1), axis=2)
+    marked = np.linalg.norm(np.diff(at_px, axis=1), axis=2)
     square_px = float(np.median(marked)) * SQUARE_MM / MARK_MM
     if square_px / SQUARE_MM < LEAST_DOTS:
         return Refusal.TOO_SMALL
     exact, good = refined(grey, near, square_px)
     turns = np.flatnonzero(good)
+    if float(np.median(slopes(grey, at_px.reshape(-1, 2), square_px))) < _LEAST_SLOPE:
+        return Refusal.BLURRED
     if len(turns) < LEAST_SQUARES:
         return Refusal.FEW_MARKS
-    if float(np.median(slopes(grey, exact[turns], square_px))) < _LEAST_SLOPE:
-        return Refusal.BLURRED
     return Seen(layout, turns, exact[turns], len(marks))
 
 
-def _rough(known_mm: Points, at_px: Points, lens: Lens) -> tuple[Lens, NDArray[np.float64]] | None:
+def _most_marks(grey: Pixels) -> tuple[PlateLayout, dict[int, NDArray[np.float32]]]:
+    """The sheet of which most marks are to be seen, and these."""
+    by_sheet = {paper: find_marks(grey, layout) for paper, layout in LAYOUTS.items()}
+    paper = max(by_sheet, key=lambda paper: len(by_sheet[paper]))
+    return LAYOUTS[paper], by_sheet[paper]
+
+
+def _rough_of(
+    grey: Pixels, layout: PlateLayout, marks: Mapping[int, NDArray[np.float32]]
+) -> tuple[Lens, NDArray[np.float64]] | None:
     """Lens and homography from the marks' own corners, false marks left out;
-    None when they do not lie as on the plate."""
-    reach_px = _ROUGH_SHARE * lens.half_diagonal_px
-    to_px, inliers = cv2.findHomography(known_mm, at_px, cv2.RANSAC, reach_px)
+    None when too few of them lie as on the plate."""
+    if len(marks) < LEAST_MARKS:
+        return None
+    known_mm = np.concatenate([layout.marks_mm[number] for number in marks])
+    at_px = np.concatenate(list(marks.values())).astype(np.float64)
+    lens = Lens(grey.shape[1], grey.shape[0])
+    to_px, inliers = cv2.findHomography(known_mm, at_px, cv2.RANSAC, _ROUGH_SHARE * lens.half_diagonal_px)
     if to_px is None or int(inliers.sum()) < 4 * LEAST_MARKS:
         return None
     among = np.flatnonzero(inliers.reshape(-1))

@@ -30,7 +30,9 @@ MOVED_MM = 0.6
 _HALF_MM = 6.0
 _REACH_MM = 3.0
 _DOTS = 3.0
-_SAME = 0.75
+_SAME = 0.90
+"""The true spot is at least 0.96 alike, one two squares further at most 0.93, and of
+those no more than four above this."""
 _LEAST_MARKS = 6
 _SEARCH_PX = 1280
 
@@ -83,7 +85,7 @@ class PlateEye:
         expected = self._px_of(np.stack([self._layout.marks_mm[number] for number in found]))
         side_px = float(np.linalg.norm(expected[:, 1] - expected[:, 0], axis=-1).mean())
         off_mm = np.linalg.norm(seen - expected, axis=-1) * MARK_MM / max(side_px, 1e-6)
-        return PlateCheck.MOVED if float(np.median(off_mm)) > 2 * MOVED_MM else PlateCheck.COVERED
+        return PlateCheck.MOVED if float(np.median(off_mm)) > 2 * MOVED_MM else PlateCheck.IN_PLACE
 
     def _chosen_spots(self) -> list[_Spot]:
         """As many as `SPOTS` that the frame shows wholly, far from each other."""
