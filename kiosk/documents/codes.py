@@ -50,13 +50,20 @@ _REGIONS_OF_MANY = 12
 _FIRST_RECIPES = 5
 _PATCH_PX = 540
 _OVERVIEW_PX = 700
-_LIKELY = 0.25
+_LIKELY = 0.3
 _LOCATE_COST_S = 0.004
 _REDUCED_COST_S = 0.003
 _OTHERS_COST_S = 0.004
 _PATTERNS_COST_S = 0.003
 _PLAIN_S_PER_PIXEL = 1.2e-9
 _LEAST_PIXELS = 200_000
+_COST_S_PER_PIXEL = {
+    CodeFormat.CODE128: 2.0e-9,
+    CodeFormat.AZTEC: 1.6e-9,
+    CodeFormat.PDF417: 3.5e-9,
+    CodeFormat.DATA_MATRIX: 6.0e-9,
+}
+"""The plain read of a whole picture, format by format, the cheapest first."""
 
 
 def read_codes(
@@ -105,7 +112,7 @@ class _Search:
         self._slow = tuple(each for each in formats if each not in _QUICK_FORMATS)
         self._deadline = deadline
         self._turn = turn
-        self._pace = 1.0
+        self._toil = self._pace = 1.0
         self._is_large = max(grey.shape) > _LARGE_PX
 
     def run(self, after_plain: bool = False) -> list[Sighting]:
@@ -138,7 +145,8 @@ class _Search:
         found = read(self._grey, formats)
         spent_s = before_s - self._deadline.remaining_s
         usual_s = _PLAIN_S_PER_PIXEL * max(_LEAST_PIXELS, self._grey.size)
-        self._pace = float(np.clip(spent_s / usual_s, 1.0, 2.0))
+        self._toil = max(1.0, spent_s / usual_s)
+        self._pace = min(2.0, self._toil)
         return found
 
     def _ways(self, regions: list[Region]) -> Iterator[Iterable[Sighting]]:
@@ -180,15 +188,21 @@ class _Search:
             yield self._read(region, recipe.of(region.of(self._grey)), formats, recipe)
 
     def _others(self, regions: list[Region], found: Sequence[Sighting]) -> list[Sighting]:
-        """Codes that the plain read of a large picture leaves: in patches that
-        look like one and that no code is known of."""
+        """Codes that the first read of a large picture leaves. The costly
+        formats are looked for when nothing was found, or when a patch looks like
+        a code that none is known of; each only if it ends in time."""
+        strange = [each for each in regions if each.likeness >= _LIKELY and not _explained(each, found)]
+        if found and not strange:
+            return []
         others: list[Sighting] = []
-        for region in regions:
-            known = any(region.holds(*sighting.middle) for sighting in [*found, *others])
-            if known or region.likeness < _LIKELY or not self._has_s(_OTHERS_COST_S):
-                continue
-            formats = self._formats if found else self._slow
-            others += self._read(region, self._as_large_as_pays(region), formats)
+        for each in (each for each in _COST_S_PER_PIXEL if each in self._slow and self._is_large):
+            cost_s = _COST_S_PER_PIXEL[each] * self._grey.size * self._toil
+            if self._deadline is None or self._deadline.remaining_s >= cost_s:
+                others += read(self._grey, (each,))
+        formats = self._quick if found or others else self._slow
+        for region in strange if formats else []:
+            if not _explained(region, [*found, *others]) and self._has_s(_OTHERS_COST_S):
+                others += self._read(region, self._as_large_as_pays(region), formats)
         return others
 
     def _as_large_as_pays(self, region: Region) -> Pixels:
@@ -220,6 +234,11 @@ class _Search:
     def _has_s(self, cost_s: float) -> bool:
         """Whether a step that usually takes `cost_s` seconds would end in time."""
         return self._deadline is None or self._deadline.remaining_s >= cost_s * self._pace
+
+
+def _explained(region: Region, found: Sequence[Sighting]) -> bool:
+    """Whether a code that is known lies in `region`."""
+    return any(region.holds(*sighting.middle) for sighting in found)
 
 
 def _in_reading_order(found: Sequence[Sighting]) -> list[Sighting]:

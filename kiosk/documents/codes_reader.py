@@ -92,8 +92,11 @@ def read(
 
 
 def _is_frail(found: zxingcpp.Barcode) -> bool:
-    """Micro QR M1 and M2 only detect errors, with two to five words (ISO/IEC
-    18004 table 9): shown enough patches, they are read in print."""
+    """Micro QR M1 and M2 hardly do more than detect errors (ISO/IEC 18004 table
+    9): shown enough patches, they are read in print. PDF417 corrects itself into
+    another text once its bars are smeared; both were seen on made pictures."""
+    if found.format in (zxingcpp.BarcodeFormat.PDF417, zxingcpp.BarcodeFormat.CompactPDF417):
+        return True
     return bool(found.format == zxingcpp.BarcodeFormat.MicroQRCode and _version(found) in ("M1", "M2"))
 
 
