@@ -10,7 +10,7 @@ import sys
 
 from benchmarks.rows import Row
 
-PARTS = ("gate", "codes", "zones", "cards", "files", "vision.costs")
+PARTS = ("pages", "gate", "capture", "codes", "zones", "cards", "files", "vision.costs")
 
 
 def run() -> list[Row]:

@@ -32,7 +32,7 @@ HELD_OUT = 700_000
 Drawn = tuple[Pixels, dict[str, Any]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Sample:
     """One picture file and what is true of it; `kind` groups a set's pictures."""
 

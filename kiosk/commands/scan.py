@@ -26,8 +26,8 @@ from kiosk.documents.pixels import Pixels, Quad
 from kiosk.documents.plate import Plate
 from kiosk.documents.plate_check import PlateCheck
 from kiosk.documents.sizes import size_of
-from kiosk.documents.taking import FlatPage, laid_flat
-from kiosk.documents.upright import quarter_turns, rolled, turned
+from kiosk.documents.taking import laid_flat
+from kiosk.documents.upright import rolled
 from kiosk.faults import Fault
 
 _LONGEST_STEM_BYTES = 200
@@ -84,7 +84,8 @@ def _opened(folder: Path | None, kind: str, plate: Plate | None) -> Iterator[See
         here = plate if plate is not None and _shows(plate, pixels) else None
         quads = find_pages(pixels, here)
         if quads:
-            flat, quad = _upright(laid_flat(pixels, quads[0], here), quads[0])
+            flat = laid_flat(pixels, quads[0], here)
+            quad = rolled(quads[0], flat.turns)
             verdict = judge(pixels, quad, flat.page, plate=here, also=quads[1:])
             corners = _in_the_file(quad, picture.reduced)
         else:
@@ -113,23 +114,13 @@ def _make_ready() -> None:
     for line in range(100, 400, 40):
         cv2.putText(desk, "SPESIMEN SPESIMEN", (70, line), cv2.FONT_HERSHEY_SIMPLEX, 1.0, (20, 20, 20), 2)
     for quad in find_pages(desk):
-        flat, upright = _upright(laid_flat(desk, quad), quad)
-        judge(desk, upright, flat.page)
+        judge(desk, quad, laid_flat(desk, quad).page)
 
 
 def _shows(plate: Plate, pixels: Pixels) -> bool:
     """Whether `pixels` is a frame of the plate's own camera: other pictures have
     the same size by chance."""
     return plate.fits(pixels) and plate.visible(pixels) is PlateCheck.IN_PLACE
-
-
-def _upright(flat: FlatPage, quad: Quad) -> tuple[FlatPage, Quad]:
-    """The page the right way up and its corners from its own top left; as they
-    are seen where nothing tells."""
-    turns = quarter_turns(flat.page)
-    if not turns:
-        return flat, quad
-    return FlatPage(turned(flat.page, turns), flat.dpi), rolled(quad, turns)
 
 
 def _in_the_file(quad: Quad, reduced: int) -> list[list[float]]:

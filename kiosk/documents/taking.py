@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from kiosk.documents.pages import rectify
+from kiosk.documents.flattening import flatten
 from kiosk.documents.pixels import Pixels, Quad
-from kiosk.documents.upright import quarter_turns
+from kiosk.documents.upright import quarter_turns, turned
 
 if TYPE_CHECKING:
     from kiosk.documents.plate import Plate
@@ -18,16 +16,17 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class FlatPage:
     """`page` is (height, width, 3); `dpi` its true resolution, None where there
-    is no plate to measure on."""
+    is no plate to measure on; `turns` how many quarter turns clockwise it took."""
 
     page: Pixels
     dpi: float | None
+    turns: int = 0
 
 
 def laid_flat(frame: Pixels, quad: Quad, plate: Plate | None = None) -> FlatPage:
     """The page within `quad` of `frame`, at the resolution it was seen with, and
-    upright where its lines tell which way up that is."""
+    upright where its lines tell which way up that is; bent pages are pulled flat."""
     dpi = plate.dpi_of(quad) if plate is not None and plate.fits(frame) else None
-    page = rectify(frame, quad) if plate is None or dpi is None else plate.rectify(frame, quad, dpi)
-    turns = quarter_turns(page)
-    return FlatPage(np.ascontiguousarray(np.rot90(page, -turns)) if turns else page, dpi)
+    page = flatten(frame, quad) if plate is None or dpi is None else plate.rectify(frame, quad, dpi)
+    turns = quarter_turns(page) or 0
+    return FlatPage(turned(page, turns) if turns else page, dpi, turns)
