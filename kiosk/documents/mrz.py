@@ -34,7 +34,7 @@ _CALL_WITHIN_S = 15.0
 _SEARCH_SIDE_PX = 960
 _LARGEST_PX = 4200
 _SMALLEST_PX = 24
-_SECOND_CAPITALS_PX = 24.0
+_SECOND_CAPITALS_PX = 33.0
 _LEAST_LIKELIHOOD = -0.25
 """Below this the text is nothing that a zone could hold (logarithm a step; zones
 that were read right have −0.15 and more)."""
