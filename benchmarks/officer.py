@@ -12,9 +12,9 @@ import requests
 from kiosk.clock import Clock, Deadline
 from kiosk.dock.scene import OFFICER, PASSWORD
 
-ANSWER_S = 5.0
+ANSWER_S = 15.0
 AGAIN_S = 0.2
-PATIENCE_S = 60.0
+PATIENCE_S = 300.0
 AN_APPLICANT_S = 0.3
 UNKNOWN_SESSION = 401
 

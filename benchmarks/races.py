@@ -77,7 +77,7 @@ def race(engine: str, workers: int, counters: int, calls: int, kills: int) -> bo
         started_s = clock.monotonic_s()
         who = {"name": NAME, "password": PASSWORD}
         token = booth_token(folder / "state")
-        story = asyncio.run(rush(site.url, token, who, counters, calls, kill, kills))
+        story = asyncio.run(rush(site.url, token, who, counters, calls, kill, kills, _so_far))
         took_s = clock.monotonic_s() - started_s
         store = open_store(load(folder / "config"), folder / "state", clock)
         counts = store.counts()
@@ -93,6 +93,16 @@ def race(engine: str, workers: int, counters: int, calls: int, kills: int) -> bo
         flush=True,
     )
     return _well(story, calls) and ghosts == 0
+
+
+def _so_far(story: Rush) -> None:
+    """A long run tells how it stands: what ends early has shown something too."""
+    print(
+        f"  {len(story.called)} calls, called twice {story.called_twice}, shared {story.numbers_shared}, "
+        f"kills {story.kills}, sent again {story.sent_again}",
+        file=sys.stderr,
+        flush=True,
+    )
 
 
 def _well(story: Rush, calls: int) -> bool:

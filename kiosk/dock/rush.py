@@ -26,7 +26,9 @@ BOOTHS = 4
 #: Numbers that wait at most; the booths pause until the clerks have caught up.
 LINE = 200
 AGAIN_S = 0.05
-PATIENCE_S = 60.0
+#: A worker that is killed is back in seconds, on a busy machine in a minute or two.
+PATIENCE_S = 300.0
+TOLD_EVERY = 10_000
 ANSWER_S = 15.0
 MORNING = 8
 
@@ -83,8 +85,10 @@ async def rush(
     calls: int,
     kill: Callable[[], None] | None = None,
     kills: int = 0,
+    tell: Callable[[Rush], None] | None = None,
 ) -> Rush:
-    """Issue and call `calls` tickets; `kill` is called `kills` times on the way.
+    """Issue and call `calls` tickets; `kill` is called `kills` times on the way,
+    `tell` with the story so far every `TOLD_EVERY` calls.
 
     token: the booths'; who: name and password of an officer.
     """
@@ -95,7 +99,9 @@ async def rush(
     booths = [
         _booth(_Wire(url, f"Authorization: Bearer {token}", story), orders, hall) for _ in range(BOOTHS)
     ]
-    clerks = [_clerk(_Wire(url, f"Cookie: {cookie}", story), str(n), hall) for n in range(1, counters + 1)]
+    clerks = [
+        _clerk(_Wire(url, f"Cookie: {cookie}", story), str(n), hall, tell) for n in range(1, counters + 1)
+    ]
     killer = asyncio.create_task(_killer(story, calls, kill, kills)) if kill is not None else None
     await asyncio.gather(*booths, *clerks)
     if killer is not None:
@@ -135,7 +141,7 @@ async def _booth(wire: _Wire, orders: Iterator[int], hall: _Hall) -> None:
     wire.close()
 
 
-async def _clerk(wire: _Wire, counter: str, hall: _Hall) -> None:
+async def _clerk(wire: _Wire, counter: str, hall: _Hall, tell: Callable[[Rush], None] | None) -> None:
     for _ in hall.to_come:
         await hall.there.acquire()
         click = {"request_id": uuid.uuid4().hex}
@@ -143,6 +149,8 @@ async def _clerk(wire: _Wire, counter: str, hall: _Hall) -> None:
         while (ticket := await wire.insist(f"/api/counters/{counter}/next", click)) is None:
             await asyncio.sleep(AGAIN_S)
         wire.story.called.append(str(ticket["id"]))
+        if tell is not None and len(wire.story.called) % TOLD_EVERY == 0:
+            tell(wire.story)
         hall.room.release()
         if wire.story.sent_again != before:
             repeated = await wire.insist(f"/api/counters/{counter}/next", click)
