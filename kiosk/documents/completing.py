@@ -7,7 +7,7 @@ too broken to be found as a line shows up in the mean of a whole row.
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import combinations, product
 from math import log
 
 import cv2
@@ -15,10 +15,13 @@ import numpy as np
 
 from kiosk.documents.along_sides import F32
 from kiosk.documents.pixels import Pixels, Quad
+from kiosk.documents.quads import area_of
 
 _SIDE_PX = 112
 _FROM, _TO = -0.9, 1.9
-_TRIED_A_SIDE = 4
+_TRIED_A_SIDE = 5
+_FURTHEST_IN = 0.7
+_LEAST_LEFT = 0.15
 _LEAST_EVIDENCE = 0.45
 _GRAIN_LEVELS = 4.0
 _NEAREST_OTHER = 0.04
@@ -26,6 +29,7 @@ _CHANGE_COSTS = 0.5
 _AREA_COUNTS = 0.8
 _MOST_CHANGES = 2
 _HORIZON = 0.15
+_APART, _GOES_ON = 0.25, 1.12
 
 _CELLS = (_SIDE_PX - 1) / (_TO - _FROM)
 _FIRST, _LAST = round((0 - _FROM) * _CELLS), round((1 - _FROM) * _CELLS)
@@ -53,9 +57,9 @@ def completed(quad: Quad, lab: Pixels, most: int) -> list[Quad]:
         (top, _), (bottom, _), (left, _), (right, _) = sides
         moved = (abs(top), abs(bottom - 1), abs(left), abs(right - 1))
         changes = sum(way > _NEAREST_OTHER for way in moved)
-        if 0 < changes <= _MOST_CHANGES:
-            area = max((bottom - top) * (right - left), 1e-3)
-            evidence = sum(each for _, each in sides) - _CHANGE_COSTS * changes + _AREA_COUNTS * log(area)
+        if 0 < changes <= _MOST_CHANGES and min(bottom - top, right - left) > _LEAST_LEFT:
+            area = log((bottom - top) * (right - left))
+            evidence = sum(each for _, each in sides) - _CHANGE_COSTS * changes + _AREA_COUNTS * area
             tried.append((evidence, (top, bottom, left, right)))
     tried.sort(reverse=True)
     chosen = [sides for _, sides in tried[:most]]
@@ -94,8 +98,21 @@ def _steps_down(flat: Pixels, shown: Pixels) -> tuple[list[tuple[float, float]],
     first, second = [(0.0, 1.0)], [(1.0, 1.0)]
     for row in rows[np.argsort(-evidence[rows])]:
         place = float((row + 1) / _CELLS + _FROM)
-        if place < 0.42 and len(first) <= _TRIED_A_SIDE:
+        if place < _FURTHEST_IN and len(first) <= _TRIED_A_SIDE:
             first.append((place, float(evidence[row])))
-        elif place > 0.58 and len(second) <= _TRIED_A_SIDE:
+        if place > 1 - _FURTHEST_IN and len(second) <= _TRIED_A_SIDE:
             second.append((place, float(evidence[row])))
     return first, second
+
+
+def joined(quads: F32) -> list[Quad]:
+    """What two of `quads` make together where one goes on from the other, as
+    when a line of writing or a shadow has parted a page."""
+    whole = []
+    for one, other in combinations(quads, 2):
+        hull = cv2.convexHull(np.concatenate((one, other)))
+        shared, _ = cv2.intersectConvexConvex(one, other)
+        both = area_of(one) + area_of(other) - shared
+        if shared < _APART * both and cv2.contourArea(hull) < _GOES_ON * both and len(hull) >= 4:
+            whole.append(np.asarray(cv2.approxPolyN(hull, 4), np.float32).reshape(4, 2))
+    return whole

@@ -16,7 +16,8 @@ import numpy as np
 from kiosk.documents.along_sides import F32, across, sampled, side_points
 from kiosk.documents.candidates import SMALLEST_SHARE, from_desk, from_edges, from_levels
 from kiosk.documents.channels import Seen, seen
-from kiosk.documents.completing import completed
+from kiosk.documents.completing import completed, joined
+from kiosk.documents.cutting import carried_to_rim
 from kiosk.documents.lines import lines_of, quads_of, segments_of
 from kiosk.documents.on_plate import pages_on_plate
 from kiosk.documents.pixels import Pixels, Quad
@@ -37,9 +38,10 @@ _TRIED_EACH = 6
 _KEPT = 12
 _SETTLED = 4
 _RIM_PX, _RIM_STEP_PX = 6.0, 2.0
-_RIM_LEVELS = 6.0
-_MEASURED_AGAIN = 16
+_RIM_LEVELS = 12.0
+_MEASURED_AGAIN = 12
 _SAME_OVERLAP = 0.94
+_MOST_REMAPPED_PX = 32_000
 _LEAST_SQUARENESS = 0.55
 _OUTSIDE_SHARE = 0.25
 _BESIDE_SHARE = 0.08
@@ -86,25 +88,32 @@ def _anywhere(pixels: Pixels, most: int) -> Iterator[Quad]:
         if all(shared_share(quad, other) < _BESIDE_SHARE for other in chosen):
             chosen.append(quad)
     for quad in chosen:
-        exact = _at_full_size(frame.in_frame(quad), pixels, float(frame.back.max()))
-        yield _cut_by_rim(exact, pixels, float(frame.back.max()))
+        exact, scale = frame.in_frame(carried_to_rim(quad, frame.lab)), float(frame.back.max())
+        if max(pixels.shape[:2]) <= _MOST_REMAPPED_PX:
+            exact = _cut_by_rim(_at_full_size(exact, pixels, scale), pixels, scale)
+        yield exact
 
 
 def guesses(frame: Seen) -> _Ranked:
-    """What may be pages in `frame`, best first."""
+    """What may be pages in `frame`, best first: the dearer ways to guess are
+    taken only while no guess is sure."""
     quads, segments = from_edges(frame)
-    rough = _possible([*quads, *from_levels(frame), *from_desk(frame)], frame)
-    near = _possible(refined(_distinct(rough, _FAR_PX), frame.lab, _FAR_PX), frame)
-    ranked = _ranked(near, frame)
-    if len(ranked.scores) and ranked.scores[0] > _SURE_SCORE:
-        return _settled(ranked, frame)
+    ranked = _ranked(_near([*quads, *from_desk(frame)], frame), frame)
+    if _is_sure(ranked):
+        return _settled(ranked, frame, 1)
+    levels = _near(list(from_levels(frame)), frame)
+    ranked = _ranked(np.concatenate((ranked.quads, levels)), frame)
+    if _is_sure(ranked):
+        return _settled(ranked, frame, 1)
     segments = np.concatenate((segments_of(np.ascontiguousarray(frame.lab[..., 0])), segments))
     crossed = quads_of(lines_of(segments), frame.lab, _MOST_LINE_QUADS)
     ranked = _ranked(_possible([*ranked.quads, *crossed], frame), frame)
     others = [
         other for quad in ranked.quads[:_COMPLETED] for other in completed(quad, frame.lab, _TRIED_EACH)
     ]
-    return _settled(_ranked(_possible([*ranked.quads, *others], frame), frame), frame)
+    others += joined(ranked.quads)
+    ranked = _ranked(_possible([*ranked.quads, *others], frame), frame)
+    return _settled(ranked, frame, _SETTLED)
 
 
 def rectify(pixels: Pixels, quad: Quad, long_side_px: int | None = None) -> Pixels:
@@ -138,12 +147,27 @@ def _ranked(quads: F32, frame: Seen) -> _Ranked:
     return _Ranked(exact[kept], points[kept])
 
 
-def _settled(ranked: _Ranked, frame: Seen) -> _Ranked:
-    """The first few of `ranked`, moved until they come to rest. Beside a page
-    lies its shadow, which is an edge too, so edges further off are tried."""
-    few = ranked.quads[:_SETTLED]
+def _settled(ranked: _Ranked, frame: Seen, most: int) -> _Ranked:
+    """The first `most` of `ranked`, moved until they come to rest, and the
+    others as they are. Beside a page lies its shadow, which is an edge too, so
+    edges further off are tried."""
+    few = ranked.quads[:most]
     moved = (refined(few, frame.lab, _NEAR_PX), refined(few, frame.lab, _FAR_PX))
-    return _ranked(_possible(np.concatenate((few, *moved)), frame), frame)
+    rested = _ranked(_possible(np.concatenate((few, *moved)), frame), frame)
+    return _Ranked(
+        np.concatenate((rested.quads, ranked.quads[most:])),
+        np.concatenate((rested.scores, ranked.scores[most:])),
+    )
+
+
+def _is_sure(ranked: _Ranked) -> bool:
+    return len(ranked.scores) > 0 and bool(ranked.scores[0] > _SURE_SCORE)
+
+
+def _near(quads: list[Quad], frame: Seen) -> F32:
+    """Rough `quads`, moved to the steepest edges about them."""
+    rough = _distinct(_possible(quads, frame), _FAR_PX)
+    return _possible(refined(rough, frame.lab, _FAR_PX), frame)
 
 
 def _possible(quads: list[Quad] | F32, frame: Seen) -> F32:

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from kiosk.dock import specimens
 from kiosk.dock.specimens import Pose, Specimen, corners_of, lay
-from kiosk.documents.pages import find_page, rectify
+from kiosk.documents.pages import find_page, find_pages, rectify
+from kiosk.documents.pixels import Pixels
 from kiosk.documents.quads import areas_of, ordered, overlap, squareness
 
 DOCUMENTS = {
@@ -63,6 +64,57 @@ def test_noise_has_no_page() -> None:
     noise = np.random.default_rng(1).integers(0, 256, (360, 640, 3), dtype=np.uint8)
 
     assert find_page(noise) is None
+
+
+def desk(kind: str, seed: int) -> Pixels:
+    """A desk that is not plain, (720, 1280, 3)."""
+    random = np.random.default_rng(seed)
+    x, y = np.meshgrid(np.arange(1280), np.arange(720))
+    if kind == "checked":
+        squares = ((x + y // 9) // 47 + (y - x // 9) // 47) % 2
+        level = np.where(squares, 70.0, 150.0)
+    elif kind == "striped":
+        level = np.where((x + 2 * y) % 90 < 40, 60.0, 130.0)
+    else:
+        level = 110 + cv2.blur(random.normal(0, 60, (720, 1280)), (161, 3))
+    colour = level[..., None] * random.uniform(0.5, 1.0, 3) + random.normal(0, 4, (720, 1280, 1))
+    return np.asarray(np.clip(colour, 0, 255), np.uint8)
+
+
+@pytest.mark.parametrize("kind", ["checked", "striped", "grained"])
+@pytest.mark.parametrize("name", ["ktp", "birth certificate", "family card"])
+def test_the_page_is_found_on_patterned_desks(kind: str, name: str) -> None:
+    document, pose = DOCUMENTS[name](), Pose(-6.0, 0.04, (0.48, 0.51), 0.9)
+
+    found = find_page(lay(document, desk(kind, len(name)), pose))
+
+    assert found is not None
+    assert overlap(found, ordered(corners_of(document, pose, 1280, 720))) > 0.985
+
+
+def test_two_documents_are_two_and_one_is_not_found_twice(card: Specimen, letter: Specimen) -> None:
+    aside = Pose(4.0, centre=(0.22, 0.5), zoom=0.6)
+    alone = lay(letter, pose=Pose(-3.0, centre=(0.72, 0.5), zoom=0.8))
+
+    together = find_pages(lay(card, alone, aside))
+
+    assert len(find_pages(alone)) == 1
+    assert len(together) == 2
+    card_lies = ordered(corners_of(card, aside, 1280, 720))
+    assert max(overlap(found, card_lies) for found in together) > 0.98
+
+
+@pytest.mark.parametrize("centre", [(0.5, 0.93), (0.02, 0.5), (0.98, 0.5)])
+def test_a_page_that_goes_over_the_rim_touches_it(letter: Specimen, centre: tuple[float, float]) -> None:
+    found = find_page(lay(letter, pose=Pose(3.0, centre=centre)))
+
+    assert found is not None
+    assert bool((found < 2.5).any() or (found > np.asarray((1277.0, 717.0))).any())
+
+
+@pytest.mark.parametrize("shape", [(1, 1, 3), (1, 1), (40, 3000, 3), (400, 300), (33_000, 100, 3)])
+def test_a_picture_of_any_shape_is_looked_at(shape: tuple[int, ...]) -> None:
+    assert find_pages(np.full(shape, 90, np.uint8)) == []
 
 
 @pytest.mark.parametrize("turn_deg", [0.0, 15.0])
