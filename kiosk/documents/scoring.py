@@ -73,6 +73,8 @@ class _Steps:
 
 def scores(quads: F32, frame: Seen) -> F32:
     """How much each of `quads` (n, 4, 2), clockwise, looks like a page."""
+    if not len(quads):
+        return np.zeros(0, np.float32)
     return np.asarray(measured(quads, frame) @ WEIGHTS, np.float32)
 
 
