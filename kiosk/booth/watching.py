@@ -23,7 +23,7 @@ from kiosk.client.devices import ABSENT, OK, UNKNOWN
 from kiosk.documents.capture import Capture, Guidance, Taken, fractions
 from kiosk.documents.capture import Stage as Outline
 from kiosk.documents.encode import A4_BUDGET_BYTES, CARD_BUDGET_BYTES, dpi_of, encode_jpeg
-from kiosk.documents.gate import SENTENCES, Wanted
+from kiosk.documents.gate import Wanted, sentence_for
 from kiosk.documents.pages import find_page
 from kiosk.faults import Fault, FaultCode
 from kiosk.hardware.document_camera.port import DocumentCamera, Frame
@@ -231,7 +231,7 @@ class PlateWatcher(Background):
         order.on_taken(shot)
 
     def _show(self, order: _Order, frame: Frame, seen: Guidance) -> None:
-        message = HOLD_STILL if seen.reason is None else SENTENCES[seen.reason]
+        message = HOLD_STILL if seen.reason is None else sentence_for(seen.reason, order.wanted)
         self._publish(
             order,
             Preview(

@@ -34,10 +34,11 @@ _MARGIN_SHARE = 0.10
 _LEAST_PATCH_SHARE = 0.004
 _RING_PX = 12
 _FADING_SHARE = 0.30
+_PAPER_PERCENTILE = 70
 _GLARE_BELOW_LEVEL = 246
 _PRINT_LEVELS = 25
 _LEAST_PRINT_BESIDE = 0.03
-_BURNT, _HOLE_SHARE, _PRINT_BESIDE_HOLE = 254, 0.05, 0.20
+_BURNT, _HOLE_SHARE, _PRINT_BESIDE_HOLE = 254, 0.035, 0.20
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,8 +218,9 @@ def _glare(small: Pixels, white: Pixels) -> float:
         rim, ring = (grown[1] > grown[0]), (grown[3] > grown[2])
         if not ring.any() or not rim.any():
             continue
-        about = float(np.median(there[ring]))
-        fades = float(np.median(there[rim])) > about + _FADING_SHARE * (255 - about)
+        # Print beside it is dark in either: the paper between the letters is compared.
+        about, beside = (float(np.percentile(there[part], _PAPER_PERCENTILE)) for part in (ring, rim))
+        fades = beside > about + _FADING_SHARE * (255 - about)
         lines = cv2.morphologyEx(there, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
         printed = float((lines[ring] > _PRINT_LEVELS).mean())
         lamp = about < _GLARE_BELOW_LEVEL and fades and printed > _LEAST_PRINT_BESIDE
