@@ -36,7 +36,7 @@ __all__ = [
 ]
 
 LIVE_BUDGET_S = 0.028
-FILE_BUDGET_S = 0.080
+FILE_BUDGET_S = 0.070
 """For a picture in a file: nobody aims a camera, so every way may be tried."""
 
 LIVE_FORMATS = (CodeFormat.QR,)
@@ -51,6 +51,7 @@ _FIRST_RECIPES = 5
 _PATCH_PX = 540
 _OVERVIEW_PX = 700
 _LIKELY = 0.3
+_MOST_STRANGE = 6
 _LOCATE_COST_S = 0.004
 _REDUCED_COST_S = 0.003
 _OTHERS_COST_S = 0.004
@@ -188,19 +189,18 @@ class _Search:
             yield self._read(region, recipe.of(region.of(self._grey)), formats, recipe)
 
     def _others(self, regions: list[Region], found: Sequence[Sighting]) -> list[Sighting]:
-        """Codes that the first read of a large picture leaves. The costly
-        formats are looked for when nothing was found, or when a patch looks like
-        a code that none is known of; each only if it ends in time."""
-        strange = [each for each in regions if each.likeness >= _LIKELY and not _explained(each, found)]
-        if found and not strange:
-            return []
+        """Codes that the first read of a large picture leaves. When it found
+        nothing, the costly formats are read from the whole picture, each only
+        if it ends in time; when it did, from patches that look like a code and
+        that none is known of."""
         others: list[Sighting] = []
-        for each in (each for each in _COST_S_PER_PIXEL if each in self._slow and self._is_large):
+        for each in (each for each in _COST_S_PER_PIXEL if not found and self._is_large):
             cost_s = _COST_S_PER_PIXEL[each] * self._grey.size * self._toil
-            if self._deadline is None or self._deadline.remaining_s >= cost_s:
+            if each in self._slow and (self._deadline is None or self._deadline.remaining_s >= cost_s):
                 others += read(self._grey, (each,))
-        formats = self._quick if found or others else self._slow
-        for region in strange if formats else []:
+        formats = self._formats if found else self._quick if others else self._slow
+        strange = [each for each in regions if each.likeness >= _LIKELY and not _explained(each, found)]
+        for region in strange[:_MOST_STRANGE] if formats else []:
             if not _explained(region, [*found, *others]) and self._has_s(_OTHERS_COST_S):
                 others += self._read(region, self._as_large_as_pays(region), formats)
         return others
