@@ -132,7 +132,12 @@ def write_config(
     booth["screen"] = {"width_px": size_px[0], "height_px": size_px[1], "fullscreen": False}
     booth["printer"] = {"url": devices["printer"], "paper_mm": 80}
     booth["code_reader"] = [{"url": devices["reader"]}, {"url": devices["code_camera"]}]
-    booth["document_camera"] = {"url": devices["camera"], "width_px": 1280, "height_px": 720}
+    booth["document_camera"] = {
+        "url": devices["camera"],
+        "width_px": 1280,
+        "height_px": 720,
+        "read_ktp": True,
+    }
     booth["centre"] = {"url": centre_url, "token_file": ""}
     booth["sealing"] = {"recipients": [recipient]}
     services = tomlkit.parse((source / "services.toml").read_text("utf-8"))

@@ -17,9 +17,13 @@ from booth_site import PROCESSES, TIMEOUT_S, SharedClock
 from crew_booth import BORN, CODE, NIK, NUMBER, CrewBooth
 
 from kiosk.visit import events as on
+from kiosk.visit.card import CardStage
 from kiosk.visit.steps import Entrance, Step
 
-ANSWER_WITHIN_S = 60
+ANSWER_WITHIN_S = 180
+READ_WITHIN_S = 120.0
+#: Who stands on the card that the simulated camera sees.
+CARD_NIK, CARD_NAME = "6302065508909902", "SITI SPESIMEN"
 UNKNOWN_NUMBER = "2026112200009977"
 NAME = "BUDI SANTOSO SINTETIS"
 HOSPITAL = "RSUD CONTOH RUANG ANGGREK 9901"
@@ -38,6 +42,7 @@ PERSONAL = (
     *(NIK, f"{NIK[:6]} {NIK[6:12]} {NIK[12:]}", BORN.isoformat(), f"{BORN:%d%m%Y}", CODE, NUMBER),
     *(UNKNOWN_NUMBER, " ".join(UNKNOWN_NUMBER[place : place + 4] for place in range(0, 16, 4))),
     *(NAME, HOSPITAL, PHONE, PHONE.removeprefix("0"), "within_3_days", f'"{GROUP}"', "Spesimen"),
+    *(CARD_NIK, f"{CARD_NIK[:6]} {CARD_NIK[6:12]} {CARD_NIK[12:]}", CARD_NAME),
 )
 #: What the pages are made of, before they are sealed.
 PICTURES = {"JFIF": b"\xff\xd8\xff\xe0\x00\x10JFIF", "quantization table": b"\xff\xdb\x00\x43\x00"}
@@ -55,6 +60,7 @@ class _Visits:
 
     def all(self) -> dict[str, Callable[[], None]]:
         return {
+            "card": self._card,
             "priority": self._priority,
             "unknown": self._unknown_booking,
             "booking": self._booking,
@@ -78,6 +84,23 @@ class _Visits:
         self.tell("number given")
         booth.see_paper()
         self.tell("printed")
+        booth.do(on.Ended())
+
+    def _card(self) -> None:
+        """The card on the plate is read, and its holder confirms it."""
+        booth = self._booth
+        booth.do(on.Touched(), on.EntranceChosen(Entrance.WALK_IN), on.ServiceChosen("renew_expired"))
+        booth.do(on.Next(), on.CardScanChosen())
+        booth.devices.lay("ktp")
+        booth.until(lambda: booth.visit.card.stage is CardStage.READING, "the card taken")
+        self.tell("card taken")
+        booth.until(lambda: booth.visit.card.stage is CardStage.READ, "the card read", READ_WITHIN_S)
+        assert booth.visit.card.proposal is not None
+        assert booth.visit.card.proposal.nik.value == CARD_NIK
+        self.tell("card read")
+        booth.do(on.CardConfirmed(), on.ScanSkipped(), on.Next())
+        booth.see_paper()
+        self.tell("card's number printed")
         booth.do(on.Ended())
 
     def _unknown_booking(self) -> None:

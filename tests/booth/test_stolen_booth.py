@@ -31,6 +31,8 @@ MADE_ELSEWHERE = {
 
 #: The last one leaves pages that no visit has named yet.
 INSTANTS = (
+    ("card", "card read"),
+    ("card", "card's number printed"),
     ("home visit", "answered"),
     ("home visit", "case opened"),
     ("unknown", "slip printed"),
