@@ -23,11 +23,11 @@ from kiosk.booth.watching import PAGE_SIZES, PlateWatcher, Shot
 from kiosk.clock import Clock, Deadline, SystemClock
 from kiosk.dock import specimens
 from kiosk.dock.specimens import Pose, Specimen
-from kiosk.documents.capture import Capture, Guidance, Taken
+from kiosk.documents.capture.capture import Capture, Guidance, Taken
+from kiosk.documents.capture.taking import laid_flat
 from kiosk.documents.encode import dpi_of, encode_jpeg
-from kiosk.documents.gate import Wanted
+from kiosk.documents.gate.judging import Wanted
 from kiosk.documents.pixels import Pixels
-from kiosk.documents.taking import laid_flat
 from kiosk.faults import Fault
 from kiosk.hardware.document_camera.address import camera_from_url
 from kiosk.hardware.document_camera.simulator import CameraSimulator

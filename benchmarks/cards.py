@@ -17,8 +17,8 @@ from functools import partial
 from benchmarks.made import identity_cards as made
 from benchmarks.rows import Row, at_least, percentile, row
 from kiosk.clock import SystemClock
-from kiosk.documents.ktp import KtpProposal, read_ktp
-from kiosk.documents.ocr import ReaderProcess
+from kiosk.documents.ktp.reading import KtpProposal, read_ktp
+from kiosk.documents.ocr.reader import ReaderProcess
 
 READABLE = range(500_000, 500_120)
 SPOILT = range(600_000, 600_120)

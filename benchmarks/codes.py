@@ -14,7 +14,7 @@ import zxingcpp
 from benchmarks.made_codes import BOOTH, FORMATS, HARD, MadeFrame, made_crowd, made_empty, made_frame
 from benchmarks.rows import Row, at_least, at_most, percentile, row
 from kiosk.clock import Clock, Deadline, SystemClock
-from kiosk.documents.codes import FILE_BUDGET_S, LIVE_BUDGET_S, LIVE_FORMATS, CodeFormat, read_codes
+from kiosk.documents.codes.reading import FILE_BUDGET_S, LIVE_BUDGET_S, LIVE_FORMATS, CodeFormat, read_codes
 from kiosk.documents.pixels import Pixels, grey_of
 
 FRAMES = 8

@@ -17,7 +17,7 @@ from benchmarks.rows import Row, at_least, at_most, percentile, row
 from kiosk.clock import SystemClock
 from kiosk.documents.encode import A4_BUDGET_BYTES, CARD_BUDGET_BYTES, encode_jpeg, page_file
 from kiosk.documents.evening import even_light
-from kiosk.documents.pages import rectify
+from kiosk.documents.pages.finding import rectify
 from kiosk.documents.pixels import Pixels, grey_of
 from kiosk.documents.sizes import DocumentSize
 

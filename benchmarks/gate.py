@@ -28,8 +28,8 @@ from benchmarks.made.scenes import FAULTS, Made
 from benchmarks.made.true_plate import plate_of
 from benchmarks.rows import Row, at_least, at_most, percentile, row
 from kiosk.clock import Calendar, Clock, SystemClock
-from kiosk.documents.gate import Reason, Verdict, Wanted, judge
-from kiosk.documents.pages import find_pages
+from kiosk.documents.gate.judging import Reason, Verdict, Wanted, judge
+from kiosk.documents.pages.finding import find_pages
 
 CALIBRATED_FROM, HELD_OUT_FROM = 100_000, 200_000
 SIZES_PX = ((1280, 720), (1920, 1080))

@@ -20,7 +20,7 @@ import zxingcpp
 from numpy.typing import NDArray
 
 from benchmarks.made_surfaces import background, bent, creased, grown_dim, on_a_screen, shone_on
-from kiosk.documents.codes import CodeFormat
+from kiosk.documents.codes.reading import CodeFormat
 from kiosk.documents.pixels import Pixels
 
 WIDTH_PX, HEIGHT_PX = 1920, 1080

@@ -1,4 +1,4 @@
-"""Fits the weights of `kiosk.documents.scoring` to folders of labelled pictures.
+"""Fits the weights of `kiosk.documents.pages.scoring` to folders of labelled pictures.
 
     python -m benchmarks.page_weights FOLDER…
 
@@ -20,10 +20,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.pages import Labelled, read
-from kiosk.documents.channels import seen
-from kiosk.documents.pages import guesses
+from kiosk.documents.pages.channels import seen
+from kiosk.documents.pages.finding import guesses
+from kiosk.documents.pages.scoring import NAMES, measured
 from kiosk.documents.quads import overlap
-from kiosk.documents.scoring import NAMES, measured
 
 STEPS = 600
 RATE = 0.05

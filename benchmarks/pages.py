@@ -24,7 +24,7 @@ from benchmarks.made.lights import LIGHTS
 from benchmarks.made.scenes import scene
 from benchmarks.rows import Row, at_least, at_most, percentile, row
 from kiosk.clock import Clock, SystemClock
-from kiosk.documents.pages import find_page
+from kiosk.documents.pages.finding import find_page
 from kiosk.documents.pixels import Pixels, Quad
 from kiosk.documents.quads import ordered, overlap
 

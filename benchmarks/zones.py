@@ -22,9 +22,9 @@ from PIL import Image, ImageDraw, ImageFont
 
 from benchmarks.rows import Row, at_least, at_most, percentile, row
 from kiosk.clock import SystemClock
-from kiosk.documents.mrz import Mrz, read_mrz
-from kiosk.documents.mrz_format import Kind, check_digit
-from kiosk.documents.ocr import ReaderProcess
+from kiosk.documents.mrz.format import Kind, check_digit
+from kiosk.documents.mrz.reading import Mrz, read_mrz
+from kiosk.documents.ocr.reader import ReaderProcess
 from kiosk.documents.pixels import Pixels
 
 SEEDS = range(5000, 5064)

@@ -7,8 +7,8 @@ import numpy as np
 from numpy.random import Generator
 
 from benchmarks.made.camera import Floats
-from kiosk.documents.plate_layout import LAYOUTS
-from kiosk.documents.plate_sheet import draw_sheet
+from kiosk.documents.plate.layout import LAYOUTS
+from kiosk.documents.plate.sheet import draw_sheet
 from kiosk.documents.sizes import MM_PER_INCH
 
 PAPER = "A3"

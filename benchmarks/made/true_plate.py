@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from benchmarks.made.plate import PAPER
-from kiosk.documents.lens import Lens
-from kiosk.documents.plate import Plate
+from kiosk.documents.plate.lens import Lens
+from kiosk.documents.plate.plate import Plate
 
 
 def plate_of(truth: dict[str, Any]) -> Plate | None:

@@ -10,10 +10,10 @@ from collections.abc import Callable
 from benchmarks.rows import Row, percentile, row
 from kiosk.clock import Clock, SystemClock
 from kiosk.dock import specimens
-from kiosk.documents.capture import Capture
-from kiosk.documents.codes import read_codes
-from kiosk.documents.gate import judge
-from kiosk.documents.pages import find_page
+from kiosk.documents.capture.capture import Capture
+from kiosk.documents.codes.reading import read_codes
+from kiosk.documents.gate.judging import judge
+from kiosk.documents.pages.finding import find_page
 
 SIZES_PX = ((1280, 720), (1920, 1080))
 TIMES = 40

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from kiosk.documents.mrz import Mrz
-from kiosk.documents.mrz_format import Kind
+from kiosk.documents.mrz.format import Kind
+from kiosk.documents.mrz.reading import Mrz
 
 FIELDS = (
     *("type", "country", "surname", "given_names", "document_number"),

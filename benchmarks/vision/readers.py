@@ -21,16 +21,16 @@ from benchmarks.vision.fields import TODAY
 from benchmarks.vision.peers import Peer, peer
 from benchmarks.vision.samples import Sample
 from kiosk.clock import Deadline, SystemClock
-from kiosk.documents.codes import LIVE_BUDGET_S, CodeFormat, read_codes
-from kiosk.documents.gate import Wanted, judge
-from kiosk.documents.ktp import read_ktp
-from kiosk.documents.mrz import read_mrz
-from kiosk.documents.ocr import ReaderProcess
-from kiosk.documents.pages import find_page, find_pages, rectify
+from kiosk.documents.capture.taking import laid_flat
+from kiosk.documents.codes.reading import LIVE_BUDGET_S, CodeFormat, read_codes
+from kiosk.documents.gate.judging import Wanted, judge
+from kiosk.documents.ktp.reading import read_ktp
+from kiosk.documents.mrz.reading import read_mrz
+from kiosk.documents.ocr.reader import ReaderProcess
+from kiosk.documents.pages.finding import find_page, find_pages, rectify
+from kiosk.documents.pages.upright import rolled
 from kiosk.documents.pixels import Pixels, Quad, grey_of
-from kiosk.documents.plate import Plate
-from kiosk.documents.taking import laid_flat
-from kiosk.documents.upright import rolled
+from kiosk.documents.plate.plate import Plate
 from kiosk.faults import Fault
 
 Answer = dict[str, Any]

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import logging
 
-from kiosk.documents.ktp import KtpProposal, Proposed, read_ktp
-from kiosk.documents.ocr import ReaderProcess
+from kiosk.documents.ktp.reading import KtpProposal, Proposed, read_ktp
+from kiosk.documents.ocr.reader import ReaderProcess
 from kiosk.documents.pixels import Pixels
 from kiosk.faults import Fault
 from kiosk.visit.card import CardProposal, ReadField

@@ -23,7 +23,7 @@ from kiosk.booth.watching import PlateWatcher, Shot
 from kiosk.client.site import SiteClient
 from kiosk.client.spool import Spool
 from kiosk.client.submission import SealedDocument
-from kiosk.documents.gate import Wanted
+from kiosk.documents.gate.judging import Wanted
 from kiosk.faults import Fault
 from kiosk.visit import effects as do
 from kiosk.visit.events import BookingFound, CameraFailed, CardTaken, PageTaken, Result, SavingFailed

@@ -13,8 +13,8 @@ from pathlib import Path
 from kiosk.client.plate_file import load_plate, written_at
 from kiosk.clock import Clock
 from kiosk.documents.pixels import Pixels
-from kiosk.documents.plate import Plate
-from kiosk.documents.plate_check import PlateCheck
+from kiosk.documents.plate.check import PlateCheck
+from kiosk.documents.plate.plate import Plate
 from kiosk.faults import Fault, FaultCode
 from kiosk.timing import Timing
 

@@ -20,11 +20,11 @@ from kiosk.background import Background
 from kiosk.booth.booth import Preview, Stage
 from kiosk.booth.plate_guard import PlateGuard
 from kiosk.client.devices import ABSENT, OK, UNKNOWN
-from kiosk.documents.capture import Capture, Guidance, Taken, fractions
-from kiosk.documents.capture import Stage as Outline
+from kiosk.documents.capture.capture import Capture, Guidance, Taken, fractions
+from kiosk.documents.capture.capture import Stage as Outline
 from kiosk.documents.encode import A4_BUDGET_BYTES, CARD_BUDGET_BYTES, dpi_of, encode_jpeg
-from kiosk.documents.gate import Wanted, sentence_for
-from kiosk.documents.pages import find_page
+from kiosk.documents.gate.judging import Wanted, sentence_for
+from kiosk.documents.pages.finding import find_page
 from kiosk.faults import Fault, FaultCode
 from kiosk.hardware.document_camera.port import DocumentCamera, Frame
 from kiosk.niceness import stand_back

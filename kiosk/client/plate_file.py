@@ -13,9 +13,9 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from kiosk.client.safe_files import write_whole
-from kiosk.documents.lens import Lens
-from kiosk.documents.plate import Plate
-from kiosk.documents.plate_layout import LAYOUTS
+from kiosk.documents.plate.layout import LAYOUTS
+from kiosk.documents.plate.lens import Lens
+from kiosk.documents.plate.plate import Plate
 from kiosk.faults import Fault, FaultCode
 
 FILE_NAME = "plate.json"

@@ -19,8 +19,8 @@ from kiosk.words import mark, say
 
 if TYPE_CHECKING:
     from kiosk.documents.pixels import Pixels
-    from kiosk.documents.plate import Plate
-    from kiosk.documents.plate_calibration import Refusal
+    from kiosk.documents.plate.calibration import Refusal
+    from kiosk.documents.plate.plate import Plate
     from kiosk.hardware.document_camera.port import DocumentCamera
 
 FRAMES = 6
@@ -77,7 +77,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _calibrate(args: argparse.Namespace, frames: list[Pixels] | Fault) -> int:
     from kiosk.client.plate_file import FILE_NAME, save_plate
-    from kiosk.documents.plate_calibration import SENTENCES, Refusal, calibrate
+    from kiosk.documents.plate.calibration import SENTENCES, Refusal, calibrate
 
     if isinstance(frames, Fault):
         return _failed(args, frames.code, frames.entry.remedy, frames.detail)
@@ -118,9 +118,9 @@ def _calibrate(args: argparse.Namespace, frames: list[Pixels] | Fault) -> int:
 
 def _measure(args: argparse.Namespace, frames: list[Pixels] | Fault) -> int:
     from kiosk.client.plate_file import load_plate
-    from kiosk.documents.pages import find_page
-    from kiosk.documents.plate_calibration import SENTENCES, Refusal
-    from kiosk.documents.plate_check import PlateCheck
+    from kiosk.documents.pages.finding import find_page
+    from kiosk.documents.plate.calibration import SENTENCES, Refusal
+    from kiosk.documents.plate.check import PlateCheck
     from kiosk.documents.sizes import is_scaled_card, size_of
 
     plate = load_plate(args.state)

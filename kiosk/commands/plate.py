@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kiosk.clock import SystemClock
 from kiosk.commands.common import BAD, GOOD, language
-from kiosk.documents.plate_layout import LAYOUTS
+from kiosk.documents.plate.layout import LAYOUTS
 from kiosk.words import mark, say
 
 WRITTEN = mark(
@@ -29,7 +29,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 def run(args: argparse.Namespace) -> int:
     """Write the PDF; 1 when there is no room or no such folder."""
     from kiosk.client.safe_files import write_whole
-    from kiosk.documents.plate_pdf import plate_pdf
+    from kiosk.documents.plate.pdf import plate_pdf
 
     try:
         write_whole(args.out, plate_pdf(args.paper, SystemClock().now()))

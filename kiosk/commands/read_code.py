@@ -10,7 +10,7 @@ from pathlib import Path
 from kiosk.clock import Deadline, SystemClock
 from kiosk.commands.batch import add_arguments, run_batch
 from kiosk.commands.worker_pool import Result, See
-from kiosk.documents.codes import FILE_BUDGET_S, CodeFormat, read_codes
+from kiosk.documents.codes.reading import FILE_BUDGET_S, CodeFormat, read_codes
 from kiosk.documents.decode import load_picture
 from kiosk.faults import Fault
 

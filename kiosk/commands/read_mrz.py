@@ -11,8 +11,8 @@ from kiosk.clock import Calendar, SystemClock
 from kiosk.commands.batch import add_arguments, run_batch
 from kiosk.commands.worker_pool import Result, See
 from kiosk.documents.decode import load_picture
-from kiosk.documents.mrz import read_mrz
-from kiosk.documents.ocr import ReaderProcess
+from kiosk.documents.mrz.reading import read_mrz
+from kiosk.documents.ocr.reader import ReaderProcess
 from kiosk.faults import Fault
 
 BUDGET_S = 20.0

@@ -18,16 +18,16 @@ from kiosk.clock import SystemClock
 from kiosk.commands.batch import add_arguments, run_batch
 from kiosk.commands.common import BAD, WRONG_USE
 from kiosk.commands.worker_pool import Result, See
+from kiosk.documents.capture.taking import laid_flat
 from kiosk.documents.decode import load
 from kiosk.documents.encode import page_file, png_file
-from kiosk.documents.gate import judge
-from kiosk.documents.pages import find_pages
+from kiosk.documents.gate.judging import judge
+from kiosk.documents.pages.finding import find_pages
+from kiosk.documents.pages.upright import rolled
 from kiosk.documents.pixels import Pixels, Quad
-from kiosk.documents.plate import Plate
-from kiosk.documents.plate_check import PlateCheck
+from kiosk.documents.plate.check import PlateCheck
+from kiosk.documents.plate.plate import Plate
 from kiosk.documents.sizes import size_of
-from kiosk.documents.taking import laid_flat
-from kiosk.documents.upright import rolled
 from kiosk.faults import Fault
 
 _LONGEST_STEM_BYTES = 200

@@ -9,7 +9,7 @@ from booth_site import SiteProcess
 from crew_booth import BORN, CODE, NIK, NUMBER, PERSONAL, CrewBooth
 
 from kiosk.dock.scene import free_port
-from kiosk.documents.gate import SENTENCES, Reason
+from kiosk.documents.gate.judging import SENTENCES, Reason
 from kiosk.faults import FaultCode
 from kiosk.visit import events as on
 from kiosk.visit.booking import Arrival

@@ -12,9 +12,9 @@ from kiosk.booth.plate_guard import AGREEING, UNSEEN, PlateGuard
 from kiosk.client.plate_file import FILE_NAME, save_plate
 from kiosk.clock import ManualClock
 from kiosk.documents.pixels import Pixels
-from kiosk.documents.plate import Plate
-from kiosk.documents.plate_calibration import calibrate
-from kiosk.documents.plate_sheet import draw_sheet
+from kiosk.documents.plate.calibration import calibrate
+from kiosk.documents.plate.plate import Plate
+from kiosk.documents.plate.sheet import draw_sheet
 from kiosk.faults import FaultCode
 from kiosk.timing import Timing
 

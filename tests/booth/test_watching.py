@@ -11,7 +11,7 @@ from kiosk.booth.booth import Stage
 from kiosk.booth.watching import PlateWatcher, Shot
 from kiosk.clock import SystemClock
 from kiosk.dock import specimens
-from kiosk.documents.gate import Wanted
+from kiosk.documents.gate.judging import Wanted
 from kiosk.faults import Fault, FaultCode
 from kiosk.hardware.document_camera.address import camera_from_url
 from kiosk.hardware.document_camera.opencv import CameraDelays

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from kiosk.client.plate_file import FILE_NAME, load_plate, save_plate, written_at
-from kiosk.documents.lens import Lens
-from kiosk.documents.plate import Plate
+from kiosk.documents.plate.lens import Lens
+from kiosk.documents.plate.plate import Plate
 from kiosk.faults import Fault, FaultCode
 
 PLATE = Plate("A3", Lens(1920, 1080, -0.04, 0.004, 0.01, -0.02), np.diag((0.2, 0.2, 1.0)), 0.03, 154, 0.43)

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from kiosk.dock import specimens
 from kiosk.dock.specimens import Pose, Specimen, lay
-from kiosk.documents.capture import Capture, Guidance, Stage, Taken
-from kiosk.documents.gate import Reason
+from kiosk.documents.capture.capture import Capture, Guidance, Stage, Taken
+from kiosk.documents.gate.judging import Reason
 from kiosk.documents.pixels import Pixels
 
 DESK = specimens.plate(640, 360)

@@ -11,7 +11,7 @@ from benchmarks.made_codes import made_empty, made_frame
 from kiosk.clock import Deadline, ManualClock
 from kiosk.dock import specimens
 from kiosk.dock.specimens import lay
-from kiosk.documents.codes import Code, CodeFormat, live_decoder, read_codes
+from kiosk.documents.codes.reading import Code, CodeFormat, live_decoder, read_codes
 from kiosk.documents.pixels import Pixels
 
 QR_ALONE = zxingcpp.barcode_formats_from_str("QRCodeModel2")

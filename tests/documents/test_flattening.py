@@ -6,8 +6,8 @@ import pytest
 
 from kiosk.dock import specimens
 from kiosk.dock.specimens import Pose, corners_of, lay
-from kiosk.documents.flattening import bows, flatten
-from kiosk.documents.pages import find_page, rectify
+from kiosk.documents.pages.finding import find_page, rectify
+from kiosk.documents.pages.flattening import bows, flatten
 from kiosk.documents.pixels import Pixels
 from kiosk.documents.quads import ordered
 

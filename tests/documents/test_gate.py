@@ -8,8 +8,8 @@ import pytest
 
 from kiosk.dock import specimens
 from kiosk.dock.specimens import Pose, Specimen, lay
-from kiosk.documents.gate import SENTENCES, Reason, Verdict, judge
-from kiosk.documents.pages import find_page
+from kiosk.documents.gate.judging import SENTENCES, Reason, Verdict, judge
+from kiosk.documents.pages.finding import find_page
 from kiosk.documents.pixels import Pixels
 from kiosk.words import catalogue, say
 

@@ -12,7 +12,7 @@ import pytest
 from benchmarks.made.recipes import recipe
 from benchmarks.made.scenes import Made
 from benchmarks.made.true_plate import plate_of
-from kiosk.documents.gate import Reason, Verdict, Wanted, judge, sentence_for
+from kiosk.documents.gate.judging import Reason, Verdict, Wanted, judge, sentence_for
 from kiosk.documents.pixels import Pixels, Quad
 from kiosk.words import catalogue
 

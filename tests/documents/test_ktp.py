@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 
 from benchmarks.made import identity_cards as made
-from kiosk.documents import ktp_fields, ktp_nik
-from kiosk.documents.ktp import KtpProposal, read_ktp
-from kiosk.documents.ktp_paper import is_even
-from kiosk.documents.ocr import ReaderProcess
+from kiosk.documents.ktp import fields as ktp_fields
+from kiosk.documents.ktp import nik as ktp_nik
+from kiosk.documents.ktp.paper import is_even
+from kiosk.documents.ktp.reading import KtpProposal, read_ktp
+from kiosk.documents.ocr.reader import ReaderProcess
 from kiosk.faults import Fault, FaultCode
 
 WITHIN_S = 120.0

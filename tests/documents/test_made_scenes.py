@@ -9,7 +9,7 @@ from benchmarks.made.documents import DOCUMENTS, draw
 from benchmarks.made.passports import check_digit
 from benchmarks.made.scenes import FAULTS, scene
 from benchmarks.made.true_plate import plate_of
-from kiosk.documents.gate import Reason
+from kiosk.documents.gate.judging import Reason
 
 SIZE_PX = (640, 360)
 

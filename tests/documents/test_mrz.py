@@ -13,9 +13,9 @@ import pytest
 
 from benchmarks import zones
 from kiosk.clock import SystemClock
-from kiosk.documents.mrz import Mrz, read_mrz
-from kiosk.documents.mrz_format import Kind
-from kiosk.documents.ocr import ReaderProcess
+from kiosk.documents.mrz.format import Kind
+from kiosk.documents.mrz.reading import Mrz, read_mrz
+from kiosk.documents.ocr.reader import ReaderProcess
 from kiosk.documents.pixels import Pixels
 from kiosk.faults import Fault, FaultCode
 

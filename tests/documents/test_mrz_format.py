@@ -7,9 +7,9 @@ from datetime import date
 import numpy as np
 import pytest
 
-from kiosk.documents.mrz import Mrz
-from kiosk.documents.mrz_format import ALPHABET, LAYOUTS, Kind, check_digit, checks_of, holds
-from kiosk.documents.mrz_repair import settle
+from kiosk.documents.mrz.format import ALPHABET, LAYOUTS, Kind, check_digit, checks_of, holds
+from kiosk.documents.mrz.reading import Mrz
+from kiosk.documents.mrz.repair import settle
 
 TODAY = date(2026, 11, 22)
 PASSPORT = ("P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<", "L898902C36UTO7408122F1204159ZE184226B<<<<<10")

@@ -17,8 +17,8 @@ import psutil
 import pytest
 
 from kiosk.clock import Deadline, ManualClock, SystemClock
-from kiosk.documents import ocr_wire
-from kiosk.documents.ocr import Line, ReaderProcess
+from kiosk.documents.ocr import wire
+from kiosk.documents.ocr.reader import Line, ReaderProcess
 from kiosk.documents.pixels import Pixels
 from kiosk.faults import Fault, FaultCode
 
@@ -117,7 +117,7 @@ def test_a_reader_that_hangs_is_ended_at_the_deadline() -> None:
 
 def test_it_ends_with_the_process_that_started_it() -> None:
     program = (
-        "import os, sys; from kiosk.documents.ocr import ReaderProcess; reader = ReaderProcess();"
+        "import os, sys; from kiosk.documents.ocr.reader import ReaderProcess; reader = ReaderProcess();"
         "reader.warm_up(); print(reader.pid, flush=True); sys.stdin.read()"
     )
     parent = subprocess.Popen(
@@ -137,8 +137,8 @@ class TestWire:
         here, there = socket.socketpair()
         with here, there:
             arrays = [np.arange(12, dtype=np.uint8).reshape(3, 4), np.zeros((0, 3), np.float32)]
-            ocr_wire.send(here, {"ask": "page"}, arrays)
-            head, got = ocr_wire.receive(there)
+            wire.send(here, {"ask": "page"}, arrays)
+            head, got = wire.receive(there)
         assert head == {"ask": "page"}
         for sent, received in zip(arrays, got, strict=True):
             np.testing.assert_array_equal(sent, received)
@@ -148,7 +148,7 @@ class TestWire:
         with here, there:
             here.sendall(b"\0\0\0")
             with pytest.raises(TimeoutError):
-                ocr_wire.receive(there, Deadline.after(SystemClock(), 0.01))
+                wire.receive(there, Deadline.after(SystemClock(), 0.01))
 
     def test_a_deadline_that_has_passed_waits_for_nothing(self) -> None:
         here, there = socket.socketpair()
@@ -156,7 +156,7 @@ class TestWire:
         deadline = Deadline.after(clock, 1.0)
         clock.advance(2.0)
         with here, there, pytest.raises(TimeoutError):
-            ocr_wire.receive(there, deadline)
+            wire.receive(there, deadline)
 
     @pytest.mark.parametrize(
         "head", [b'{"arrays": [["object", [1]]]}', b'{"arrays": [["uint8", [999999999]]]}']
@@ -166,7 +166,7 @@ class TestWire:
         with here, there:
             here.sendall(len(head).to_bytes(4, "big") + head)
             with pytest.raises(ValueError, match="an array of"):
-                ocr_wire.receive(there)
+                wire.receive(there)
 
     def test_the_other_end_gone_in_the_middle_is_an_end_of_file(self) -> None:
         here, there = socket.socketpair()
@@ -174,4 +174,4 @@ class TestWire:
             with here:
                 here.sendall(b"\0\0\1\0{")
             with pytest.raises(EOFError):
-                ocr_wire.receive(there)
+                wire.receive(there)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from kiosk.dock import specimens
 from kiosk.dock.specimens import Pose, Specimen, corners_of, lay
-from kiosk.documents.pages import find_page, find_pages, rectify
+from kiosk.documents.pages.finding import find_page, find_pages, rectify
 from kiosk.documents.pixels import Pixels
 from kiosk.documents.quads import areas_of, ordered, overlap, squareness
 

@@ -13,14 +13,14 @@ from benchmarks.made.lights import to_linear
 from benchmarks.made.plate import plate_surface
 from benchmarks.made.scenes import scene
 from benchmarks.made.sensor import as_jpeg, taken
-from kiosk.documents.on_plate import pages_on_plate
-from kiosk.documents.pages import find_page
+from kiosk.documents.pages.finding import find_page
 from kiosk.documents.pixels import Pixels
-from kiosk.documents.plate import Plate
-from kiosk.documents.plate_calibration import SENTENCES, Refusal, calibrate
-from kiosk.documents.plate_check import PlateCheck
-from kiosk.documents.plate_layout import LAYOUTS
-from kiosk.documents.plate_sheet import draw_sheet
+from kiosk.documents.plate.calibration import SENTENCES, Refusal, calibrate
+from kiosk.documents.plate.check import PlateCheck
+from kiosk.documents.plate.layout import LAYOUTS
+from kiosk.documents.plate.pages import pages_on_plate
+from kiosk.documents.plate.plate import Plate
+from kiosk.documents.plate.sheet import draw_sheet
 from kiosk.documents.quads import overlap
 from kiosk.documents.sizes import DocumentSize, is_scaled_card, size_of
 from kiosk.words import say

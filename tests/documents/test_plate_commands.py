@@ -12,8 +12,8 @@ import pytest
 
 from kiosk.cli import main
 from kiosk.client.plate_file import load_plate
-from kiosk.documents.plate import Plate
-from kiosk.documents.plate_sheet import draw_sheet
+from kiosk.documents.plate.plate import Plate
+from kiosk.documents.plate.sheet import draw_sheet
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ import pytest
 
 from benchmarks import zones
 from kiosk.cli import main
-from kiosk.documents.mrz_format import Kind
+from kiosk.documents.mrz.format import Kind
 
 FIELDS = (
     "type", "country", "surname", "given_names", "document_number", "nationality", "birth_date", "sex",

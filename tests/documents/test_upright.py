@@ -8,9 +8,9 @@ import pytest
 
 from kiosk.dock import specimens
 from kiosk.dock.specimens import Pose, Specimen, corners_of
+from kiosk.documents.pages.upright import quarter_turns, rolled, turned
 from kiosk.documents.pixels import Pixels
 from kiosk.documents.quads import ordered
-from kiosk.documents.upright import quarter_turns, rolled, turned
 
 DOCUMENTS: dict[str, Callable[[], Specimen]] = {
     "ktp": specimens.ktp,

@@ -1,0 +1,1 @@
+"""Taking a page by itself: guidance for the person, and the picture when it is sure."""

@@ -1,0 +1,1 @@
+"""Pixels in, the codes in them out, within a budget of time."""

@@ -1,0 +1,1 @@
+"""Text out of pictures, read by RapidOCR in a process of its own."""

@@ -1,0 +1,1 @@
+"""Finding the page in a frame on any background, laying it flat and upright."""

@@ -1,0 +1,58 @@
+"""Pages that go on outside the frame.
+
+A line of writing can pass for the side of a page whose real side is outside.
+The two sides beside it give it away: they go on beyond it, to the rim.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from kiosk.documents.pages.along_sides import F32, across, sampled, side_points
+from kiosk.documents.pixels import Pixels, Quad
+
+_BESIDE_PX = np.asarray((-3, 3), np.float32)
+_STEP_PX = 3.0
+_FROM_PX = 4.0
+_LEAST_PLACES = 3
+_LEAST_SHARE = 0.8
+_LEAST_LEVELS = 4.0
+_HEIGHT_SHARE = 0.4
+
+
+def carried_to_rim(quad: Quad, lab: Pixels) -> Quad:
+    """`quad` of the small frame with those sides on the frame's rim beyond which
+    both neighbours go on until there."""
+    points, normals, _ = side_points(quad[None])
+    values = sampled(lab, across(points, normals, _BESIDE_PX))[0]
+    mean = (values[..., 0, :] - values[..., 1, :]).mean(axis=1)
+    carried = quad.copy()
+    for side in range(4):
+        before, after, end = (side - 1) % 4, (side + 1) % 4, (side + 2) % 4
+        first = _reaches(quad[before], quad[side], normals[0, before], mean[before], lab)
+        second = _reaches(quad[end], quad[after], normals[0, after], mean[after], lab)
+        if first is not None and second is not None:
+            carried[side], carried[after] = first, second
+    return carried
+
+
+def _reaches(start: F32, corner: F32, normal: F32, mean: F32, lab: Pixels) -> F32 | None:
+    """Where the side from `start` meets the rim beyond `corner`, if the picture
+    steps all the way there as it does along the side."""
+    size = np.asarray(lab.shape[1::-1], np.float32)
+    way = (corner - start) / max(float(np.hypot(*(corner - start))), 1e-6)
+    if ((corner < 0) | (corner > size - 1)).any():
+        return None
+    ends = np.where(way > 0, size - 0.5 - corner, -0.5 - corner)
+    far = float(np.min(ends / np.where(np.abs(way) < 1e-6, np.copysign(1e-6, way), way)))
+    along = np.arange(_FROM_PX, far - _FROM_PX / 2, _STEP_PX, dtype=np.float32)
+    if len(along) < _LEAST_PLACES:
+        return None
+    places = (corner + way * along[:, None])[None, None].astype(np.float32)
+    values = sampled(lab, across(places, normal[None, None], _BESIDE_PX))[0, 0]
+    channel = int(np.abs(mean).argmax())
+    steps = (values[:, 0, channel] - values[:, 1, channel]) * np.sign(mean[channel])
+    goes_on = steps > max(_LEAST_LEVELS, _HEIGHT_SHARE * abs(float(mean[channel])))
+    if goes_on.mean() < _LEAST_SHARE:
+        return None
+    return np.asarray(corner + way * far, np.float32)

@@ -1,0 +1,230 @@
+"""Finding the pages in a frame, and laying them flat.
+
+Guesses come from regions, edges and lines; each is moved onto the edges near
+it and then scored by what can be measured along its sides. Lines, and other
+sides for what is nearly right, are sought only when no guess is sure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from kiosk.documents.pages.along_sides import F32, across, sampled, side_points
+from kiosk.documents.pages.candidates import SMALLEST_SHARE, from_desk, from_edges, from_levels
+from kiosk.documents.pages.channels import Seen, seen
+from kiosk.documents.pages.completing import completed, joined
+from kiosk.documents.pages.cutting import carried_to_rim
+from kiosk.documents.pages.lines import lines_of, quads_of, segments_of
+from kiosk.documents.pages.refining import refined
+from kiosk.documents.pages.scoring import scores
+from kiosk.documents.pixels import Pixels, Quad
+from kiosk.documents.plate.pages import pages_on_plate
+from kiosk.documents.plate.plate import Plate
+from kiosk.documents.quads import areas_of, ordered, overlap, shared_share, side_lengths, squareness
+
+MOST_PAGES = 2
+
+_FAR_PX, _NEAR_PX = 6.0, 2.5
+_FINE_PX, _FINE_FAR_PX = 1.5, 4.0
+_LEAST_FINE_OVERLAP = 0.92
+_MUCH_STEEPER = 1.4
+_MOST_LINE_QUADS = 60
+_COMPLETED = 6
+_TRIED_EACH = 6
+_KEPT = 12
+_SETTLED = 4
+_RIM_PX, _RIM_STEP_PX = 6.0, 2.0
+_RIM_LEVELS = 12.0
+_MEASURED_AGAIN = 12
+_SAME_OVERLAP = 0.94
+_MOST_REMAPPED_PX = 32_000
+_LEAST_SQUARENESS = 0.55
+_OUTSIDE_SHARE = 0.25
+_BESIDE_SHARE = 0.08
+_SURE_SCORE = 13.5
+_LEAST_SCORE = 8.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Ranked:
+    """Quads (n, 4, 2) of the small frame and their scores (n,), best first, no
+    two nearly the same."""
+
+    quads: F32
+    scores: F32
+
+
+def find_page(pixels: Pixels, plate: Plate | None = None) -> Quad | None:
+    """The corners of the page in `pixels` (height, width, 3), in its own
+    pixels, perhaps outside the frame; None when nothing there looks like one."""
+    pages = find_pages(pixels, plate, most=1)
+    return pages[0] if pages else None
+
+
+def find_pages(pixels: Pixels, plate: Plate | None = None, most: int = MOST_PAGES) -> list[Quad]:
+    """Up to `most` pages in `pixels` that lie beside each other, best first. On a
+    `plate` what is no plate is known, so no guess is made where that is enough."""
+    if plate is not None and plate.fits(pixels):
+        found = pages_on_plate(pixels, plate, _anywhere(pixels, most + 1), most)
+        if found is not None:
+            return found
+    return list(_anywhere(pixels, most))
+
+
+def _anywhere(pixels: Pixels, most: int) -> Iterator[Quad]:
+    """As `find_pages`, with nothing known of what they lie on."""
+    frame = seen(pixels)
+    if frame is None:
+        return
+    ranked = guesses(frame)
+    chosen: list[Quad] = []
+    for quad, score in zip(ranked.quads, ranked.scores, strict=True):
+        if len(chosen) == most or score < _LEAST_SCORE:
+            break
+        if all(shared_share(quad, other) < _BESIDE_SHARE for other in chosen):
+            chosen.append(quad)
+    for quad in chosen:
+        exact, scale = frame.in_frame(carried_to_rim(quad, frame.lab)), float(frame.back.max())
+        if max(pixels.shape[:2]) <= _MOST_REMAPPED_PX:
+            exact = _cut_by_rim(_at_full_size(exact, pixels, scale), pixels, scale)
+        yield exact
+
+
+def guesses(frame: Seen) -> _Ranked:
+    """What may be pages in `frame`, best first: the dearer ways to guess are
+    taken only while no guess is sure."""
+    quads, segments = from_edges(frame)
+    ranked = _ranked(_near([*quads, *from_desk(frame)], frame), frame)
+    if _is_sure(ranked):
+        return _settled(ranked, frame, 1)
+    levels = _near(list(from_levels(frame)), frame)
+    ranked = _ranked(np.concatenate((ranked.quads, levels)), frame)
+    if _is_sure(ranked):
+        return _settled(ranked, frame, 1)
+    segments = np.concatenate((segments_of(np.ascontiguousarray(frame.lab[..., 0])), segments))
+    crossed = quads_of(lines_of(segments), frame.lab, _MOST_LINE_QUADS)
+    ranked = _ranked(_possible([*ranked.quads, *crossed], frame), frame)
+    others = [
+        other for quad in ranked.quads[:_COMPLETED] for other in completed(quad, frame.lab, _TRIED_EACH)
+    ]
+    others += joined(ranked.quads)
+    ranked = _ranked(_possible([*ranked.quads, *others], frame), frame)
+    return _settled(ranked, frame, _SETTLED)
+
+
+def rectify(pixels: Pixels, quad: Quad, long_side_px: int | None = None) -> Pixels:
+    """The page within `quad`, laid flat: at the resolution it was seen with, or
+    with a long side of `long_side_px`."""
+    top, right, bottom, left = side_lengths(quad)
+    width, height = max(float(top), float(bottom), 1.0), max(float(right), float(left), 1.0)
+    scale = 1.0 if long_side_px is None else long_side_px / max(width, height)
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    flat = np.asarray(((0, 0), (size[0], 0), size, (0, size[1])), np.float32) - 0.5
+    warp = cv2.getPerspectiveTransform(np.asarray(quad, np.float32), np.asarray(flat, np.float32))
+    page = cv2.warpPerspective(pixels, warp, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(page, np.uint8)
+
+
+def _ranked(quads: F32, frame: Seen) -> _Ranked:
+    """The best of `quads`, moved onto their edges."""
+    if not len(quads):
+        return _Ranked(quads, np.zeros(0, np.float32))
+    quads = _distinct(quads, _NEAR_PX)
+    if len(quads) > _MEASURED_AGAIN:
+        quads = quads[np.argsort(-scores(quads, frame))[:_MEASURED_AGAIN]]
+    exact = _distinct(_possible(refined(quads, frame.lab, _NEAR_PX), frame), 1.0)
+    points = scores(exact, frame)
+    kept: list[int] = []
+    for turn in np.argsort(-points):
+        if all(overlap(exact[turn], exact[other]) < _SAME_OVERLAP for other in kept):
+            kept.append(int(turn))
+        if len(kept) == _KEPT:
+            break
+    return _Ranked(exact[kept], points[kept])
+
+
+def _settled(ranked: _Ranked, frame: Seen, most: int) -> _Ranked:
+    """The first `most` of `ranked`, moved until they come to rest, and the
+    others as they are. Beside a page lies its shadow, which is an edge too, so
+    edges further off are tried."""
+    few = ranked.quads[:most]
+    moved = (refined(few, frame.lab, _NEAR_PX), refined(few, frame.lab, _FAR_PX))
+    rested = _ranked(_possible(np.concatenate((few, *moved)), frame), frame)
+    return _Ranked(
+        np.concatenate((rested.quads, ranked.quads[most:])),
+        np.concatenate((rested.scores, ranked.scores[most:])),
+    )
+
+
+def _is_sure(ranked: _Ranked) -> bool:
+    return len(ranked.scores) > 0 and bool(ranked.scores[0] > _SURE_SCORE)
+
+
+def _near(quads: list[Quad], frame: Seen) -> F32:
+    """Rough `quads`, moved to the steepest edges about them."""
+    rough = _distinct(_possible(quads, frame), _FAR_PX)
+    return _possible(refined(rough, frame.lab, _FAR_PX), frame)
+
+
+def _possible(quads: list[Quad] | F32, frame: Seen) -> F32:
+    """Those of `quads` that can be a page at all, their corners in order."""
+    corners = np.asarray(quads, np.float32).reshape(-1, 4, 2)
+    if not len(corners):
+        return corners
+    corners = ordered(corners)
+    slack = _OUTSIDE_SHARE * frame.size
+    near = ((corners > -slack) & (corners < frame.size + slack)).all(axis=(1, 2))
+    large = areas_of(corners) >= SMALLEST_SHARE * frame.size.prod()
+    return np.asarray(corners[near & large & (squareness(corners) >= _LEAST_SQUARENESS)], np.float32)
+
+
+def _distinct(quads: F32, apart_px: float) -> F32:
+    """`quads` without those whose every corner lies near that of an earlier one."""
+    far = np.abs(quads[:, None] - quads[None]).max(axis=(2, 3)) > apart_px
+    earlier = np.tri(len(quads), k=-1, dtype=np.bool_)
+    return np.asarray(quads[(far | ~earlier).all(axis=1)], np.float32)
+
+
+def _at_full_size(quad: Quad, pixels: Pixels, scale: float) -> Quad:
+    """`quad` moved onto the edges that the frame itself shows. Its shadow can
+    look as steep as a page when both are small; if edges further off are much
+    steeper at full size, the page ends there."""
+    if scale <= 1.0:
+        return quad
+    near, far = (
+        ordered(refined(quad[None], pixels, reach_px * scale)[0]) for reach_px in (_FINE_PX, _FINE_FAR_PX)
+    )
+    near, far = (each if overlap(each, quad) > _LEAST_FINE_OVERLAP else quad for each in (near, far))
+    steep, steeper = _steepness(np.stack((near, far)), pixels, scale)
+    return far if steeper > _MUCH_STEEPER * steep else near
+
+
+def _cut_by_rim(quad: Quad, pixels: Pixels, scale: float) -> Quad:
+    """`quad` with those of its sides on the frame's rim that lie close to it
+    with nothing to be seen there: what goes on outside the frame is cut off."""
+    size = np.asarray(pixels.shape[1::-1], np.float32)
+    points, normals, _ = side_points(quad[None])
+    offsets = np.asarray((-_RIM_STEP_PX, _RIM_STEP_PX), np.float32) * scale
+    values = sampled(pixels, across(points, normals, offsets))[0]
+    empty = np.abs((values[..., 0, :] - values[..., 1, :]).mean(axis=1)).max(axis=-1) < _RIM_LEVELS
+    cut = quad.copy()
+    for side in np.flatnonzero(empty):
+        ends = [side, (side + 1) % 4]
+        for axis in (0, 1):
+            for rim in (-0.5, float(size[axis]) - 0.5):
+                if (np.abs(quad[ends, axis] - rim) < _RIM_PX * scale).all():
+                    cut[ends, axis] = rim
+    return cut
+
+
+def _steepness(quads: F32, pixels: Pixels, scale: float) -> F32:
+    """By how many levels the frame steps across the sides of each of `quads`."""
+    points, normals, _ = side_points(quads)
+    offsets = np.asarray((-1, 1), np.float32) * max(0.75, 0.35 * scale)
+    values = sampled(pixels, across(points, normals, offsets))
+    steps = np.abs((values[..., 0, :] - values[..., 1, :]).mean(axis=2)).max(axis=-1)
+    return np.asarray(steps.mean(axis=1), np.float32)

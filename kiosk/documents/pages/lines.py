@@ -1,0 +1,176 @@
+"""Straight lines in a picture, and the quads that four of them make.
+
+A page's side may be broken by a pen, a finger or a shadow, so that no contour
+goes round it; its pieces still lie on one line. Whether the picture steps
+across a line is looked up once for the whole line and summed along it, so that
+each of thousands of quads costs a few subtractions.
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from kiosk.documents.pages.along_sides import F32, sampled, within
+from kiosk.documents.pixels import Pixels
+from kiosk.documents.quads import areas_of, squareness
+
+MOST_LINES = 26
+MOST_LINES_A_WAY = 9
+
+_SCALE = 0.5
+_SHORTEST_SHARE = 0.045
+_APART_PX = 1.5
+_APART_SHARE = 0.01
+_WAY_DEG = 15
+
+_STEP_PX = 2.0
+_ACROSS_PX = 3.0
+_STEP_LEVELS = 5
+_RIM_SUPPORT = 0.72
+_LEAST_SUPPORT = 0.3
+_MOST_RIM_SIDES = 2
+_SHORTEST_SIDE_SHARE = 0.07
+_OUTSIDE_SHARE = 0.25
+_PARALLEL = 0.72
+_CROSSING = 0.25
+_LEAST_SQUARENESS = 0.6
+_SIZE_COUNTS = 0.2
+
+
+def segments_of(channel: Pixels) -> F32:
+    """Straight pieces of edge, (n, 4): x, y of both ends."""
+    detector = cv2.createLineSegmentDetector(cv2.LSD_REFINE_NONE, _SCALE)
+    # Nothing at all is given back, whatever its types say, where there is no line.
+    found: object = detector.detect(channel)[0]
+    if found is None:
+        return np.zeros((0, 4), np.float32)
+    segments = np.asarray(found, np.float32).reshape(-1, 4)
+    long = np.hypot(segments[:, 2] - segments[:, 0], segments[:, 3] - segments[:, 1])
+    return np.asarray(segments[long >= _SHORTEST_SHARE * max(channel.shape[:2])], np.float32)
+
+
+def lines_of(segments: F32) -> F32:
+    """The strongest lines that `segments` lie on, (n, 4): a point and a unit
+    direction. A line is strong if its pieces are long and leave few gaps; no
+    direction may fill the list, as the keys of a keyboard would."""
+    starts, ends = segments[:, :2], segments[:, 2:]
+    ways = ends - starts
+    long = np.maximum(np.hypot(ways[:, 0], ways[:, 1]), 1e-6)
+    ways, middles = ways / long[:, None], (starts + ends) / 2
+    left = np.ones(len(segments), np.bool_)
+    lines: list[F32] = []
+    strengths: list[float] = []
+    for turn in np.argsort(-long):
+        if not left[turn]:
+            continue
+        way = ways[turn]
+        normal = np.asarray((-way[1], way[0]), np.float32)
+        beyond = np.maximum(np.abs((middles - middles[turn]) @ way) - long[turn] / 2, 0)
+        apart = np.maximum(np.abs((starts - starts[turn]) @ normal), np.abs((ends - starts[turn]) @ normal))
+        # A short piece tells its direction badly: far away more is allowed.
+        on = left & (apart < _APART_PX + _APART_SHARE * beyond)
+        left &= ~on
+        line, strength = _line_through(starts[on], ends[on], long[on])
+        lines.append(line)
+        strengths.append(strength)
+    taken: list[F32] = []
+    full = np.zeros(180 // _WAY_DEG + 1, np.intp)
+    for turn in np.argsort(-np.asarray(strengths)):
+        angle = np.degrees(np.arctan2(lines[turn][3], lines[turn][2])) % 180
+        if full[int(angle // _WAY_DEG)] < MOST_LINES_A_WAY:
+            full[int(angle // _WAY_DEG)] += 1
+            taken.append(lines[turn])
+        if len(taken) == MOST_LINES:
+            break
+    return np.asarray(taken, np.float32).reshape(-1, 4)
+
+
+def quads_of(lines: F32, lab: Pixels, most: int) -> F32:
+    """The best supported quads whose sides lie on `lines` or, at most two, on
+    the rim of the frame, (n, 4, 2), best first; corners in no set order."""
+    height, width = lab.shape[:2]
+    size = np.asarray((width, height), np.float32)
+    rim_lines = np.asarray(
+        ((0, 0, 1, 0), (0, height - 1, 1, 0), (0, 0, 0, 1), (width - 1, 0, 0, 1)), np.float32
+    )
+    everything = np.concatenate((lines, rim_lines))
+    rim = np.arange(len(everything)) >= len(lines)
+    ways = everything[:, 2:]
+    points = everything[:, :2] + ((size / 2 - everything[:, :2]) * ways).sum(axis=1, keepdims=True) * ways
+    reach = _crossings(points, ways)
+    crossing = points[:, None] + ways[:, None] * np.nan_to_num(reach)[..., None]
+    support = _supports(points, ways, reach, rim, lab)
+    usable = np.isfinite(reach)
+    usable &= ((crossing > -_OUTSIDE_SHARE * size) & (crossing < (1 + _OUTSIDE_SHARE) * size)).all(axis=-1)
+    one, other = np.nonzero(np.triu(np.abs(ways @ ways.T) > _PARALLEL, 1))
+    first, second = np.triu_indices(len(one), 1)
+    a, b, c, d = one[first], other[first], one[second], other[second]
+    met = usable[a, c] & usable[a, d] & usable[b, c] & usable[b, d]
+    met &= (rim[a].astype(np.intp) + rim[b] + rim[c] + rim[d]) <= _MOST_RIM_SIDES
+    a, b, c, d = a[met], b[met], c[met], d[met]
+    backing = np.stack((support[a, c, d], support[d, a, b], support[b, c, d], support[c, a, b]))
+    kept = backing.min(axis=0) > _LEAST_SUPPORT
+    a, b, c, d, backing = a[kept], b[kept], c[kept], d[kept], backing[:, kept]
+    quads = np.stack((crossing[a, c], crossing[a, d], crossing[b, d], crossing[b, c]), axis=1)
+    quads = np.asarray(quads, np.float32)
+    if not len(quads):
+        return quads
+    areas = areas_of(quads) / (width * height)
+    # Wound the other way round, every turn has the other sign.
+    square = np.maximum(squareness(quads), squareness(quads[:, ::-1]))
+    scores = (backing.mean(axis=0) + backing.min(axis=0)) * np.minimum(areas, 1) ** _SIZE_COUNTS
+    scores[(square < _LEAST_SQUARENESS) | (areas < _SHORTEST_SIDE_SHARE**2) | (areas > 1.3)] = 0.0
+    best = np.argsort(-scores)[:most]
+    return np.asarray(quads[best[scores[best] > 0]], np.float32)
+
+
+def _line_through(starts: F32, ends: F32, long: F32) -> tuple[F32, float]:
+    places, weights = np.concatenate((starts, ends)), np.concatenate((long, long))
+    middle = (places * weights[:, None]).sum(axis=0) / weights.sum()
+    arms = places - middle
+    _, axes = np.linalg.eigh((arms * weights[:, None]).T @ arms)
+    extent = max(float(np.ptp(arms @ axes[:, 1])), 1.0)
+    covered = min(float(long.sum()), extent)
+    return np.asarray((*middle, *axes[:, 1]), np.float32), covered**2 / extent
+
+
+def _crossings(points: F32, ways: F32) -> F32:
+    """How far along line i it meets line j, (n, n); NaN where nearly parallel."""
+    turned = ways[:, None, 0] * ways[None, :, 1] - ways[:, None, 1] * ways[None, :, 0]
+    gap = points[None] - points[:, None]
+    apart = np.abs(turned) >= _CROSSING
+    reach = (gap[..., 0] * ways[None, :, 1] - gap[..., 1] * ways[None, :, 0]) / np.where(apart, turned, 1.0)
+    return np.asarray(np.where(apart, reach, np.nan), np.float32)
+
+
+def _supports(points: F32, ways: F32, reach: F32, rim: NDArray[np.bool_], lab: Pixels) -> F32:
+    """For line i between where it meets j and k: the share along which the
+    picture steps across it in one way, (n, n, n). What lies outside the frame
+    counts against it."""
+    height, width = lab.shape[:2]
+    size = np.asarray((width, height), np.float32)
+    half = int(np.hypot(width, height) / 2 / _STEP_PX) + 1
+    along = (np.arange(2 * half + 1, dtype=np.float32) - half) * _STEP_PX
+    places = points[:, None] + ways[:, None] * along[:, None]
+    normals = np.stack((-ways[:, 1], ways[:, 0]), axis=1)[:, None] * _ACROSS_PX
+    shown = within(places, size)
+    steps = sampled(lab, places + normals) - sampled(lab, places - normals)
+    ways_to_step = np.concatenate((steps > _STEP_LEVELS, steps < -_STEP_LEVELS), axis=2) & shown[..., None]
+    counts = np.zeros((6, len(points), along.size + 1), np.float32)
+    np.cumsum(np.moveaxis(ways_to_step, 2, 0), axis=2, out=counts[:, :, 1:])
+    seen = np.zeros((len(points), along.size + 1), np.float32)
+    np.cumsum(shown, axis=1, out=seen[:, 1:])
+    at = np.clip(np.nan_to_num(reach) / _STEP_PX + half, 0, along.size).astype(np.intp)
+    row = np.arange(len(points))[:, None]
+    here, visible = counts[:, row, at], seen[row, at]
+    stepping = np.abs(here[:, :, :, None] - here[:, :, None, :]).max(axis=0)
+    shown_between = np.abs(visible[:, :, None] - visible[:, None, :])
+    between = np.abs(reach[:, :, None] - reach[:, None, :]) / _STEP_PX
+    whole = np.clip(1.25 * shown_between / np.maximum(np.nan_to_num(between), 1), 0, 1)
+    support = stepping / np.maximum(shown_between, 1) * whole
+    support[rim] = _RIM_SUPPORT
+    short = ~(between * _STEP_PX >= _SHORTEST_SIDE_SHARE * min(height, width))
+    support[short] = 0.0
+    return np.asarray(support, np.float32)

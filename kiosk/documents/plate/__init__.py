@@ -1,0 +1,1 @@
+"""The booth's printed plate: drawn, printed, found through the camera, and measured on."""
