@@ -8,26 +8,17 @@ from collections.abc import Hashable
 
 from kivy.properties import StringProperty
 
-from kiosk.booth.booth import Stage
 from kiosk.screens.faults import fault_notice
-from kiosk.screens.screen import Screen
-from kiosk.screens.widgets.button import SecondaryButton
-from kiosk.screens.widgets.camera import Picture
+from kiosk.screens.live_picture import LivePicture
 from kiosk.screens.widgets.flight import Flight
 from kiosk.screens.widgets.layout import load_layout
-from kiosk.screens.widgets.notice import Notice
 from kiosk.screens.widgets.page_strip import PageStrip, PageTile
-from kiosk.screens.widgets.text import Icon
-from kiosk.visit.events import Deed, PageAdded, PageChosen, PageKept, PageRemoved, Retake, ScanSkipped
+from kiosk.visit.events import PageAdded, PageChosen, PageKept, PageRemoved, Retake, ScanSkipped
 from kiosk.visit.offer import DocumentKind
 from kiosk.visit.visit import Paper, PaperState, Visit
 
-#: The tone of the guidance at each stage.
-TONES = {Stage.NONE: "info", Stage.SEEN: "info", Stage.STEADY: "wait", Stage.TAKEN: "good"}
-SIGNS = {Stage.STEADY: "hand-palm", Stage.TAKEN: "check-circle"}
 
-
-class CaptureScreen(Screen):
+class CaptureScreen(LivePicture):
     """The page is taken by itself; afterwards it is kept or taken again."""
 
     name_text = StringProperty("")
@@ -44,15 +35,8 @@ class CaptureScreen(Screen):
         paper, kind = visit.paper(visit.capturing), self.booth.offer.documents[visit.capturing]
         self.shot_of = (visit.id, visit.capturing, visit.place)
         self.live = visit.shooting and visit.fault is None
-        self.clicked = False
-        self.picture = Picture(self.look)
-        self.guidance = Notice(tone="info", icon="scan", large=True)
         self._landing: PageTile | None = None
-        if visit.fault is None:
-            self.ids.plate.add_widget(self.picture)
-        else:
-            sign = Icon(icon="camera-slash", font_size=self.look.size.ring, color=self.look.paint.primary)
-            self.ids.plate.add_widget(sign)
+        self.set_plate(seen=visit.fault is None)
         self.lead = self._called(kind)
         self._add_strip(paper, kind)
         if visit.shooting:
@@ -74,14 +58,12 @@ class CaptureScreen(Screen):
             self.lead = self._called(kind) if len(kind.sides) > 1 else ""
         if visit.fault is not None:
             self.ids.said.add_widget(fault_notice(self, visit.fault))
-            self._button("capture.retake", "arrow-counter-clockwise", self.say("Coba lagi"), Retake())
+            self.offer("capture.retake", "arrow-counter-clockwise", self.say("Coba lagi"), Retake())
         else:
-            self._tell("info", "scan", self.say("Letakkan berkas di bawah kamera"))
+            self.tell("info", "scan", self.say("Letakkan berkas di bawah kamera"))
         if paper.state is PaperState.TAKEN:
             self.next_text, self.next_icon = self.say("Selesai"), "check"
-        self._button(
-            "capture.skip", "skip-forward", self.say("Lewati, petugas akan memeriksa"), ScanSkipped()
-        )
+        self.offer("capture.skip", "skip-forward", self.say("Lewati, petugas akan memeriksa"), ScanSkipped())
 
     # When it was taken
 
@@ -101,12 +83,12 @@ class CaptureScreen(Screen):
         said = self.say("Sudah dipindai")
         if len(pages) > 1 and many:
             said = self.say("Halaman {place} dari {total}", place=visit.place + 1, total=len(pages))
-        self._tell("good", "check-circle", said)
+        self.tell("good", "check-circle", said)
         if room:
-            self._button("capture.add", "plus", self.say("Halaman berikutnya"), PageAdded())
-        self._button("capture.retake", "arrow-counter-clockwise", self.say("Ulangi foto"), Retake())
+            self.offer("capture.add", "plus", self.say("Halaman berikutnya"), PageAdded())
+        self.offer("capture.retake", "arrow-counter-clockwise", self.say("Ulangi foto"), Retake())
         if many and len(pages) > 1:
-            self._button("capture.remove", "trash", self.say("Hapus halaman"), PageRemoved())
+            self.offer("capture.remove", "trash", self.say("Hapus halaman"), PageRemoved())
         self._greet()
 
     def _greet(self) -> None:
@@ -116,14 +98,9 @@ class CaptureScreen(Screen):
             return
         self.booth.touch()
         if not before.clicked:
-            self._click()
+            self.click()
         strip = [tile for tile in self.ids.strip.walk() if isinstance(tile, PageTile) and tile.chosen]
         self._landing = strip[0] if strip else None
-
-    def _click(self) -> None:
-        self.clicked = True
-        self.app.shutter.click()
-        self.picture.flash()
 
     # Parts
 
@@ -160,15 +137,6 @@ class CaptureScreen(Screen):
             strip.add_widget(tile)
         self.ids.strip.add_widget(strip)
 
-    def _tell(self, tone: str, icon: str, head: str) -> None:
-        self.guidance.tone, self.guidance.icon, self.guidance.head = tone, icon, head
-        if self.guidance.parent is None:
-            self.ids.said.add_widget(self.guidance)
-
-    def _button(self, name: str, icon: str, text: str, deed: Deed) -> None:
-        button = SecondaryButton(name=name, icon=icon, text=text, deed=lambda: self.do(deed))
-        self.ids.ways.add_widget(button)
-
     def animate(self) -> None:
         if self._landing is not None and self.picture.texture is not None:
             landing, self._landing = self._landing, None
@@ -176,14 +144,7 @@ class CaptureScreen(Screen):
             Flight(self.picture.texture, self.picture.place(), end, self.look.motion.fly_s).start(
                 self.app.layer
             )
-        preview = self.booth.preview if self.live else None
-        if preview is None:
-            return
-        self.picture.live(preview)
-        if preview.stage is Stage.TAKEN and not self.clicked:
-            self._click()
-        if preview.message:
-            self._tell(TONES[preview.stage], SIGNS.get(preview.stage, "scan"), self.say(preview.message))
+        super().animate()
 
 
 load_layout(__file__)
