@@ -36,8 +36,9 @@ __all__ = [
 ]
 
 LIVE_BUDGET_S = 0.028
-FILE_BUDGET_S = 0.070
-"""For a picture in a file: nobody aims a camera, so every way may be tried."""
+FILE_BUDGET_S = 0.085
+"""For a picture in a file: nobody aims a camera, so every way may be tried. The
+costly formats are read from the whole of it at least once, if need be at half its size."""
 
 LIVE_FORMATS = (CodeFormat.QR,)
 """What the live path looks for: all the others cost four times as much."""
@@ -58,13 +59,8 @@ _OTHERS_COST_S = 0.004
 _PATTERNS_COST_S = 0.003
 _PLAIN_S_PER_PIXEL = 1.2e-9
 _LEAST_PIXELS = 200_000
-_COST_S_PER_PIXEL = {
-    CodeFormat.CODE128: 2.0e-9,
-    CodeFormat.AZTEC: 1.6e-9,
-    CodeFormat.PDF417: 3.5e-9,
-    CodeFormat.DATA_MATRIX: 6.0e-9,
-}
-"""The plain read of a whole picture, format by format, the cheapest first."""
+_SLOW_S_PER_PIXEL = 13e-9
+"""The plain read of a whole picture in all the costly formats."""
 
 
 def read_codes(
@@ -114,6 +110,7 @@ class _Search:
         self._deadline = deadline
         self._turn = turn
         self._toil = self._pace = 1.0
+        self._kept_s = 0.0
         self._is_large = max(grey.shape) > _LARGE_PX
 
     def run(self, after_plain: bool = False) -> list[Sighting]:
@@ -121,12 +118,14 @@ class _Search:
         found = [] if after_plain else self._plain()
         if found and not (self._slow and self._is_large):
             return found
-        if not self._has_s(_LOCATE_COST_S):
+        if not found and self._slow and self._is_large:
+            self._kept_s = _SLOW_S_PER_PIXEL * self._grey.size
+        if not self._kept_s and not self._has_s(_LOCATE_COST_S):
             return found
         most = _REGIONS_OF_MANY if self._slow else _REGIONS
         regions = find_regions(self._grey, most, striped=bool(self._slow))
         if found:
-            return found + self._others(regions, found)
+            return found + self._beside(regions, found)
         if not self._is_large:
             regions = [Region(0, 0, self._grey.shape[1], self._grey.shape[0], 1.0), *regions]
         for way in self._ways(regions):
@@ -160,7 +159,7 @@ class _Search:
             yield self._reduced(0.5, formats)
         yield from self._prepared(recipes[:_FIRST_RECIPES], likeliest, formats)
         if self._slow:
-            yield self._others(regions, [])
+            yield self._in_costly_formats(regions)
             yield self._reduced(min(1.0, _OVERVIEW_PX / max(self._grey.shape)), self._formats)
         if CodeFormat.QR in formats:
             for region in likeliest:
@@ -188,19 +187,33 @@ class _Search:
                 return
             yield self._read(region, recipe.of(region.of(self._grey)), formats, recipe)
 
+    def _in_costly_formats(self, regions: list[Region]) -> list[Sighting]:
+        """The formats that the first read of a large picture left out, when it
+        found nothing: from the whole of it, or where that would take too long,
+        as grain makes it, from the whole at half its size."""
+        if not self._kept_s:
+            return self._others(regions, [])
+        self._kept_s = 0.0
+        found = read(self._grey, self._slow) if self._has_whole_s() else self._reduced(0.5, self._slow)
+        return found + (self._others(regions, found) if found else [])
+
+    def _beside(self, regions: list[Region], found: Sequence[Sighting]) -> list[Sighting]:
+        """The other codes of a large picture; where something looks like one and
+        could not be read by itself, the whole is read in the costly formats."""
+        others = self._others(regions, found)
+        known = [*found, *others]
+        unread = any(each.likeness >= _LIKELY and not _explained(each, known) for each in regions)
+        if unread and self._has_whole_s():
+            others += [each for each in read(self._grey, self._slow) if each not in others]
+        return others
+
     def _others(self, regions: list[Region], found: Sequence[Sighting]) -> list[Sighting]:
-        """Codes that the first read of a large picture leaves. When it found
-        nothing, the costly formats are read from the whole picture, each only
-        if it ends in time; when it did, from patches that look like a code and
-        that none is known of."""
+        """Codes beside those that were found: from patches that look like a code
+        and that none is known of."""
         others: list[Sighting] = []
-        for each in (each for each in _COST_S_PER_PIXEL if not found and self._is_large):
-            cost_s = _COST_S_PER_PIXEL[each] * self._grey.size * self._toil
-            if each in self._slow and (self._deadline is None or self._deadline.remaining_s >= cost_s):
-                others += read(self._grey, (each,))
-        formats = self._formats if found else self._quick if others else self._slow
+        formats = self._formats if found else self._slow
         strange = [each for each in regions if each.likeness >= _LIKELY and not _explained(each, found)]
-        for region in strange[:_MOST_STRANGE] if formats else []:
+        for region in strange[:_MOST_STRANGE]:
             if not _explained(region, [*found, *others]) and self._has_s(_OTHERS_COST_S):
                 others += self._read(region, self._as_large_as_pays(region), formats)
         return others
@@ -231,9 +244,16 @@ class _Search:
         times = prepared.shape[1] / (region.right - region.left)
         return [sighting.moved(times, region.left, region.top) for sighting in found]
 
+    def _has_whole_s(self) -> bool:
+        """Whether the costly formats could be read from the whole picture in time."""
+        cost_s = _SLOW_S_PER_PIXEL * self._grey.size * self._toil
+        return self._deadline is None or self._deadline.remaining_s >= cost_s
+
     def _has_s(self, cost_s: float) -> bool:
-        """Whether a step that usually takes `cost_s` seconds would end in time."""
-        return self._deadline is None or self._deadline.remaining_s >= cost_s * self._pace
+        """Whether a step that usually takes `cost_s` seconds would end in time,
+        and leave what is kept for the costly formats."""
+        left_s = cost_s + self._kept_s
+        return self._deadline is None or self._deadline.remaining_s >= left_s * self._pace
 
 
 def _explained(region: Region, found: Sequence[Sighting]) -> bool:
