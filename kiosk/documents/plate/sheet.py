@@ -13,7 +13,7 @@ from PIL import Image, ImageDraw, ImageFont
 from kiosk.documents.pixels import Pixels
 from kiosk.documents.plate.layout import LAYOUTS, WORDS
 
-FONT_FILE = Path(__file__).parents[1] / "screens" / "theme" / "fonts" / "AtkinsonHyperlegibleNext-Regular.ttf"
+FONT_FILE = Path(__file__).parents[2] / "screens" / "theme" / "fonts" / "AtkinsonHyperlegibleNext-Regular.ttf"
 
 _MM_PER_INCH = 25.4
 _LEAST_DRAWN_DPI = 400.0
