@@ -104,7 +104,10 @@ def test_a_key_like_no_other_is_told_with_all_there_are(config: Folder) -> None:
     line = config.change("booth.toml", "fullscreen = true", "fullscreen = true\nqwzxv = 1") + 1
     mistake = _only(config)
     assert mistake.line == line
-    assert "Remove this key. The keys there are: fullscreen, height_px, width_px." in mistake.told("en")
+    assert (
+        "Remove this key. The keys there are: fullscreen, height_px, volume_percent, width_px."
+        in mistake.told("en")
+    )
 
 
 # Names that point elsewhere
