@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 import pytest
 
+from benchmarks.made import scenes
 from benchmarks.made.recipes import recipe
 from benchmarks.made.scenes import Made
 from benchmarks.made.true_plate import plate_of
@@ -18,21 +19,7 @@ from kiosk.words import catalogue
 
 SIZE_PX = (1120, 630)
 FIRST_SEED = 300_000
-FAULTS = (
-    "too_far",
-    "cut_off",
-    "two_documents",
-    "not_a_document",
-    "wrong_kind",
-    "wrong_side",
-    "covered",
-    "too_dark",
-    "too_bright",
-    "glare",
-    "blank",
-    "blurred_moving",
-    "blurred_focus",
-)
+FAULTS = tuple(fault for fault in scenes.FAULTS if fault != "none")
 
 
 @cache
