@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from kiosk.clock import SystemClock
 from kiosk.commands.common import BAD, GOOD, WRONG_USE, language, load, settings_parent
 from kiosk.faults import Fault, FaultCode
-from kiosk.words import mark, say
+from kiosk.words import languages, mark, say
 
 if TYPE_CHECKING:
     from kiosk.documents.pixels import Pixels
@@ -60,7 +60,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     )
     parser.add_argument("--measure", action="store_true", help="measure the document that lies there instead")
     parser.add_argument("--json", action="store_true", help="one JSON object and nothing else")
-    parser.add_argument("--language", choices=("id", "en"), default=language())
+    parser.add_argument("--language", choices=languages(), default=language())
     parser.set_defaults(run=run)
 
 

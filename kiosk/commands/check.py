@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kiosk.commands.common import BAD, GOOD, language
 from kiosk.settings import Mistake, load, mistakes_in
-from kiosk.words import mark, say
+from kiosk.words import languages, mark, say
 
 ALL_GOOD = mark("Konfigurasi di {folder} benar.")
 HOW_MANY = mark("{count} kesalahan ditemukan.")
@@ -19,7 +19,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
     parser = subparsers.add_parser("check", parents=[settings_parent()], help="validate the configuration")
     parser.add_argument("--json", action="store_true", help="one JSON object a mistake")
-    parser.add_argument("--language", choices=("id", "en"), default=language())
+    parser.add_argument("--language", choices=languages(), default=language())
     parser.set_defaults(run=run)
 
 

@@ -77,7 +77,7 @@ def offer(settings: Settings) -> Offer:
         tariffs=tuple(
             (
                 tariff.effective,
-                {code: Fee(Wording(item.id, item.en), item.rupiah) for code, item in tariff.items.items()},
+                {code: Fee(_wording(item), item.rupiah) for code, item in tariff.items.items()},
             )
             for tariff in sorted(settings.tariffs_file.tariff, key=lambda tariff: tariff.effective)
         ),
@@ -147,7 +147,7 @@ def _quota(service: models.Service) -> Quota:
 
 
 def _wording(text: Text) -> Wording:
-    return Wording(text.id, text.en)
+    return Wording(text.id, text.en, text.others)
 
 
 def _wordings(texts: tuple[Text, ...]) -> tuple[Wording, ...]:

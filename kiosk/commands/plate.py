@@ -9,7 +9,7 @@ from pathlib import Path
 from kiosk.clock import SystemClock
 from kiosk.commands.common import BAD, GOOD, language
 from kiosk.documents.plate.layout import LAYOUTS
-from kiosk.words import mark, say
+from kiosk.words import languages, mark, say
 
 WRITTEN = mark(
     "{file} ditulis. Cetak pada kertas {paper} dengan skala 100 % (ukuran sebenarnya), lalu ukur kedua"
@@ -22,7 +22,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser = subparsers.add_parser("plate", help="the sheet that documents are laid on, to be printed")
     parser.add_argument("--paper", choices=tuple(LAYOUTS), default="A3", help="A3 carries every document")
     parser.add_argument("--out", type=Path, default=Path("plate.pdf"), metavar="FILE", help="the PDF")
-    parser.add_argument("--language", choices=("id", "en"), default=language())
+    parser.add_argument("--language", choices=languages(), default=language())
     parser.set_defaults(run=run)
 
 

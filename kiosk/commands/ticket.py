@@ -18,7 +18,7 @@ from kiosk.printing.desk import PrintDesk
 from kiosk.printing.layout import warm_up
 from kiosk.printing.ledger import PrintLedger
 from kiosk.printing.ticket import TicketContent, ticket_payload
-from kiosk.words import say
+from kiosk.words import languages, say
 
 LONGEST_LABEL = 8
 
@@ -28,7 +28,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser.add_argument("--printer", required=True, metavar="URL", help="such as tcp://192.168.1.50:9100")
     parser.add_argument("--paper", type=int, choices=[int(width) for width in PaperWidth], default=80)
     parser.add_argument("--label", default="A012", help="the number on the ticket (default: A012)")
-    parser.add_argument("--language", choices=["id", "en"], default="id")
+    parser.add_argument("--language", choices=languages(), default="id")
     parser.add_argument(
         "--out", type=Path, metavar="DIR", help="where simulator: leaves the ticket as a picture"
     )

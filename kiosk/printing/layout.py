@@ -8,12 +8,12 @@ has modules of 6 dots and a quiet zone of 4 modules.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 from textwrap import wrap
 
 from kiosk.hardware.printer.encoder import Encoder
 from kiosk.hardware.printer.widths import FONT_A_HEIGHT, PaperWidth
-from kiosk.words import SOURCE_LANGUAGE, say
+from kiosk.words import SOURCE_LANGUAGE, day_in_words, say
 
 BODY_HEIGHT = 2
 LARGEST = 8
@@ -156,13 +156,6 @@ def balance_words(text: str, columns: int) -> list[str]:
 def moment_in_words(moment: datetime, language: str = SOURCE_LANGUAGE) -> str:
     """“Selasa, 24 November 2026, 08.12 WITA”. `moment` is aware, in the site's zone."""
     return f"{day_in_words(moment, language)}, {time_in_words(moment, language)}"
-
-
-def day_in_words(moment: date, language: str = SOURCE_LANGUAGE) -> str:
-    """“Selasa, 24 November 2026”."""
-    from babel.dates import format_date
-
-    return str(format_date(moment, "EEEE, d MMMM y", locale=language))
 
 
 def time_in_words(moment: datetime, language: str = SOURCE_LANGUAGE) -> str:

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
 from kiosk.hardware.printer.widths import PaperWidth
-from kiosk.printing.layout import Sheet, day_in_words, moment_in_words, rupiah
-from kiosk.words import SOURCE_LANGUAGE, say
+from kiosk.printing.layout import Sheet, moment_in_words, rupiah
+from kiosk.words import SOURCE_LANGUAGE, day_in_words, say
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,12 @@ from kivy.uix.floatlayout import FloatLayout
 
 from kiosk.faults import CATALOGUE
 from kiosk.screens import comfort_bar as _bar  # noqa: F401  (its rules are used in attract.kv)
-from kiosk.screens.moments import clock_text, day_text, hours_text, next_opening
+from kiosk.screens.moments import clock_text, hours_text, next_opening
 from kiosk.screens.screen import Page
 from kiosk.screens.widgets import emblem as _emblem  # noqa: F401
 from kiosk.screens.widgets.layout import load_layout
 from kiosk.visit.events import Touched
+from kiosk.words import day_in_words
 
 
 class AttractScreen(Page, FloatLayout):
@@ -69,7 +70,7 @@ class AttractScreen(Page, FloatLayout):
             return self.say("Silakan hubungi petugas.")
         return self.say(
             "Buka kembali {day}, pukul {time} {zone}.",
-            day=day_text(opens.date(), self.visit.language),
+            day=day_in_words(opens.date(), self.visit.language),
             time=clock_text(opens),
             zone=opens.tzname(),
         )

@@ -10,14 +10,11 @@ from kivy.uix.boxlayout import BoxLayout
 from kiosk.screens.theme.current import current_app
 from kiosk.screens.widgets.button import Chip
 from kiosk.visit.events import LanguageChosen
-from kiosk.words import mark, say
-
-#: Each language in its own words; the order of the buttons.
-LANGUAGES = {"id": "Indonesia", "en": "English"}
+from kiosk.words import languages, mark, own_name, say
 
 
 class ComfortBar(BoxLayout):
-    """Two languages and three switches, each with its state."""
+    """The languages, each in its own words, and three switches, each with its state."""
 
     def __init__(self, **properties: Any) -> None:
         app = current_app()
@@ -35,10 +32,10 @@ class ComfortBar(BoxLayout):
         for row in (words, switches):
             row.bind(minimum_height=row.setter("height"))
             self.add_widget(row)
-        for code, name in LANGUAGES.items():
+        for code in languages():
             chip = Chip(
                 name=f"language.{code}",
-                text=name,
+                text=own_name(code),
                 chosen=visit.language == code,
                 deed=lambda code=code: app.booth.do(LanguageChosen(code)),
             )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from kiosk.screens.moments import clock_text, day_text
+from kiosk.screens.moments import clock_text
 from kiosk.screens.screen import Screen
 from kiosk.screens.ticket import BigNumber, TicketLine
 from kiosk.screens.widgets.notice import Card, Notice
 from kiosk.visit.booking import OFFICE_ON_PROOF, Arrival, Booking
-from kiosk.words import mark
+from kiosk.words import day_in_words, mark
 
 #: Title, what it means, its tone and sign, and the primary button.
 WORDS = {
@@ -104,7 +104,7 @@ class FoundScreen(Screen):
         offer = self.booth.offer
         starts = booking.starts_at.astimezone(self.booth.now().tzinfo)
         lines = [
-            ("calendar-check", day_text(starts.date(), self.visit.language)),
+            ("calendar-check", day_in_words(starts.date(), self.visit.language)),
             ("clock", f"{clock_text(starts)} {starts.tzname()}"),
         ]
         if booking.masked_name:

@@ -5,41 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 
 from kiosk.visit.offer import Offer
-from kiosk.words import mark, say
-
-DAYS = (
-    mark("Senin"),
-    mark("Selasa"),
-    mark("Rabu"),
-    mark("Kamis"),
-    mark("Jumat"),
-    mark("Sabtu"),
-    mark("Minggu"),
-)
-MONTHS = (
-    mark("Januari"),
-    mark("Februari"),
-    mark("Maret"),
-    mark("April"),
-    mark("Mei"),
-    mark("Juni"),
-    mark("Juli"),
-    mark("Agustus"),
-    mark("September"),
-    mark("Oktober"),
-    mark("November"),
-    mark("Desember"),
-)
 
 #: How far ahead the next opening is looked for, in days.
 HORIZON_DAYS = 14
-
-
-def day_text(day: date, language: str) -> str:
-    """ "Selasa, 24 November 2026"."""
-    return (
-        f"{say(DAYS[day.weekday()], language)}, {day.day} {say(MONTHS[day.month - 1], language)} {day.year}"
-    )
 
 
 def clock_text(moment: datetime | time) -> str:

@@ -9,7 +9,7 @@ from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.gridlayout import GridLayout
 from kivy.uix.widget import Widget
 
-from kiosk.screens.moments import clock_text, day_text, rupiah
+from kiosk.screens.moments import clock_text, rupiah
 from kiosk.screens.screen import Screen
 from kiosk.screens.theme.current import current_look
 from kiosk.screens.widgets.camera import Picture
@@ -18,7 +18,7 @@ from kiosk.screens.widgets.notice import Card, Notice
 from kiosk.visit.request import Kind, Question, asked
 from kiosk.visit.steps import Entrance
 from kiosk.visit.visit import Paper, PaperState
-from kiosk.words import mark
+from kiosk.words import day_in_words, mark
 
 #: What the answers of the home-visit form are called on the review.
 FIELDS = {
@@ -79,7 +79,7 @@ class ReviewScreen(Screen):
             facts.append((self.say("Layanan"), self.wording(offer.service(visit.service).name)))
         if visit.booking is not None:
             starts = visit.booking.starts_at.astimezone(self.booth.now().tzinfo)
-            when = f"{day_text(starts.date(), language)}, {clock_text(starts)} {starts.tzname()}"
+            when = f"{day_in_words(starts.date(), language)}, {clock_text(starts)} {starts.tzname()}"
             facts += [(self.say("Jadwal"), when), (self.say("Nama"), visit.booking.masked_name)]
         if visit.group is not None:
             facts.append((self.say("Prioritas"), self.wording(offer.group(visit.group).name)))

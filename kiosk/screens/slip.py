@@ -6,7 +6,7 @@ from collections.abc import Hashable, Sequence
 
 from kiosk.screens.faults import fault_notice
 from kiosk.screens.found import where
-from kiosk.screens.moments import clock_text, day_text, rupiah
+from kiosk.screens.moments import clock_text, rupiah
 from kiosk.screens.paper_news import PaperNews
 from kiosk.screens.proof_sheet import NOT_IN_HAND, ProofSheet
 from kiosk.screens.screen import Screen
@@ -15,7 +15,7 @@ from kiosk.screens.widgets.notice import Card, Notice, split_sentence
 from kiosk.visit.events import Ended
 from kiosk.visit.paper_moves import REFUSALS
 from kiosk.visit.visit import Paperwork, SlipKind, Visit
-from kiosk.words import mark
+from kiosk.words import day_in_words, mark
 
 #: What each slip says first, and what it is for.
 WORDS = {
@@ -118,7 +118,7 @@ class SlipScreen(Screen):
             clock = self.say("Hari ini mulai pukul {clock}", clock=clock_text(full.opens_at))
             lines.append(("clock", f"{self.say('Nomor tersedia lagi:')}\n{clock}"))
         if full.next_day is not None:
-            day = day_text(full.next_day, self.visit.language)
+            day = day_in_words(full.next_day, self.visit.language)
             lines.append(("calendar-check", f"{self.say('Hari berikutnya yang masih ada tempat:')}\n{day}"))
         return [*lines, ("hand-waving", self.wording(self.booth.offer.help_line))]
 
@@ -138,7 +138,7 @@ class SlipScreen(Screen):
         if booking is None:
             return []
         starts = booking.starts_at.astimezone(self.booth.now().tzinfo)
-        when = f"{day_text(starts.date(), self.visit.language)}, {clock_text(starts)} {starts.tzname()}"
+        when = f"{day_in_words(starts.date(), self.visit.language)}, {clock_text(starts)} {starts.tzname()}"
         return [("calendar-check", when), ("bank", where(self, booking))]
 
 

@@ -18,14 +18,14 @@ from kiosk.client.progress import DOCUMENTS, pace, things
 from kiosk.client.spool import Entry
 from kiosk.client.spool.words import kind, size, why_it_stays
 from kiosk.faults import CATALOGUE
-from kiosk.screens.moments import clock_text, day_text
+from kiosk.screens.moments import clock_text
 from kiosk.screens.widgets.button import SecondaryButton
 from kiosk.screens.widgets.frame import Frame
 from kiosk.screens.widgets.keypad import Keypad
 from kiosk.screens.widgets.layout import load_layout
 from kiosk.screens.widgets.notice import Card, Notice
 from kiosk.screens.widgets.text import Fine, Strong, Title, Words
-from kiosk.words import mark, say
+from kiosk.words import day_in_words, mark, say
 
 if TYPE_CHECKING:
     from kiosk.screens.technician import Technician
@@ -175,7 +175,7 @@ class FactsPage(TechnicianPage):
 
     def _last(self, health: Health | None) -> str:
         moment = self._local(health.last_success) if health and health.last_success else None
-        return f"{day_text(moment.date(), self.desk.language)}, {clock_text(moment)}" if moment else "–"
+        return f"{day_in_words(moment.date(), self.desk.language)}, {clock_text(moment)}" if moment else "–"
 
     def _local(self, moment: str) -> datetime:
         return datetime.fromisoformat(moment).astimezone(self.desk.app.booth.now().tzinfo)
@@ -188,7 +188,7 @@ class FactsPage(TechnicianPage):
     def _card(self, entry: Entry) -> Card:
         card = Card()
         made = self._local(entry.created_at.isoformat())
-        when = f"{day_text(made.date(), self.desk.language)}, {clock_text(made)}"
+        when = f"{day_in_words(made.date(), self.desk.language)}, {clock_text(made)}"
         card.add_widget(Strong(text=f"{kind(entry, self.desk.language).capitalize()} · {when}"))
         card.add_widget(Words(text=why_it_stays(entry, self.desk.language)))
         tried = self.say(

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from datetime import date, time
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, field_validator
-from pydantic_core import PydanticCustomError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ModelWrapValidatorHandler,
+    StringConstraints,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from kiosk.settings.database_url import DatabaseUrl
+from kiosk.words import languages
 
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,31}$")]
 Series = Annotated[str, StringConstraints(pattern=r"^[A-Z]$")]
@@ -51,10 +62,41 @@ class Table(BaseModel):
 
 
 class Text(Table):
-    """A text in both languages."""
+    """A text in both languages, and in any other that there are words for."""
+
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, Annotated[str, Field(min_length=1)]] = Field(init=False)
 
     id: str = Field(min_length=1)
     en: str = Field(min_length=1)
+
+    @property
+    def others(self) -> tuple[tuple[str, str], ...]:
+        """Language to text, beyond Indonesian and English."""
+        return tuple(sorted(self.__pydantic_extra__.items()))
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _only_languages(cls, written: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        """A key that is neither its own nor a language is a mistake, told together with the others."""
+        if not isinstance(written, dict):
+            return handler(written)
+        known = {*cls.model_fields, *languages()}
+        wrong = [
+            InitErrorDetails(type="extra_forbidden", loc=(key,), input=value)
+            for key, value in written.items()
+            if key not in known
+        ]
+        try:
+            text = handler({key: value for key, value in written.items() if key in known})
+        except ValidationError as error:
+            wrong += [
+                InitErrorDetails(type=one["type"], loc=one["loc"], input=one["input"], ctx=one.get("ctx", {}))
+                for one in error.errors()
+            ]
+        if wrong:
+            raise ValidationError.from_exception_data(cls.__name__, wrong)
+        return text
 
 
 class Site(Table):
@@ -296,9 +338,7 @@ class ServicesFile(Table):
     privacy: Privacy
 
 
-class TariffItem(Table):
-    id: str
-    en: str
+class TariffItem(Text):
     rupiah: int = Field(ge=0)
 
 

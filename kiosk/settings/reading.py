@@ -15,7 +15,7 @@ from pydantic import BaseModel, ValidationError
 from kiosk.settings.contradictions import GONE, contradictions
 from kiosk.settings.lines import line_of, line_of_each_key
 from kiosk.settings.models import BoothFile, ServicesFile, Settings, TariffsFile
-from kiosk.words import mark, say
+from kiosk.words import mark, read_also, say
 
 FILES: Mapping[str, type[BaseModel]] = {
     "booth.toml": BoothFile,
@@ -54,7 +54,8 @@ class ConfigurationError(Exception):
 
 
 def load(folder: Path) -> Settings:
-    """The settings in `folder`. Raises `ConfigurationError` on any mistake."""
+    """The settings in `folder`; the languages that stand there are known from now on.
+    Raises `ConfigurationError` on any mistake."""
     settings, mistakes = _read(folder)
     if settings is None or mistakes:
         raise ConfigurationError(mistakes)
@@ -67,6 +68,7 @@ def mistakes_in(folder: Path) -> tuple[Mistake, ...]:
 
 
 def _read(folder: Path) -> tuple[Settings | None, list[Mistake]]:
+    read_also(folder / "locale")
     mistakes: list[Mistake] = []
     written: dict[str, dict[str, Any]] = {}
     parsed: dict[str, Any] = {}

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from kiosk.visit.full import what_is_full
-from kiosk.words import mark, say
+from kiosk.words import day_in_words, mark, say
 
 TODAY = mark("Nomor tersedia lagi hari ini mulai pukul {clock}.")
 NEXT_DAY = mark("Hari berikutnya yang masih ada tempat: {day}.")
@@ -25,10 +25,3 @@ def in_words(values: Mapping[str, str], language: str) -> str:
     if len(told) == 1:
         told.append(say(ASK, language))
     return " ".join(told)
-
-
-def day_in_words(day: date, language: str) -> str:
-    """“Selasa, 24 November 2026”."""
-    from babel.dates import format_date
-
-    return str(format_date(day, "EEEE, d MMMM y", locale=language))

@@ -17,7 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from kiosk.queue.rules import QueueRules
 from kiosk.wait_words import wait_in_words
-from kiosk.words import SOURCE_LANGUAGE, forms, languages, say
+from kiosk.words import SOURCE_LANGUAGE, forms, languages, own_name, say
 
 TEMPLATES = Path(__file__).parent / "templates"
 LANGUAGE_COOKIE = "lang"
@@ -73,6 +73,7 @@ class Renderer:
             language=language,
             path=request.url.path,
             languages=languages(),
+            own_name=own_name,
             night=NIGHT_MEDIA.get(theme, NIGHT_BY_SYSTEM),
             rules=self._rules,
             **values,
