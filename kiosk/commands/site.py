@@ -57,7 +57,6 @@ def run(args: argparse.Namespace) -> int:
     from kiosk.commands.common import BAD, GOOD, language, load, log_to_stderr
     from kiosk.commands.database import open_store
     from kiosk.commands.tls import tls_of
-    from kiosk.site.announcements import NumberStyle
     from kiosk.site.app import create_site
     from kiosk.site.clips import FOLDER as CLIPS
     from kiosk.site.pages import pages_router
@@ -65,6 +64,7 @@ def run(args: argparse.Namespace) -> int:
     from kiosk.site.tokens import booth_token, operator_token
     from kiosk.site.voice import Voice
     from kiosk.site.workers import Workers
+    from kiosk.spoken.indonesian import NumberStyle
 
     settings = load(args)
     log_to_stderr()

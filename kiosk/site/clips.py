@@ -17,7 +17,7 @@ from pathlib import Path
 
 from kiosk.settings import Mistake
 from kiosk.site.announcements import TURN
-from kiosk.site.sound import (
+from kiosk.sound import (
     SILENT_BELOW_DB,
     Sound,
     UnusableSoundError,

@@ -14,13 +14,13 @@ from starlette.staticfiles import StaticFiles
 
 from kiosk.faults import Fault
 from kiosk.queue.rules import QueueRules
-from kiosk.site.announcements import LABEL
 from kiosk.site.board_page import board_router
 from kiosk.site.chime import chime
 from kiosk.site.reasons import PARK_MINUTES, REASONS
 from kiosk.site.rendering import Renderer
 from kiosk.site.report_page import report_router
 from kiosk.site.voice import Voice
+from kiosk.spoken.indonesian import LABEL
 from kiosk.words import say
 
 HERE = Path(__file__).parent

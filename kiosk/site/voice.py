@@ -19,9 +19,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from kiosk.faults import Fault, FaultCode
-from kiosk.site.announcements import MOST_RECALLS, NumberStyle, call_words, spoken
+from kiosk.site.announcements import MOST_RECALLS, call_words, spoken
 from kiosk.site.clips import Clips
-from kiosk.site.sound import Sound, UnusableSoundError, normalised, read, write
+from kiosk.sound import Sound, UnusableSoundError, normalised, read, write
+from kiosk.spoken.indonesian import NumberStyle
 
 PROGRAM = "espeak-ng"
 SPEAK_TIMEOUT_S = 5.0

@@ -16,8 +16,8 @@ from kiosk.settings import Mistake
 from kiosk.site.announcements import call_words, every_word
 from kiosk.site.chime import SAMPLE_RATE_HZ, chime
 from kiosk.site.clips import FOLDER, covering, mistakes_in_clips
-from kiosk.site.sound import LOUDNESS_DB, Sound, loudness_db, normalised, read, write
 from kiosk.site.voice import Voice
+from kiosk.sound import LOUDNESS_DB, Sound, loudness_db, normalised, read, write
 
 RATE_HZ = 8_000
 SHIPPED = Path(__file__).parents[2] / "config"

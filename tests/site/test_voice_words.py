@@ -8,17 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.site.announcements import (
-    LETTERS,
-    NumberStyle,
-    call_words,
-    counter_words,
-    every_word,
-    label_words,
-    number_words,
-    sentence,
-    spoken,
-)
+from kiosk.site.announcements import call_words, counter_words, every_word, sentence, spoken
+from kiosk.spoken.indonesian import LETTERS, NumberStyle, label_words, number_words
 from kiosk.words import catalogue
 
 TEMPLATES = Path(__file__).parents[2] / "kiosk" / "site" / "templates"
