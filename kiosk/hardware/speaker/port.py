@@ -16,9 +16,13 @@ from kiosk.faults import Fault
 @dataclass(frozen=True, slots=True)
 class Utterance:
     """One thing said. `clip` names a recording that is played instead of the
-    synthetic voice, where there is one."""
+    synthetic voice, where there is one.
 
-    text: str  # plain words, in `language`
+    `text` may be as it is written: every driver says “A012”, “08.12”, “Rp 350.000”
+    and a NIK as `kiosk.spoken.written.aloud` puts them.
+    """
+
+    text: str
     language: str  # "id", "en", …
     clip: str = ""
 
