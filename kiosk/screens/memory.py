@@ -11,6 +11,9 @@ import gc
 
 #: mallopt(3): at most so many arenas, whichever thread asks.
 M_ARENA_MAX, ARENAS = -8, 2
+#: mallopt(3): what is at least so large, such as a frame, is handed back as soon as it
+#: is freed. Left to itself the C library learns to keep the largest it ever saw.
+M_MMAP_THRESHOLD, FRAME_BYTES = -3, 2**20
 #: Objects made before the collector comes by itself: a screen is built without it.
 COLLECT_AFTER_OBJECTS = 100_000
 
@@ -18,6 +21,7 @@ COLLECT_AFTER_OBJECTS = 100_000
 def tame_allocator() -> None:
     """Keep freed memory where the next thread finds it. Call before threads start."""
     _call_libc("mallopt", M_ARENA_MAX, ARENAS)
+    _call_libc("mallopt", M_MMAP_THRESHOLD, FRAME_BYTES)
 
 
 def keep_what_is_loaded() -> None:

@@ -106,15 +106,20 @@ def _upside_down(page: Pixels, lines: Boxes, scale: float) -> bool | None:
         left, right = max(0, int((x - margin) / scale)), int((x + wide + margin) / scale)
         strip = page[top:bottom, left : min(right, left + (bottom - top) * 4)]
         strips += [_at_strip_size(strip), _at_strip_size(np.asarray(strip[::-1, ::-1]))]
-    blob = cv2.dnn.blobFromImages(strips, 1 / 127.5, mean=(127.5, 127.5, 127.5))
-    network.setInput(blob)
-    upright = np.asarray(network.forward(), np.float32)[:, 0].reshape(-1, 2)
+    upright = np.array([_upright(network, strip) for strip in strips], np.float32).reshape(-1, 2)
     votes = upright[:, 0] - upright[:, 1]
     mean, sure = float(votes.mean()), votes[np.abs(votes) > _SURE_VOTE]
     if abs(mean) < _LEAST_MEAN or not len(sure):
         return None
     agreeing = float((np.sign(sure) == np.sign(mean)).mean())
     return mean < 0 if agreeing >= _LEAST_AGREEING else None
+
+
+def _upright(network: cv2.dnn.Net, strip: Pixels) -> float:
+    """How sure the network is that `strip` is upright, 0 to 1. One strip at a time
+    takes as long as all at once, and a quarter of the memory, which stays."""
+    network.setInput(cv2.dnn.blobFromImage(strip, 1 / 127.5, mean=(127.5, 127.5, 127.5)))
+    return float(np.asarray(network.forward())[0, 0])
 
 
 def _at_strip_size(strip: Pixels) -> Pixels:
