@@ -25,6 +25,7 @@ COMMANDS = (
     "pin",
     "plate",
     "calibrate",
+    "words",
 )
 
 
