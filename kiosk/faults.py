@@ -64,6 +64,8 @@ class FaultCode(StrEnum):
     USB_FAILED = "USB-02"
     SEAL_NO_KEY = "KEY-01"
     VOICE_MISSING = "VOC-01"
+    SPEECH_MISSING = "VOC-02"
+    SPEAKER_SILENT = "VOC-03"
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,6 +336,18 @@ CATALOGUE: Mapping[FaultCode, Entry] = MappingProxyType(
             "Panduan suara tidak tersedia.",
             "Suara panggilan tidak tersedia. Panggilan hanya tampil di papan.",
             "Pasang paket espeak-ng.",
+        ),
+        FaultCode.SPEECH_MISSING: Entry(
+            "Panduan suara tidak tersedia. Petugas siap membantu Anda.",
+            "Panduan suara anjungan tidak dapat berbicara. Dampingi pemohon yang membutuhkannya.",
+            "Pasang paket espeak-ng, lalu jalankan `kiosk voice say Halo`. Periksa juga [voice.voices] pada"
+            " `booth.toml`.",
+        ),
+        FaultCode.SPEAKER_SILENT: Entry(
+            "Panduan suara tidak tersedia. Petugas siap membantu Anda.",
+            "Pengeras suara anjungan tidak tersambung. Dampingi pemohon yang memakai panduan suara.",
+            "Periksa kabel pengeras suara dan `voice.speaker` pada `booth.toml` (`aplay -L` menyebut nama"
+            " alatnya), lalu jalankan `kiosk voice say Halo`.",
         ),
     }
 )

@@ -16,6 +16,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+RATE_HZ = 22_050
+"""What espeak-ng makes, and what everything the booth says is played at."""
 LOUDNESS_DB = -18.0
 PEAK_DB = -1.0
 MOST_GAIN_DB = 30.0
@@ -94,6 +96,16 @@ def trimmed(sound: Sound) -> Sound:
     window, margin = int(WINDOW_S * sound.rate_hz), int(MARGIN_S * sound.rate_hz)
     first, last = speech[0] * window, (speech[-1] + 1) * window
     return replace(sound, samples=sound.samples[max(0, first - margin) : last + margin])
+
+
+def resampled(sound: Sound, rate_hz: int = RATE_HZ) -> Sound:
+    """`sound` at another rate, its tones where they were; those too high for it are left out."""
+    if rate_hz == sound.rate_hz or not len(sound.samples):
+        return replace(sound, rate_hz=rate_hz)
+    length = round(len(sound.samples) * rate_hz / sound.rate_hz)
+    tones = np.fft.rfft(sound.samples)[: length // 2 + 1]
+    samples = np.fft.irfft(tones, length) * (length / len(sound.samples))
+    return Sound(rate_hz, np.rint(samples).clip(-32_768, 32_767).astype(np.int16))
 
 
 def joined(sounds: Sequence[Sound], pauses_s: Sequence[float]) -> Sound:
