@@ -16,6 +16,7 @@ from kivy.uix.widget import Widget
 from kiosk.booth.booth import Booth
 from kiosk.booth.workshop import Workshop
 from kiosk.clock import Clock
+from kiosk.hardware.speaker.port import Speaker
 from kiosk.screens.comfort import Comfort
 from kiosk.screens.memory import keep_what_is_loaded, tidy
 from kiosk.screens.overlays import Overlays
@@ -24,10 +25,16 @@ from kiosk.screens.shutter import Shutter
 from kiosk.screens.technician import Technician
 from kiosk.screens.theme import fonts
 from kiosk.screens.theme.tokens import Look
+from kiosk.screens.voice.bar import VoiceBar
+from kiosk.screens.voice.curtain import Curtain
+from kiosk.screens.voice.guide import Guide
+from kiosk.screens.voice.keys import Keys
+from kiosk.screens.voice.manner import Manner
+from kiosk.screens.voice.ring import FocusRing
 from kiosk.screens.widgets.touch import Touchable
 from kiosk.visit.events import LanguageChosen
 from kiosk.visit.identity import complaint_so_far
-from kiosk.visit.steps import Step
+from kiosk.visit.steps import IMPERSONAL, Step
 from kiosk.words import SOURCE_LANGUAGE
 
 #: The screen of each step: `kiosk/screens/<step>.py`, imported when first shown.
@@ -66,12 +73,14 @@ class Root(FloatLayout):
             self._app.technician.feel(touch.pos)
         if self._app.too_soon:
             return True
+        self._app.hear_touch(touch.pos)
         return bool(super().on_touch_down(touch))
 
 
 class BoothApp(App):
     """Shows the screen of `booth.visit.step`; `size` is the window's in px. Without a
-    `workshop` there is no technician's page."""
+    `workshop` there is no technician's page, without a `speaker` no voice; `manner` is how
+    the voice speaks and which keys the pad has."""
 
     def __init__(
         self,
@@ -80,6 +89,8 @@ class BoothApp(App):
         size: tuple[int, int],
         workshop: Workshop | None = None,
         volume_percent: int = 0,
+        speaker: Speaker | None = None,
+        manner: Manner = Manner(),  # noqa: B008  (it cannot be changed)
         **properties: Any,
     ) -> None:
         self.booth = booth
@@ -87,7 +98,10 @@ class BoothApp(App):
         self.technician: Technician | None = None
         self.clock = clock
         self.size = size
-        self.comfort = Comfort()
+        self.usual = Comfort(volume_percent=manner.volume_percent)
+        self.comfort = self.usual
+        self.guide = Guide(self, speaker, manner)
+        self._keys = Keys(self)
         self.shutter = Shutter(volume_percent)
         self.look = Look(size)
         self.screen: Page | None = None
@@ -128,18 +142,27 @@ class BoothApp(App):
         Window.clearcolor = self.look.paint.paper
         self.layer = FloatLayout()
         self.overlays = Overlays(self)
+        self.voice_bar = VoiceBar(self)
+        self.ring = FocusRing(self)
+        self.curtain = Curtain(self)
         root = Root(self)
         root.add_widget(self.layer)
         root.add_widget(self.overlays)
+        root.add_widget(self.voice_bar)
         if self._workshop is not None:
             self.technician = Technician(self, self._workshop)
             root.add_widget(self.technician)
+        root.add_widget(self.ring)
+        root.add_widget(self.curtain)
+        root.size = self.layer.size = Window.size
+        self.voice_bar.make_room(root, self.layer)
         self.show()
         return root
 
     def on_start(self) -> None:
         motion = self.look.motion
         self.booth.listen(self.show)
+        self._keys.open()
         # Where the processor draws, frames would queue up behind the screen
         # thread, and the next text would wait for all of them at once.
         Window.bind(on_flip=_finish_frame)
@@ -154,6 +177,8 @@ class BoothApp(App):
 
     def on_stop(self) -> None:
         Window.unbind(on_flip=_finish_frame)
+        self._keys.close()
+        self.guide.mouth.hush()
         for event in self._events:
             event.cancel()
 
@@ -164,7 +189,7 @@ class BoothApp(App):
         visit = self.booth.visit
         if visit.id != self._person:
             self._person = visit.id
-            self._settle_in(Comfort())
+            self._settle_in(self.usual)
         wanted = self._wanted()
         if wanted != self._shown:
             self._shown = wanted
@@ -176,6 +201,7 @@ class BoothApp(App):
             self.current.refresh()
             self._tidy()
         self.overlays.refresh()
+        self.guide.attend()
 
     @property
     def current(self) -> Page | None:
@@ -187,7 +213,8 @@ class BoothApp(App):
         visit = self.booth.visit
         kind = screen_class(visit.step)
         whose = None if kind.lasting else visit.id
-        return whose, visit.step, visit.language, self.comfort, kind.key(visit)
+        switch = self.comfort.voice and visit.step in IMPERSONAL  # where it is to be seen
+        return whose, visit.step, visit.language, self.comfort.look, switch, kind.key(visit)
 
     def _replace(self) -> None:
         before_s = self.clock.monotonic_s()
@@ -195,7 +222,7 @@ class BoothApp(App):
         moved = self.screen is None or type(self.screen) is not kind
         self.screen = self._built(kind)
         # Laid out now, at its true size, and only drawn with the next frame.
-        self.screen.size = tuple(Window.size)
+        self.screen.size = tuple(self.layer.size)
         if self.layer.children:
             self._place()
         else:
@@ -219,6 +246,7 @@ class BoothApp(App):
         assert self.screen is not None
         self.layer.clear_widgets()
         self.layer.add_widget(self.screen)
+        self.guide.attend()
         self._tidy()
 
     def _clear_away(self) -> None:
@@ -229,13 +257,14 @@ class BoothApp(App):
             tidy()
 
     def set_comfort(self, comfort: Comfort) -> None:
-        """Change text size, contrast or reach, for this visit."""
+        """Change text size, contrast, reach or voice, for this visit."""
         self._settle_in(comfort)
         self.show()
 
     def _settle_in(self, comfort: Comfort) -> None:
         self.comfort = comfort
-        self.look = Look(self.size, comfort.text_scale, comfort.contrast, comfort.low)
+        if (self.look.text_scale, self.look.contrast, self.look.low) != comfort.look:
+            self.look = Look(self.size, comfort.text_scale, comfort.contrast, comfort.low)
         Window.clearcolor = self.look.paint.paper
 
     @property
@@ -258,14 +287,15 @@ class BoothApp(App):
             self.technician.tick()
         self._forget_settings()
         self.overlays.refresh()
+        self.guide.attend()
 
     def _forget_settings(self) -> None:
         """Someone set the language or the text and went away."""
         booth = self.booth
         if booth.visit.step is not Step.ATTRACT or booth.idle_s < booth.timing.idle_warning_s:
             return
-        if self.comfort != Comfort():
-            self.set_comfort(Comfort())
+        if self.comfort != self.usual:
+            self.set_comfort(self.usual)
         if booth.visit.language != SOURCE_LANGUAGE:
             booth.do(LanguageChosen(SOURCE_LANGUAGE))
 
@@ -276,6 +306,7 @@ class BoothApp(App):
     def _animate(self) -> None:
         if self.current is not None:
             self.current.animate()
+        self.guide.follow()
 
     def _after_first_frame(self, _: float) -> None:
         """The booth can be seen: load what the first applicant would wait for."""
@@ -288,6 +319,12 @@ class BoothApp(App):
         self.on_ready()
 
     # Finding
+
+    def hear_touch(self, pos: tuple[float, float]) -> None:
+        """Tell the guide what a finger at `pos`, px in the window, came down on."""
+        under = [w for w in self.touchables() if w.collide_point(*w.to_widget(*pos))]
+        if under:
+            self.guide.touched(under[-1])
 
     def touchables(self) -> Iterator[Touchable]:
         """Everything that can be touched now, topmost last."""

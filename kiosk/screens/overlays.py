@@ -72,7 +72,7 @@ class Overlays(FloatLayout):
     def refresh(self) -> None:
         """Show the dialog that is due now."""
         due, build = self._due()
-        look = (self._app.comfort, self._app.booth.visit.language)
+        look = (self._app.comfort.look, self._app.booth.visit.language)
         wanted = None if due is None else (due, look)
         if wanted != self._shown:
             self._shown = wanted

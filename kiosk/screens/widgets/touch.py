@@ -16,12 +16,14 @@ class Touchable(ButtonBehavior, BoxLayout):
     inside it; a disabled one takes the touch and does nothing.
 
     `name` is what tests, rehearsals and screen readers find it by, `role` is
-    what it is ("button", "choice", "key", "switch"), `chosen` its state.
+    what it is ("button", "choice", "key", "switch"), `chosen` its state, `value` what
+    it holds or how far it is; the voice guide says all of it.
     """
 
     name = StringProperty("")
     role = StringProperty("button")
     label = StringProperty("")
+    value = StringProperty("")
     chosen = BooleanProperty(False)
     deed = ObjectProperty(None, allownone=True)
     fill = ColorProperty((0, 0, 0, 0))

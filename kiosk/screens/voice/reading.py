@@ -1,0 +1,84 @@
+"""What is said of a whole screen, or of the dialog over it.
+
+A frame has its step, its question and its sentence; then comes the content as it is
+read, from top to bottom, without what can be reached by keys: that is said when the
+focus is on it. A widget that knows better what it says has a method `said`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from kivy.uix.widget import Widget
+
+from kiosk.screens.overlays import Dialog
+from kiosk.screens.voice.said import Said
+from kiosk.screens.voice.stops import ENTRIES, PADS, hidden
+from kiosk.screens.voice.telling import entered
+from kiosk.screens.widgets.frame import Frame
+from kiosk.screens.widgets.notice import Notice
+from kiosk.screens.widgets.ring import Ring
+from kiosk.screens.widgets.text import Words
+from kiosk.screens.widgets.touch import Touchable
+from kiosk.words import say
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Something to hear. `news` is said by itself when it comes while the screen stays."""
+
+    said: Said
+    news: bool = False
+
+
+def title(top: Widget) -> str:
+    """The question of a screen, or what a dialog is about."""
+    return str(getattr(top, "heading", "") or getattr(top, "title", ""))
+
+
+def read(top: Widget, language: str) -> list[Line]:
+    """Everything that `top` says, in the order of reading."""
+    return [line for line in _lines(top, language) if line.said.text.strip()]
+
+
+def _lines(top: Widget, language: str) -> Iterator[Line]:
+    if hasattr(top, "said"):
+        yield from (Line(said) for said in top.said())
+    elif isinstance(top, Frame):
+        yield Line(Said(_sentence(top.step_text)))
+        yield Line(Said(_sentence(top.heading)))
+        yield Line(Said(top.lead), news=True)
+        framed = {top.step_text, top.heading, top.lead, top.clock_text}
+        yield from _content(top, language, skipped=framed)
+    elif isinstance(top, Dialog):
+        yield Line(Said(_sentence(top.heading)))
+        yield Line(Said(top.text))
+        yield from _content(top.ids.lines.content, language)
+        yield Line(Said(_sentence(top.code)))
+        for ring in (part for part in top.ids.sign.children if isinstance(part, Ring)):
+            yield Line(Said(say("Sisa waktu {count} detik.", language, count=round(ring.left))))
+    else:
+        yield from _content(top, language)
+
+
+def _content(
+    widget: Widget, language: str, news: bool = False, skipped: Collection[str] = ()
+) -> Iterator[Line]:
+    if hidden(widget) or isinstance(widget, (Touchable, *PADS)):
+        return
+    if isinstance(widget, ENTRIES):
+        yield from (Line(said) for said in entered(widget, language))
+    elif hasattr(widget, "said"):
+        yield from (Line(said, news) for said in widget.said())
+    elif isinstance(widget, Words):
+        if widget.text not in skipped:
+            yield Line(Said(_sentence(widget.text)), news)
+    else:
+        for child in reversed(widget.children):
+            yield from _content(child, language, news or isinstance(widget, Notice), skipped)
+
+
+def _sentence(text: str) -> str:
+    """With a stop at its end, so that the next is not run into."""
+    return text if not text or text.endswith((".", "!", "?", "…", ":")) else f"{text}."
