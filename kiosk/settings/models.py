@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
     ConfigDict,
     Field,
     ModelWrapValidatorHandler,
@@ -21,6 +20,8 @@ from pydantic import (
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from kiosk.settings.database_url import DatabaseUrl
+from kiosk.settings.table import Table
+from kiosk.settings.voice import Voice
 from kiosk.words import languages
 
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,31}$")]
@@ -52,13 +53,11 @@ def _web(url: str) -> str:
     return url.rstrip("/")
 
 
+def _web_or_none(url: str) -> str:
+    return _web(url) if url else url
+
+
 WebAddress = Annotated[str, AfterValidator(_web)]
-
-
-class Table(BaseModel):
-    """A table of the configuration: nothing unknown, nothing changed later."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=False)
 
 
 class Text(Table):
@@ -166,6 +165,7 @@ class Screen(Table):
     width_px: int = Field(1080, ge=480, le=7680)
     height_px: int = Field(1920, ge=480, le=7680)
     fullscreen: bool = True
+    guidance_url: Annotated[str, AfterValidator(_web_or_none)] = ""
     volume_percent: int = Field(60, ge=0, le=100)
 
 
@@ -215,6 +215,7 @@ class BoothFile(Table):
     centre: Centre
     sealing: Sealing = Sealing()
     technician: Technician = Technician()
+    voice: Voice = Voice()
 
 
 class Rates(Table):

@@ -177,11 +177,22 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         mark("Alamat ini tidak menyebut nama basis datanya."),
         mark("Tambahkan di belakang nama server, misalnya /antrean."),
     ),
+    "speaker_url": (mark("`{value}` bukan alamat pengeras suara."), mark("Tulis salah satu: {forms}.")),
+    "key_name": (mark("Tombol `{value}` tidak dikenal."), mark("Tulis salah satu: {forms}.")),
+    "key_twice": (
+        mark("Tombol `{key}` dipakai untuk dua hal."),
+        mark("Tulis tombol lain pada salah satunya."),
+    ),
+    "headphones_unnoticed": (
+        mark("Anjungan tidak dapat mengetahui kapan headphone dipasang."),
+        mark('Tambahkan jack = "/dev/input/by-path/…", atau hapus `headphones`.'),
+    ),
 }
 FALLBACK = (mark("`{value}` tidak dapat dipakai di sini."), mark("Bandingkan dengan berkas contoh ({type})."))
 
 #: What a pattern asks for, by the end of its key.
 PATTERN_HINTS: Mapping[str, str] = {
+    "voices": mark("Tulis nama suara dari `espeak-ng --voices`, misalnya en-gb."),
     "series": mark("Tulis satu huruf besar, misalnya A."),
     "recipients": mark("Salin kunci umum dari `central keys`: diawali age1, 62 huruf dan angka."),
     **{

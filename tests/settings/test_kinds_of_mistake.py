@@ -238,6 +238,41 @@ KINDS = [
         "site.database",
         "This address names no database. Add it after the name of the server, for example /antrean.",
     ),
+    (
+        "speaker_url",
+        "booth.toml",
+        'speaker = "alsa:default"',
+        'speaker = "tcp://pusat"',
+        "voice.speaker",
+        "`tcp://pusat` is not the address of a speaker. Write one of: alsa:default, file:///FOLDER,"
+        " tcp://127.0.0.1:9200, simulator:.",
+    ),
+    (
+        "key_name",
+        "booth.toml",
+        'up = ["up"]',
+        'up = ["atas"]',
+        "voice.keys.up[1]",
+        "There is no key `atas`. Write one of: up, down, left, right, enter, escape, backspace, tab,"
+        " spacebar, numpad0 … numpad9, f1 … f15.",
+    ),
+    (
+        "key_twice",
+        "booth.toml",
+        'down = ["down"]',
+        'down = ["up"]',
+        "voice.keys.down",
+        "The key `up` is used for two things. Write another key for one of them.",
+    ),
+    (
+        "headphones_unnoticed",
+        "booth.toml",
+        'headphones = ""',
+        'headphones = "alsa:hw:1"',
+        "voice.headphones",
+        'The booth cannot know when headphones are plugged in. Add jack = "/dev/input/by-path/…",'
+        " or remove `headphones`.",
+    ),
 ]
 
 
