@@ -36,7 +36,7 @@ class AttractScreen(Page, FloatLayout):
     def begin(self) -> None:
         self.do(Touched())
 
-    def said(self) -> list[Said]:
+    def spoken(self) -> list[Said]:
         """What the voice guide tells of it."""
         facts = [self.booth.offer.office_name, self.title, self.sentence, self.hours, self.serving]
         facts += [self.network, self.say("Tekan tombol pilih untuk mulai.") if self.now_open else ""]
@@ -74,16 +74,18 @@ class AttractScreen(Page, FloatLayout):
         timing, welcome = self.booth.timing, self.ids.welcome
         due = picture_at(self.booth.idle_s, timing.story_after_s, timing.story_picture_s)
         if due is None or not self.now_open:
-            if self._story is not None:
+            if welcome.opacity == 0:
                 self.remove_widget(self._story)
-                self._story, welcome.opacity = None, 1
+                welcome.opacity = 1
             return
         if self._story is None:
             url = self.booth.offer.guidance_url
             self._story = Story(self.look, self.visit.language, url, size_hint=(None, None))
+            welcome.bind(pos=self._story.setter("pos"), size=self._story.setter("size"))
             self._story.pos, self._story.size = welcome.pos, welcome.size
-            welcome.opacity = 0
+        if welcome.opacity:
             self.add_widget(self._story)
+            welcome.opacity = 0
         if self._story.place != due:
             self._story.show(due)
 

@@ -45,7 +45,7 @@ class MorningClock(SystemClock):
 
 
 class StageHand:
-    """A booth with its app, and a finger."""
+    """A booth with its app, and a finger; `voice` is a `speaker`, and the `manner` it is used in."""
 
     def __init__(
         self,
@@ -53,6 +53,7 @@ class StageHand:
         timing: Timing = QUICK,
         moment: datetime = MORNING,
         workshop: Workshop | None = None,
+        **voice: Any,
     ) -> None:
         ids = itertools.count(1)
         self.clock = MorningClock(moment)
@@ -67,7 +68,7 @@ class StageHand:
             lambda: f"visit-{next(ids)}",
             dispatch,
         )
-        self.app = BoothApp(self.booth, self.clock, tuple(Window.size), workshop)
+        self.app = BoothApp(self.booth, self.clock, tuple(Window.size), workshop, **voice)
         self._finger = Finger()
 
     def __enter__(self) -> StageHand:

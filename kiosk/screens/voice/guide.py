@@ -251,7 +251,7 @@ class Guide:
         else:
             self.focus.begin(screen)
             said = [line.said for line in lines]
-            choices = sum(1 for stop in screen if stop.name not in (*FRAME, ENTRY))
+            choices = count(screen)
             if choices > 1:
                 said.append(Said(self._say("{count} pilihan.", count=choices)))
         if not scene.over:
@@ -360,6 +360,12 @@ class Guide:
 
     def _say(self, text: str, **values: object) -> str:
         return say(text, self._language, **values)
+
+
+def count(screen: Sequence[Stop]) -> int:
+    """How many choices a screen offers; where it has none that are called so, how many ways."""
+    roles = [getattr(stop.widget, "role", "button") for stop in screen if stop.name not in (*FRAME, ENTRY)]
+    return roles.count("choice") or roles.count("button")
 
 
 def page_question(page: object) -> tuple[str, str]:

@@ -26,7 +26,7 @@ class Keys:
     def close(self) -> None:
         Window.unbind(on_key_down=self._down, on_key_up=self._up)
 
-    def _down(self, _: object, code: int, *__: object) -> bool:
+    def _down(self, _: object, code: int, __: int, text: str | None, *___: object) -> bool:
         app, guide = self._app, self._app.guide
         again = code in self._held
         self._held.add(code)
@@ -39,8 +39,8 @@ class Keys:
             guide.key(meaning)
         elif code == ERASE:
             guide.erase()
-        elif text := character(code):
-            guide.typed(text)
+        elif typed := character(code, text):
+            guide.typed(typed)
         return True
 
     def _up(self, _: object, code: int, *__: object) -> bool:

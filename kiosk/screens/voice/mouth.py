@@ -61,7 +61,7 @@ class Mouth:
             kept_back |= secret and not part.instead
             text = part.instead if secret else part.text
             if text:
-                heard.append(Utterance(text, part.language or language))
+                heard.append(Utterance(text.replace("\n", ", "), part.language or language))
         if kept_back:
             heard.append(Utterance(say(KEPT_BACK, language), language))
         return heard

@@ -44,11 +44,11 @@ USUAL_PAD = Pad()
 ERASE = CODES["backspace"]
 
 
-def character(code: int) -> str:
-    """What is typed by the key with Kivy's `code`: a small letter, a figure, a sign;
-    "" for a key with none."""
+def character(code: int, text: str | None) -> str:
+    """What is typed by the key with Kivy's `code`, whose `text` is what it types with the keys
+    that are held beside it: a small letter, a figure, a sign; "" for a key with none."""
     first_of_pad, last_of_pad = CODES["numpad0"], CODES["numpad9"]
     if first_of_pad <= code <= last_of_pad:
         return str(code - first_of_pad)
-    typed = chr(code) if 32 <= code < 127 else ""
-    return typed if typed.isalnum() or typed in " .,/-" else ""
+    typed = text or (chr(code) if code < 127 else "")
+    return typed.lower() if len(typed) == 1 and typed.isprintable() else ""

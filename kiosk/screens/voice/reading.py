@@ -2,7 +2,7 @@
 
 A frame has its step, its question and its sentence; then comes the content as it is
 read, from top to bottom, without what can be reached by keys: that is said when the
-focus is on it. A widget that knows better what it says has a method `said`.
+focus is on it. A widget that knows better what it says has a method `spoken`.
 """
 
 from __future__ import annotations
@@ -43,8 +43,8 @@ def read(top: Widget, language: str) -> list[Line]:
 
 
 def _lines(top: Widget, language: str) -> Iterator[Line]:
-    if hasattr(top, "said"):
-        yield from (Line(said) for said in top.said())
+    if hasattr(top, "spoken"):
+        yield from (Line(said) for said in top.spoken())
     elif isinstance(top, Frame):
         yield Line(Said(_sentence(top.step_text)))
         yield Line(Said(_sentence(top.heading)))
@@ -69,8 +69,8 @@ def _content(
         return
     if isinstance(widget, ENTRIES):
         yield from (Line(said) for said in entered(widget, language))
-    elif hasattr(widget, "said"):
-        yield from (Line(said, news) for said in widget.said())
+    elif hasattr(widget, "spoken"):
+        yield from (Line(said, news) for said in widget.spoken())
     elif isinstance(widget, Words):
         if widget.text not in skipped:
             yield Line(Said(_sentence(widget.text)), news)

@@ -3,9 +3,12 @@ it is, and what it is good for."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from kiosk.screens.voice.said import Said
 from kiosk.screens.voice.stops import Stop
 from kiosk.screens.widgets.entry import Boxes, Line
+from kiosk.screens.widgets.keyboard import NAMES
 from kiosk.screens.widgets.touch import Touchable
 from kiosk.words import mark, say
 
@@ -22,6 +25,8 @@ KEYS = {
     "comma": mark("koma"),
     "slash": mark("garis miring"),
     "hyphen": mark("tanda hubung"),
+    "apostrophe": mark("apostrof"),
+    "ampersand": mark("tanda dan"),
 }
 EMPTY = mark("masih kosong")
 TYPED, TYPED_OF = mark("{count} huruf sudah diketik"), mark("{typed} dari {length} angka sudah diketik")
@@ -63,8 +68,8 @@ def entered(entry: Boxes | Line, language: str) -> list[Said]:
 
 def character(typed: str, place: int, language: str) -> Said:
     """What was typed just now, the `place`-th of all: where others listen, only that it was."""
-    names = {" ": "space", ".": "full_stop", ",": "comma", "/": "slash", "-": "hyphen"}
-    word = say(KEYS[names[typed]], language) if typed in names else typed
+    name = {" ": "space", **NAMES}.get(typed, typed)
+    word = say(KEYS[name], language) if name in KEYS else typed
     return Said(word, private=True, instead=say("ketikan ke-{place}", language, place=place))
 
 
@@ -84,6 +89,6 @@ def _touchable(widget: Touchable, language: str, place: tuple[int, int] | None) 
     rest = [part for part in (widget.value, str(getattr(widget, "hint", ""))) if part]
     state = ", ".join(part for part in parts if part)
     if name.language:
-        return [name, Said(f"{state}.")]
+        return [replace(name, text=f"{name.text},"), Said(f"{state}.")]
     sentence = f"{name.text}, {state}." if state else f"{name.text}."
     return [Said(sentence), *(Said(part if part.endswith((".", "!", "?")) else f"{part}.") for part in rest)]
