@@ -44,7 +44,11 @@ class Timing:
     print_confirm_s: float = 8.0
     #: Between two looks at the devices, for whoever watches from afar.
     devices_s: float = 20.0
+    #: The picture story: when nobody has touched the screen so long, each picture so long.
     story_after_s: float = 30.0
+    story_picture_s: float = 8.0
+    #: The welcome says so long that a visit was wiped.
+    wiped_shown_s: float = 15.0
     #: Free room on the disk below which the technician is warned, and no visit begins.
     disk_low_bytes: int = 2_000_000_000
     disk_short_bytes: int = 500_000_000

@@ -121,6 +121,7 @@ class Booth:
         self._dispatch = dispatch
         self._listeners: list[Callable[[], None]] = []
         self._last_touch_s = clock.monotonic_s()
+        self._wiped_at_s: float | None = None
         self._entered_s = clock.monotonic_s()
         self.visit = Visit(new_id())
 
@@ -140,8 +141,12 @@ class Booth:
     def tick(self) -> None:
         """Let time pass: end a visit that nobody attends to."""
         if self._over():
+            forgotten = not self._on_paper() and self.visit.step not in IMPERSONAL
+            self._wiped_at_s = self._clock.monotonic_s() if forgotten else None
             self._advance(Ended())
             self.touch()
+        elif self.visit.step is not Step.ATTRACT:
+            self._wiped_at_s = None
 
     def listen(self, listener: Callable[[], None]) -> None:
         """Call `listener` on the screen's thread after every change."""
@@ -178,6 +183,14 @@ class Booth:
             return None
         left = self.timing.idle_warning_s + self.timing.idle_grace_s - self._idle_s()
         return max(0.0, left) if left <= self.timing.idle_grace_s else None
+
+    @property
+    def wiped_s(self) -> float | None:
+        """Seconds since a visit was wiped because nobody went on with it; None while there is
+        none, or another has begun."""
+        if self._wiped_at_s is None or self.visit.step is not Step.ATTRACT:
+            return None
+        return self._clock.monotonic_s() - self._wiped_at_s
 
     @property
     def idle_s(self) -> float:

@@ -95,6 +95,7 @@ def offer(settings: Settings) -> Offer:
         home_visit_bring=_wordings(services.home_visit.bring),
         privacy_notice=_wordings(services.privacy.notice),
         privacy_full=_wording(services.privacy.full),
+        guidance_url=settings.booth_file.screen.guidance_url,
         reads_ktp=camera is not None and camera.read_ktp,
         session_days=site.session_days,
     )

@@ -138,6 +138,8 @@ class Offer:
     privacy_full: Wording
     reads_ktp: bool = False
     """Whether the applicant may let the booth read the NIK from the card."""
+    guidance_url: str = ""
+    """Where the official guidance stands; the picture story shows it as a code."""
     session_days: bool = False
     """Whether the site opens on session days, and has rosters of its own."""
 
