@@ -10,7 +10,6 @@ from kiosk.screens import comfort_bar as _bar  # noqa: F401  (its rules are used
 from kiosk.screens.moments import clock_text, hours_text, next_opening
 from kiosk.screens.screen import Page
 from kiosk.screens.story import Story, picture_at
-from kiosk.screens.story import Story, picture_at
 from kiosk.screens.voice.said import Said
 from kiosk.screens.widgets import emblem as _emblem  # noqa: F401
 from kiosk.screens.widgets.layout import load_layout
@@ -30,10 +29,6 @@ class AttractScreen(Page, FloatLayout):
     serving = StringProperty("")
     network = StringProperty("")
     wiped = StringProperty("")
-    wiped = StringProperty("")
-
-    def prepare(self) -> None:
-        self._story: Story | None = None
 
     def prepare(self) -> None:
         self._story: Story | None = None
@@ -69,30 +64,6 @@ class AttractScreen(Page, FloatLayout):
         self.serving = self._serving() if self.now_open else ""
         away = news.centre_away or news.site_away
         self.network = self.say("Jaringan terputus, layanan tetap berjalan.") if away else ""
-        wiped_s = self.booth.wiped_s
-        just_wiped = wiped_s is not None and wiped_s < self.booth.timing.wiped_shown_s
-        self.wiped = self.say("Waktu habis. Semua isian Anda sudah dihapus.") if just_wiped else ""
-        self._tell_story()
-
-    def _tell_story(self) -> None:
-        """Nobody has touched the screen for a while: show how it is used, in place of the welcome."""
-        timing, welcome = self.booth.timing, self.ids.welcome
-        due = picture_at(self.booth.idle_s, timing.story_after_s, timing.story_picture_s)
-        if due is None or not self.now_open:
-            if welcome.opacity == 0:
-                self.remove_widget(self._story)
-                welcome.opacity = 1
-            return
-        if self._story is None:
-            url = self.booth.offer.guidance_url
-            self._story = Story(self.look, self.visit.language, url, size_hint=(None, None))
-            welcome.bind(pos=self._story.setter("pos"), size=self._story.setter("size"))
-            self._story.pos, self._story.size = welcome.pos, welcome.size
-        if welcome.opacity:
-            self.add_widget(self._story)
-            welcome.opacity = 0
-        if self._story.place != due:
-            self._story.show(due)
         wiped_s = self.booth.wiped_s
         just_wiped = wiped_s is not None and wiped_s < self.booth.timing.wiped_shown_s
         self.wiped = self.say("Waktu habis. Semua isian Anda sudah dihapus.") if just_wiped else ""

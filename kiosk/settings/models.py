@@ -57,10 +57,6 @@ def _web_or_none(url: str) -> str:
     return _web(url) if url else url
 
 
-def _web_or_none(url: str) -> str:
-    return _web(url) if url else url
-
-
 WebAddress = Annotated[str, AfterValidator(_web)]
 
 
@@ -169,7 +165,6 @@ class Screen(Table):
     width_px: int = Field(1080, ge=480, le=7680)
     height_px: int = Field(1920, ge=480, le=7680)
     fullscreen: bool = True
-    guidance_url: Annotated[str, AfterValidator(_web_or_none)] = ""
     guidance_url: Annotated[str, AfterValidator(_web_or_none)] = ""
     volume_percent: int = Field(60, ge=0, le=100)
 
