@@ -26,6 +26,7 @@ COMMANDS = (
     "plate",
     "calibrate",
     "words",
+    "voice",
 )
 
 

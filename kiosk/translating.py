@@ -78,6 +78,11 @@ def count(wanted: Iterable[str]) -> int:
     return sum(1 for _ in _english(wanted))
 
 
+def texts(wanted: Iterable[str]) -> tuple[str, ...]:
+    """The texts of those areas, as they stand in the program."""
+    return tuple(_text(message) for _, message in _english(wanted))
+
+
 def _english(wanted: Iterable[str]) -> Iterator[tuple[str, Message]]:
     from babel.messages.pofile import read_po
 

@@ -4,7 +4,7 @@
 # installed instead of these.
 set -eu
 
-PACKAGES="${*:-python3-venv iproute2 libgl1 libegl1 libgles2 libgl1-mesa-dri libglib2.0-0 espeak-ng age strace chromium libatomic1 fontconfig fonts-dejavu-core fonts-ocr-b tzdata postgresql-15 fuse3}"
+PACKAGES="${*:-python3-venv iproute2 libgl1 libegl1 libgles2 libgl1-mesa-dri libglib2.0-0 espeak-ng alsa-utils age strace chromium libatomic1 fontconfig fonts-dejavu-core fonts-ocr-b tzdata postgresql-15 fuse3}"
 
 if ! command -v dpkg-query >/dev/null 2>&1; then
     echo "This is not Debian. Please install the equivalents of: $PACKAGES" >&2

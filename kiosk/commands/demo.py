@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shutil
 import signal
 import sys
 import tempfile
@@ -104,6 +105,8 @@ def headless(out: Path, config: Path, clock: Clock, database: str) -> int:
         finally:
             _copy(stage.tickets, out / "tickets")
             _copy(stage.logs, out / "logs")
+            if stage.heard.exists():
+                shutil.copyfile(stage.heard, out / "heard.jsonl")
         stage.roster.unlink()
     summary["date"] = Calendar(clock, stage.settings.site.zone).now().isoformat(timespec="seconds")
     comparisons = summary["comparisons"]

@@ -64,13 +64,18 @@ def run(args: argparse.Namespace) -> int:
     size = (screen.width_px, screen.height_px)
     prepare(size, args.state, screen.fullscreen and not args.windowed and not args.rehearse)
     from kiosk.clock import SystemClock
+    from kiosk.commands.speaking import manner_of, open_speaker, watch_headphones
     from kiosk.screens.app import BoothApp, dispatch
 
     clock = SystemClock()
     with ExitStack() as stack:
         booth = assemble(settings, args.state, clock, Timing(), dispatch, stack)
         workshop = stack.enter_context(closing(_workshop(settings, args.state, clock, dispatch)))
-        app = BoothApp(booth, clock, size, workshop, screen.volume_percent)
+        speaker = open_speaker(settings, clock, stack)
+        manner = manner_of(settings)
+        app = BoothApp(booth, clock, size, workshop, screen.volume_percent, speaker, manner)
+        if speaker is not None:
+            watch_headphones(settings, app, speaker, dispatch, stack)
         app.on_drawn = _first_frame
         if args.rehearse:
             return GOOD if _rehearse(app, args.rehearse, args.out, args.dock) else BAD

@@ -12,9 +12,11 @@ from kiosk.dock import specimens
 from kiosk.hardware.code_reader.simulator import ReaderSimulator
 from kiosk.hardware.document_camera.simulator import CameraSimulator
 from kiosk.hardware.printer.simulator import PrinterSimulator
+from kiosk.hardware.speaker.simulator import SpeakerSimulator
 
 CODE_CAMERA_PX = (640, 480)
 CAMERA_PX = (1280, 720)
+AS_PEOPLE_HEAR_IT = 1.0
 
 DOCUMENTS: Mapping[str, Callable[[], specimens.Specimen]] = MappingProxyType(
     {
@@ -29,13 +31,15 @@ DOCUMENTS: Mapping[str, Callable[[], specimens.Specimen]] = MappingProxyType(
 
 
 class Devices:
-    """Printer over TCP, code reader on a pty, two cameras over HTTP."""
+    """Printer and speaker over TCP, code reader on a pty, two cameras over HTTP. What
+    the speaker says is written to `transcript`, line by line."""
 
-    def __init__(self, paper_dir: Path, clock: Clock) -> None:
+    def __init__(self, paper_dir: Path, clock: Clock, transcript: Path | None = None) -> None:
         self.printer = PrinterSimulator(paper_dir, clock, speed_mm_s=200.0)
         self.reader = ReaderSimulator()
         self.camera = CameraSimulator(specimens.plate(*CAMERA_PX), frames_per_s=24.0)
         self.code_camera = CameraSimulator(specimens.plate(*CODE_CAMERA_PX))
+        self.speaker = SpeakerSimulator(clock, transcript, AS_PEOPLE_HEAR_IT)
         self.printer_url = ""
 
     def open(self) -> Self:
@@ -43,9 +47,11 @@ class Devices:
         self.reader.plug()
         self.camera.open()
         self.code_camera.open()
+        self.speaker.plug()
         return self
 
     def close(self) -> None:
+        self.speaker.close()
         self.code_camera.close()
         self.camera.close()
         self.reader.close()
@@ -65,6 +71,7 @@ class Devices:
             "reader": f"serial://{self.reader.path}?baudrate=9600",
             "code_camera": f"camera+{self.code_camera.url}",
             "camera": self.camera.url,
+            "speaker": self.speaker.url,
         }
 
     def lay(self, document: str | None) -> None:

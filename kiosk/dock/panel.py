@@ -40,6 +40,7 @@ PRINTER_WORDS = {
 }
 READY_WITHIN_S = 10.0
 PICTURE_PX = 220
+HEARD_SHOWN = 8
 
 
 def make_panel(devices: Devices, relay: Relay, site_url: str, paper_dir: Path) -> FastAPI:
@@ -65,6 +66,8 @@ def make_panel(devices: Devices, relay: Relay, site_url: str, paper_dir: Path) -
             "joined": relay.joined,
             "tickets": devices.printer.tickets,
             "last_ticket": tickets[-1].name if tickets else None,
+            "saying": devices.speaker.saying,
+            "heard": [one.text for one in devices.speaker.heard[-HEARD_SHOWN:]],
         }
 
     @app.get("/dock/pictures/{document}.png")

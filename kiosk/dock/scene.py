@@ -138,6 +138,7 @@ def write_config(
         "height_px": 720,
         "read_ktp": True,
     }
+    booth.setdefault("voice", {}).update({"speaker": devices["speaker"], "headphones": "", "jack": ""})
     booth["centre"] = {"url": centre_url, "token_file": ""}
     booth["sealing"] = {"recipients": [recipient]}
     services = tomlkit.parse((source / "services.toml").read_text("utf-8"))

@@ -48,6 +48,7 @@ class Stage:
         self.logs = folder / "logs"
         self.roster = roster or folder / "running.json"
         self.tickets = folder / "tickets"
+        self.heard = folder / "heard.jsonl"
 
     def __enter__(self) -> Self:
         with ExitStack() as stack:
@@ -62,7 +63,7 @@ class Stage:
         self.state.mkdir(parents=True, exist_ok=True)
         self.supervisor = Supervisor(self.logs, self.roster)
         stack.callback(self.supervisor.close)
-        self.devices = stack.enter_context(Devices(self.tickets, self._clock))
+        self.devices = stack.enter_context(Devices(self.tickets, self._clock, self.heard))
         recipient = self._central("keys", "--out", str(self.centre_state)).strip()
         token = self._central("enrol", BOOTH, *self._at_centre()).strip()
         (self.state / "centre.token").write_text(token + "\n", "ascii")

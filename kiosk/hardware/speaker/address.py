@@ -26,7 +26,7 @@ def speaker_from_url(
     simulated speaker on a free port of this machine; `simulator:FILE` writes down
     what is heard. Raises ValueError, with a sentence that says what to write instead.
     """
-    return VoiceSpeaker(_output(url, clock), synthesiser, recordings)
+    return VoiceSpeaker(_output(url, clock), synthesiser, recordings, clock)
 
 
 def _output(url: str, clock: Clock) -> Output:

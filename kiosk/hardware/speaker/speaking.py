@@ -16,6 +16,7 @@ from typing import Protocol, Self
 
 import numpy as np
 
+from kiosk.clock import Clock
 from kiosk.faults import Fault, FaultCode
 from kiosk.hardware.speaker.output import Output, Playing, Spoken
 from kiosk.hardware.speaker.port import Utterance
@@ -48,9 +49,10 @@ class Stoppable(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What was asked to be said, and which wish it was, counted from the first."""
+    """What was asked to be said, when (monotonic), and which wish it was, counted from the first."""
 
     number: int
+    at_s: float
     utterances: tuple[Utterance, ...]
     volume_percent: int
 
@@ -63,11 +65,13 @@ class VoiceSpeaker:
         output: Output,
         synthesiser: Synthesiser,
         recordings: Recordings,
+        clock: Clock,
         looks_again_after_s: float = LOOKS_AGAIN_AFTER_S,
     ) -> None:
         self._output = output
         self._synthesiser = synthesiser
         self._recordings = recordings
+        self._clock = clock
         self._looks_again_after_s = looks_again_after_s
         self._lock = threading.Lock()
         self._wake = threading.Condition(self._lock)
@@ -77,6 +81,8 @@ class VoiceSpeaker:
         self._at_work: list[Stoppable] = []
         self._problem: Fault | None = None
         self._closed = False
+        self.began_after_s = 0.0
+        """From the last `speak` that was heard to its first sample."""
         self._thread = threading.Thread(target=self._work, name="speaker")
 
     def open(self) -> Self:
@@ -95,7 +101,7 @@ class VoiceSpeaker:
         with self._lock:
             self._interrupt()
             if said and not self._closed:
-                self._waiting = Order(self._latest, said, volume_percent)
+                self._waiting = Order(self._latest, self._clock.monotonic_s(), said, volume_percent)
                 self._speaking = True
                 self._wake.notify()
 
@@ -182,13 +188,30 @@ class VoiceSpeaker:
         words = self._synthesiser.words(utterance.text, utterance.language)
         spoken = Spoken(utterance, words, order.volume_percent, recording is not None)
         if recording is not None:
-            return _heard(playing, spoken, [recording.samples.tobytes()])
+            return self._heard(playing, order, spoken, [recording.samples.tobytes()])
         child = self._synthesiser.begin(utterance.language)
         if isinstance(child, Fault):
             return child
         with child, ExitStack() as stack:
             self._cut_with(child, order, stack)
-            return _heard(playing, spoken, self._synthesiser.sound(child, words))
+            return self._heard(playing, order, spoken, self._synthesiser.sound(child, words))
+
+    def _heard(
+        self, playing: Playing, order: Order, spoken: Spoken, pieces: Iterable[bytes | Fault]
+    ) -> Fault | None:
+        """Play `pieces`; announced with the first, so that it begins when it can be heard."""
+        announced = False
+        for piece in pieces:
+            if isinstance(piece, Fault):
+                return piece
+            fault = None if announced else playing.announce(spoken)
+            fault = fault or playing.write(at_volume(piece, spoken.volume_percent))
+            if fault is not None:
+                return fault
+            if not announced and spoken.utterance is order.utterances[0]:
+                self.began_after_s = self._clock.monotonic_s() - order.at_s
+            announced = True
+        return None
 
     def _cut_with(self, one: Stoppable, order: Order, stack: ExitStack) -> None:
         """Until `stack` closes, whatever overtakes `order` cuts `one`."""
@@ -205,17 +228,3 @@ class VoiceSpeaker:
     def _overtaken(self, order: Order) -> bool:
         with self._lock:
             return order.number != self._latest
-
-
-def _heard(playing: Playing, spoken: Spoken, pieces: Iterable[bytes | Fault]) -> Fault | None:
-    """Play `pieces`; announced with the first, so that it begins when it can be heard."""
-    announced = False
-    for piece in pieces:
-        if isinstance(piece, Fault):
-            return piece
-        fault = None if announced else playing.announce(spoken)
-        announced = True
-        fault = fault or playing.write(at_volume(piece, spoken.volume_percent))
-        if fault is not None:
-            return fault
-    return None
