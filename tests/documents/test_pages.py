@@ -104,6 +104,20 @@ def test_two_documents_are_two_and_one_is_not_found_twice(card: Specimen, letter
     assert max(overlap(found, card_lies) for found in together) > 0.98
 
 
+@pytest.mark.parametrize("size", [(640, 360), (1280, 720)])
+def test_a_card_far_smaller_than_the_page_beside_it_is_a_second_document(
+    card: Specimen, letter: Specimen, size: tuple[int, int]
+) -> None:
+    aside = Pose(5.0, centre=(0.18, 0.4), zoom=0.22)
+    wood = cv2.resize(desk("grained", 4), size, interpolation=cv2.INTER_AREA)
+    alone = lay(letter, wood, Pose(-4.0, centre=(0.68, 0.5), zoom=0.6))
+
+    together = find_pages(lay(card, alone, aside))
+
+    assert len(find_pages(alone)) == 1
+    assert max(overlap(found, ordered(corners_of(card, aside, *size))) for found in together[1:]) > 0.9
+
+
 @pytest.mark.parametrize("centre", [(0.5, 0.93), (0.02, 0.5), (0.98, 0.5)])
 def test_a_page_that_goes_over_the_rim_touches_it(letter: Specimen, centre: tuple[float, float]) -> None:
     found = find_page(lay(letter, pose=Pose(3.0, centre=centre)))

@@ -15,10 +15,8 @@ from kiosk.documents.pages.along_sides import F32
 from kiosk.documents.pages.channels import Seen
 from kiosk.documents.pixels import Pixels, Quad
 
-SMALLEST_SHARE = 0.012
-
 _REGIONS_A_MASK = 3
-_CONTOURS = 8
+_CONTOURS = 16
 _LEVELS_APART = 3
 _LIGHT_PERCENTS = np.arange(8, 95, 8)
 _CHROMA_PERCENTS = np.arange(10, 95, 16)
@@ -52,7 +50,7 @@ def from_levels(frame: Seen) -> Iterator[Quad]:
             before = level
             _, above = cv2.threshold(channel, float(level), 255, cv2.THRESH_BINARY)
             for mask in (above, cv2.bitwise_not(above)):
-                yield from _four_sided(np.asarray(mask, np.uint8), 4.0)
+                yield from _four_sided(np.asarray(mask, np.uint8), 4.0, frame.smallest_share)
 
 
 def from_desk(frame: Seen) -> Iterator[Quad]:
@@ -60,7 +58,7 @@ def from_desk(frame: Seen) -> Iterator[Quad]:
     for level in _DESK_LEVELS:
         _, mask = cv2.threshold(frame.desk, float(level), 255, cv2.THRESH_BINARY_INV)
         closed = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, _FIVE)
-        yield from _four_sided(np.asarray(closed, np.uint8), 4.0)
+        yield from _four_sided(np.asarray(closed, np.uint8), 4.0, frame.smallest_share)
     # Far from the desk's middle colour, however little, at twice the detail.
     half = cv2.resize(frame.lab, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
     rim = max(2, round(min(half.shape[:2]) * _BORDER_SHARE))
@@ -74,7 +72,7 @@ def from_desk(frame: Seen) -> Iterator[Quad]:
     for share in (0.5, 1.0):
         _, mask = cv2.threshold(distance, max(6.0, middle * share), 255, cv2.THRESH_BINARY)
         closed = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, _FIVE)
-        yield from _four_sided(np.asarray(closed, np.uint8), 2.0, _SOLID / 2)
+        yield from _four_sided(np.asarray(closed, np.uint8), 2.0, frame.smallest_share, _SOLID / 2)
 
 
 def from_edges(frame: Seen) -> tuple[list[Quad], F32]:
@@ -88,7 +86,7 @@ def from_edges(frame: Seen) -> tuple[list[Quad], F32]:
     quads: list[Quad] = []
     sides: list[F32] = []
     for area, turn in sized[:_CONTOURS]:
-        if area < SMALLEST_SHARE * thick.size:
+        if area < frame.smallest_share * thick.size:
             break
         hull = hulls[turn]
         if len(hull) >= 4:
@@ -116,13 +114,13 @@ def _edges_of(lab: Pixels) -> Pixels:
     return np.asarray(cv2.bitwise_or(edges[0], cv2.bitwise_or(edges[1], edges[2])), np.uint8)
 
 
-def _four_sided(mask: Pixels, scale: float, solid: float = _SOLID) -> Iterator[Quad]:
+def _four_sided(mask: Pixels, scale: float, smallest_share: float, solid: float = _SOLID) -> Iterator[Quad]:
     """Quads about the largest regions of `mask` that nearly fill a quad."""
     opened = cv2.morphologyEx(mask, cv2.MORPH_OPEN, _THREE)
     contours, _ = cv2.findContours(opened, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     sized = sorted(((cv2.contourArea(each), turn) for turn, each in enumerate(contours)), reverse=True)
     for area, turn in sized[:_REGIONS_A_MASK]:
-        if area < SMALLEST_SHARE * mask.size:
+        if area < smallest_share * mask.size:
             break
         hull = cv2.convexHull(contours[turn])
         filled = cv2.contourArea(hull)

@@ -13,6 +13,8 @@ from kiosk.documents.pixels import Pixels, Quad
 
 SEARCH_LONG_SIDE_PX = 640
 
+SMALLEST_SHARE = 0.012
+
 _CHROMA_TIMES = 2
 _DESK_RIM_SHARE = 0.03
 _DESK_BINS = 16
@@ -23,11 +25,13 @@ class Seen:
     """`lab` is the small frame, (height, width, 3): lightness and twice each
     colour difference, which papers have less of than light. `desk` is a quarter
     of that size: 255 where a pixel's colour is one of the frame's rim. `back`
-    are the frame's pixels to a pixel of `lab`, along x and y."""
+    are the frame's pixels to a pixel of `lab`, along x and y. Less than
+    `smallest_share` of the frame is no page."""
 
     lab: Pixels
     desk: Pixels
     back: NDArray[np.float32]
+    smallest_share: float = SMALLEST_SHARE
 
     @property
     def size(self) -> NDArray[np.float32]:

@@ -14,25 +14,27 @@ import cv2
 import numpy as np
 
 from kiosk.documents.pages.along_sides import F32, across, sampled, side_points
-from kiosk.documents.pages.candidates import SMALLEST_SHARE, from_desk, from_edges, from_levels
+from kiosk.documents.pages.beside import without
+from kiosk.documents.pages.candidates import from_desk, from_edges, from_levels
 from kiosk.documents.pages.channels import Seen, seen
 from kiosk.documents.pages.completing import completed, joined
 from kiosk.documents.pages.cutting import carried_to_rim
 from kiosk.documents.pages.lines import lines_of, quads_of, segments_of
 from kiosk.documents.pages.refining import refined
-from kiosk.documents.pages.scoring import scores
+from kiosk.documents.pages.scoring import scores, scores_beside
 from kiosk.documents.pixels import Pixels, Quad
 from kiosk.documents.plate.pages import pages_on_plate
 from kiosk.documents.plate.plate import Plate
 from kiosk.documents.quads import areas_of, ordered, overlap, shared_share, side_lengths, squareness
 
-MOST_PAGES = 2
+MOST_PAGES = 3
 
 _FAR_PX, _NEAR_PX = 6.0, 2.5
 _FINE_PX, _FINE_FAR_PX = 1.5, 4.0
 _LEAST_FINE_OVERLAP = 0.92
 _MUCH_STEEPER = 1.4
 _MOST_LINE_QUADS = 60
+_BESIDE = 4
 _COMPLETED = 6
 _TRIED_EACH = 6
 _KEPT = 12
@@ -80,18 +82,39 @@ def _anywhere(pixels: Pixels, most: int) -> Iterator[Quad]:
     frame = seen(pixels)
     if frame is None:
         return
-    ranked = guesses(frame)
-    chosen: list[Quad] = []
-    for quad, score in zip(ranked.quads, ranked.scores, strict=True):
-        if len(chosen) == most or score < _LEAST_SCORE:
-            break
-        if all(shared_share(quad, other) < _BESIDE_SHARE for other in chosen):
-            chosen.append(quad)
+    chosen = _apart(guesses(frame), [], most)
+    if chosen and len(chosen) < most:
+        chosen = _apart(_guesses_beside(chosen, frame), chosen, most)
     for quad in chosen:
         exact, scale = frame.in_frame(carried_to_rim(quad, frame.lab)), float(frame.back.max())
         if max(pixels.shape[:2]) <= _MOST_REMAPPED_PX:
             exact = _cut_by_rim(_at_full_size(exact, pixels, scale), pixels, scale)
         yield exact
+
+
+def _apart(ranked: _Ranked, chosen: list[Quad], most: int) -> list[Quad]:
+    """`chosen`, and the best of `ranked` that lie beside them, `most` in all."""
+    pages = list(chosen)
+    for quad, score in zip(ranked.quads, ranked.scores, strict=True):
+        if len(pages) == most or score < _LEAST_SCORE:
+            break
+        if all(shared_share(quad, other) < _BESIDE_SHARE for other in pages):
+            pages.append(quad)
+    return pages
+
+
+def _guesses_beside(pages: list[Quad], frame: Seen) -> _Ranked:
+    """What may be pages beside `pages`, which end the search while others, smaller
+    ones, were not yet guessed: the frame is looked at again without them."""
+    rest = without(pages, frame)
+    quads, _ = from_edges(rest)
+    found = _possible([*quads, *from_desk(rest), *from_levels(rest)], rest)
+    apart = [quad for quad in found if all(shared_share(quad, page) < _BESIDE_SHARE for page in pages)]
+    ranked = _ranked(_near(apart, rest), rest)
+    best = _settled(_Ranked(ranked.quads[:_BESIDE], ranked.scores[:_BESIDE]), rest, _BESIDE).quads
+    points = scores_beside(best, rest)
+    order = np.argsort(-points)
+    return _Ranked(best[order], points[order])
 
 
 def guesses(frame: Seen) -> _Ranked:
@@ -178,7 +201,7 @@ def _possible(quads: list[Quad] | F32, frame: Seen) -> F32:
     corners = ordered(corners)
     slack = _OUTSIDE_SHARE * frame.size
     near = ((corners > -slack) & (corners < frame.size + slack)).all(axis=(1, 2))
-    large = areas_of(corners) >= SMALLEST_SHARE * frame.size.prod()
+    large = areas_of(corners) >= frame.smallest_share * frame.size.prod()
     return np.asarray(corners[near & large & (squareness(corners) >= _LEAST_SQUARENESS)], np.float32)
 
 

@@ -17,6 +17,7 @@ from kiosk.documents.pixels import Pixels
 from kiosk.documents.quads import areas_of, sides_of
 
 _OFFSETS = np.asarray((-12, -8, -4, -2.5, -1, 1, 2.5, 4, 8, 12), np.float32)
+_FAIR_SHARE = 0.1
 _BIN = 2
 _HIDDEN = 0.2
 _RIM_SUPPORT = 0.6
@@ -76,6 +77,13 @@ def scores(quads: F32, frame: Seen) -> F32:
     if not len(quads):
         return np.zeros(0, np.float32)
     return np.asarray(measured(quads, frame) @ WEIGHTS, np.float32)
+
+
+def scores_beside(quads: F32, frame: Seen) -> F32:
+    """As `scores`, for what lies beside a page: it may be much smaller."""
+    shares = areas_of(quads) / float(frame.size.prod())
+    missing = np.log(_FAIR_SHARE / np.clip(shares, 1e-4, _FAIR_SHARE))
+    return np.asarray(scores(quads, frame) + _WEIGHING["log_area"] * missing, np.float32)
 
 
 def measured(quads: F32, frame: Seen) -> F32:
