@@ -11,7 +11,6 @@ from kivy.properties import StringProperty
 from kiosk.screens.faults import fault_notice
 from kiosk.screens.live_picture import LivePicture
 from kiosk.screens.widgets.flight import Flight
-from kiosk.screens.widgets.layout import load_layout
 from kiosk.screens.widgets.page_strip import PageStrip, PageTile
 from kiosk.visit.events import PageAdded, PageChosen, PageKept, PageRemoved, Retake, ScanSkipped
 from kiosk.visit.offer import DocumentKind
@@ -57,7 +56,7 @@ class CaptureScreen(LivePicture):
             self.heading = self.say("Letakkan {document}", document=name)
             self.lead = self._called(kind) if len(kind.sides) > 1 else ""
         if visit.fault is not None:
-            self.ids.said.add_widget(fault_notice(self, visit.fault))
+            self.said.add_widget(fault_notice(self, visit.fault))
             self.offer("capture.retake", "arrow-counter-clockwise", self.say("Coba lagi"), Retake())
         else:
             self.tell("info", "scan", self.say("Letakkan berkas di bawah kamera"))
@@ -83,7 +82,8 @@ class CaptureScreen(LivePicture):
         said = self.say("Sudah dipindai")
         if len(pages) > 1 and many:
             said = self.say("Halaman {place} dari {total}", place=visit.place + 1, total=len(pages))
-        self.tell("good", "check-circle", said)
+        if not (many and self.look.wide and self.look.large):  # the ways on need the room
+            self.tell("good", "check-circle", said)
         if room:
             self.offer("capture.add", "plus", self.say("Halaman berikutnya"), PageAdded())
         self.offer("capture.retake", "arrow-counter-clockwise", self.say("Ulangi foto"), Retake())
@@ -99,7 +99,7 @@ class CaptureScreen(LivePicture):
         self.booth.touch()
         if not before.clicked:
             self.click()
-        strip = [tile for tile in self.ids.strip.walk() if isinstance(tile, PageTile) and tile.chosen]
+        strip = [tile for tile in self.strip.walk() if isinstance(tile, PageTile) and tile.chosen]
         self._landing = strip[0] if strip else None
 
     # Parts
@@ -135,7 +135,7 @@ class CaptureScreen(LivePicture):
             if page is not None and page.picture is not None:
                 tile.show(self.look, page.picture)
             strip.add_widget(tile)
-        self.ids.strip.add_widget(strip)
+        self.strip.add_widget(strip)
 
     def animate(self) -> None:
         if self._landing is not None and self.picture.texture is not None:
@@ -145,6 +145,3 @@ class CaptureScreen(LivePicture):
                 self.app.layer
             )
         super().animate()
-
-
-load_layout(__file__)

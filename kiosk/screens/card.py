@@ -31,6 +31,7 @@ class ReadLine(BoxLayout):
     name_text = StringProperty("")
     value_text = StringProperty("")
     check_text = StringProperty("")
+    private = True
     stacked = BooleanProperty(False)
 
     def __init__(self, **properties: object) -> None:
@@ -67,7 +68,7 @@ class CardScreen(LivePicture):
         self.heading = self.say("Letakkan KTP Anda")
         self.lead = self.say("Bagian depan menghadap ke atas, di bawah kamera.")
         if self.visit.fault is not None:
-            self.ids.said.add_widget(fault_notice(self, self.visit.fault))
+            self.said.add_widget(fault_notice(self, self.visit.fault))
             self.offer("card.again", "arrow-counter-clockwise", self.say("Coba lagi"), Retake())
         else:
             self.tell("info", "scan", self.say("Letakkan KTP di bawah kamera"))
@@ -78,7 +79,7 @@ class CardScreen(LivePicture):
         self.lead = self.say("KTP boleh diambil kembali.")
         self.progress = Progress(self.look, USUAL_S)
         self._began_s = self.app.clock.monotonic_s()
-        self.ids.said.add_widget(self.progress)
+        self.said.add_widget(self.progress)
         self.offer("card.type", "keyboard", self.say("Ketik saja"), TypeNikChosen())
         before = self.app.screen
         if isinstance(before, CardScreen) and before.live:
@@ -103,7 +104,7 @@ class CardScreen(LivePicture):
             if read.value:
                 check = self.say("Periksa") if read.doubtful else ""
                 sheet.add_widget(ReadLine(name_text=name, value_text=read.value, check_text=check))
-        self.ids.said.add_widget(sheet)
+        self.said.add_widget(sheet)
         if proposed_identity(self.visit, World(self.booth.offer, self.booth.now())) is not None:
             self.primary = CardConfirmed()
             self.next_text, self.next_icon = self.say("Benar"), "check"
@@ -116,10 +117,10 @@ class CardScreen(LivePicture):
     def _show_nothing_read(self) -> None:
         self.heading = self.say("KTP tidak terbaca")
         if self.visit.fault is not None:
-            self.ids.said.add_widget(fault_notice(self, self.visit.fault))
+            self.said.add_widget(fault_notice(self, self.visit.fault))
         else:
             told = self.say("Ketik NIK Anda, atau letakkan KTP sekali lagi.")
-            self.ids.said.add_widget(Notice(tone="wait", icon="warning", head=told))
+            self.said.add_widget(Notice(tone="wait", icon="warning", head=told))
         self.primary = TypeNikChosen()
         self.next_text, self.next_icon = self.say("Ketik NIK"), "keyboard"
         self.offer("card.again", "arrow-counter-clockwise", self.say("Ulangi"), Retake())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kiosk.screens.screen import Screen
+from kiosk.screens.widgets.choice_list import ChoiceList
 from kiosk.screens.widgets.tile import Choice
 from kiosk.visit.events import Deed
 
@@ -10,8 +11,13 @@ from kiosk.visit.events import Deed
 class ChoicesScreen(Screen):
     """At most six, each a whole row; touching one goes on."""
 
+    def prepare(self) -> None:
+        super().prepare()
+        self._list = ChoiceList(self.look)
+        self.add_widget(self._list)
+
     def offer(
         self, name: str, icon: str, text: str, deed: Deed, hint: str = "", chosen: bool = False
     ) -> None:
         choice = Choice(name=name, icon=icon, text=text, hint=hint, chosen=chosen, deed=lambda: self.do(deed))
-        self.add_widget(choice)
+        self._list.add_widget(choice)

@@ -8,18 +8,30 @@ from typing import Any
 from kivy.uix.boxlayout import BoxLayout
 
 from kiosk.screens.theme.current import current_app
+from kiosk.screens.theme.tokens import Look
 from kiosk.screens.widgets.button import Chip
+from kiosk.screens.widgets.wrapping import width_px
 from kiosk.visit.events import LanguageChosen
 from kiosk.words import languages, mark, own_name, say
 
 
 class ComfortBar(BoxLayout):
-    """The languages, each in its own words, and three switches, each with its state."""
+    """The languages, each in its own words, and the switches, each with its state."""
 
     def __init__(self, **properties: Any) -> None:
         app = current_app()
         look, visit, comfort = app.look, app.booth.visit, app.comfort
-        many_lines = look.text_scale > 1 and not look.wide
+        larger, contrast = comfort.larger(), replace(comfort, contrast=not comfort.contrast)
+        low = replace(comfort, low=not comfort.low)
+        voice = replace(comfort, voice=not comfort.voice, dark=False)
+        spoken = ("comfort.voice", "speaker-high", mark("Panduan suara"), voice, comfort.voice)
+        settings = (
+            ("comfort.text", "text-aa", mark("Perbesar teks"), larger, comfort.text_scale > 1),
+            ("comfort.contrast", "circle-half", mark("Kontras tinggi"), contrast, comfort.contrast),
+            ("comfort.low", "arrow-line-down", mark("Tombol lebih rendah"), low, comfort.low),
+            *((spoken,) if app.guide.mouth.can_speak else ()),
+        )
+        many_lines = look.wide or _one_line_px(look, len(settings)) > look.width - 2 * look.space.edge
         super().__init__(
             orientation="vertical" if many_lines else "horizontal",
             spacing=look.space.s,
@@ -40,13 +52,7 @@ class ComfortBar(BoxLayout):
                 deed=lambda code=code: app.booth.do(LanguageChosen(code)),
             )
             words.add_widget(chip)
-        larger, contrast = comfort.larger(), replace(comfort, contrast=not comfort.contrast)
-        low = replace(comfort, low=not comfort.low)
-        for name, icon, label, wanted, chosen in (
-            ("comfort.text", "text-aa", mark("Perbesar teks"), larger, comfort.text_scale > 1),
-            ("comfort.contrast", "circle-half", mark("Kontras tinggi"), contrast, comfort.contrast),
-            ("comfort.low", "arrow-line-down", mark("Tombol lebih rendah"), low, comfort.low),
-        ):
+        for name, icon, label, wanted, chosen in settings:
             chip = Chip(
                 name=name,
                 icon=icon,
@@ -61,3 +67,10 @@ class ComfortBar(BoxLayout):
         if not many_lines:
             switches.size_hint_x = None
             switches.bind(minimum_width=switches.setter("width"))
+
+
+def _one_line_px(look: Look, switches: int) -> float:
+    """What all of it needs side by side, every name whole."""
+    names = [width_px(own_name(code), look.show.button, True) for code in languages()]
+    chips = sum(name + 2 * look.space.m for name in names) + switches * look.size.switch
+    return chips + (len(names) + switches - 1) * look.space.s

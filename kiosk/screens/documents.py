@@ -23,6 +23,10 @@ STATES = {
 }
 
 
+#: The part of a wide window that is not the list's.
+SAID_BESIDE = 0.4
+
+
 class DocumentRow(Touchable):
     """One document: its picture, its name, how far it is."""
 
@@ -47,10 +51,11 @@ class DocumentsScreen(Screen):
         self.lead = self.say("Letakkan satu per satu di bawah kamera.")
         self.next_text = self.say("Mulai pindai") if visit.wanted else self.say("Lanjut")
         self.next_icon = "camera" if visit.wanted else "arrow-right"
+        self.side_share = SAID_BESIDE
         for paper in visit.papers:
             self.add_widget(self._row(paper))
         if visit.wanted:
-            self.add_widget(
+            self.below.add_widget(
                 SecondaryButton(
                     name="documents.skip",
                     text=self.say("Lewati, petugas akan memeriksa"),
@@ -67,6 +72,7 @@ class DocumentsScreen(Screen):
             label=self.wording(kind.name),
             name_text=self.wording(kind.name),
             state_text=self._state(paper, len(kind.sides)),
+            value=self._state(paper, len(kind.sides)),
             picture_icon=kind.picture,
             state_icon=icon,
             done=paper.state is PaperState.TAKEN,

@@ -62,6 +62,9 @@ WORDS = {
     ),
 }
 
+#: The part of a wide window in which large letters say what it means.
+MEANING_BESIDE = 0.44
+
 
 def where(screen: Screen, booking: Booking) -> str:
     """The office of a booking; a token of another one does not tell it."""
@@ -70,6 +73,8 @@ def where(screen: Screen, booking: Booking) -> str:
 
 class FoundScreen(Screen):
     """The name is masked: only its owner knows it again."""
+
+    touched_content = False
 
     def build(self) -> None:
         visit = self.visit
@@ -82,17 +87,19 @@ class FoundScreen(Screen):
         time = clock_text(moment.astimezone(zone))
         self.heading = self.say(title, time=time)
         self.next_text = self.say(onward)
+        if self.look.large:
+            self.side_share = MEANING_BESIDE
         self.next_icon = (
             "printer" if arrival in (Arrival.OTHER_DAY, Arrival.OTHER_OFFICE, Arrival.USED) else "arrow-right"
         )
         if arrival in (Arrival.USED, Arrival.JOINING) and booking.used:
-            self.add_widget(BigNumber(self, booking.used[0]))
+            self.above.add_widget(BigNumber(self, booking.used[0]))
         sheet = Card()
         for sign, text in self._lines(booking):
-            sheet.add_widget(TicketLine(sign, text))
+            sheet.add_widget(TicketLine(sign, text, private=text == booking.masked_name))
         self.add_widget(sheet)
         if meaning:
-            self.add_widget(Notice(tone=tone, icon=icon, head=self.say(meaning, time=time)))
+            self.beside.add_widget(Notice(tone=tone, icon=icon, head=self.say(meaning, time=time)))
 
     def _people(self, booking: Booking) -> str:
         if booking.used is None:

@@ -38,31 +38,48 @@ DOORS = {
 }
 
 
+#: The part of a wide window that the question has beside the doors.
+HEADING_BESIDE = 0.3
+
+
 class HomeScreen(Screen):
-    """A door that is not on today is grey and says why. Large text makes rows of the doors."""
+    """A door that is not on today is grey and says why. Large text makes rows of the doors;
+    where there is little room, the two words must do."""
 
     def build(self) -> None:
-        self.step_text = self.booth.offer.site_name
+        self.step_text = "" if self.look.large else self.booth.offer.site_name
         self.heading = self.say("Apa yang Anda perlukan?")
         self.back_text = self.say("Batal")
         self.back_icon = "x"
-        rows = self.look.large and not self.look.wide
-        door = Choice if rows else Tile
-        grid = GridLayout(cols=3 if self.look.wide else 1 if rows else 2, spacing=self.look.space.m)
+        look = self.look
+        low = look.low and not look.wide
+        # Rows take less room than tiles: large text and the lower half of the window need it.
+        rows = look.large or look.low or look.wide
+        terse = low or look.large or (look.wide and look.text_scale > 1)
+        if look.wide:
+            self.side_share = HEADING_BESIDE
+        grid = GridLayout(
+            cols=1 if look.large and not (low or look.wide) else 2,
+            spacing=look.space.s if terse else look.space.m,
+        )
         grid.bind(minimum_height=grid.setter("size_hint_min_y"))
         for entrance, (icon, text, hint) in DOORS.items():
             shut = self.booth.offer.shut(entrance, self.booth.now())
-            tile = door(
+            tile = (Choice if rows else Tile)(
                 name=f"home.{entrance.value}",
                 icon=icon,
                 text=self.say(text),
-                hint=self.say(shut.sentence, **shut.values) if shut else self.say(hint),
+                hint=self.say(shut.sentence, **shut.values) if shut else "" if terse else self.say(hint),
                 disabled=shut is not None,
                 deed=lambda entrance=entrance: self.do(EntranceChosen(entrance)),
             )
+            if isinstance(tile, Choice):
+                tile.size_hint_y = 1
+                tile.pointed = False
+                tile.icon = "" if look.large and (low or look.wide) else icon
             grid.add_widget(tile)
         self.add_widget(grid)
-        self.add_widget(ComfortBar())
+        self.below.add_widget(ComfortBar())
 
     def go_back(self) -> None:
         self.do(Ended())

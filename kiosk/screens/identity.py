@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kiosk.screens.typing_screen import DigitsScreen
-from kiosk.screens.widgets.button import SecondaryButton
+from kiosk.screens.widgets.button import ButtonRow, SecondaryButton
 from kiosk.visit.card_moves import may_scan
 from kiosk.visit.events import CardScanChosen, NikTyped, NoCard
 from kiosk.visit.identity import GROUPS, complaint_so_far
@@ -20,8 +20,9 @@ class IdentityScreen(DigitsScreen):
         self.lead = self.say("16 angka pada KTP.")
         self.next_text = self.say("Lanjut")
         super().build()
-        if self.look.wide:
-            self.others.orientation = "horizontal"
+        if self.look.low or (self.look.wide and self.look.large):
+            self.others = ButtonRow()
+            self.below.add_widget(self.others)
         self._others: list[SecondaryButton] = []
         if self.visit.identity is not None:
             self.boxes.value = self.visit.identity.nik

@@ -4,10 +4,13 @@ guidance, the shutter, and the buttons below.
 
 from __future__ import annotations
 
+from kivy.uix.anchorlayout import AnchorLayout
+
 from kiosk.booth.booth import Stage
 from kiosk.screens.screen import Screen
 from kiosk.screens.widgets.button import SecondaryButton
 from kiosk.screens.widgets.camera import Picture
+from kiosk.screens.widgets.column import Column
 from kiosk.screens.widgets.notice import Notice
 from kiosk.screens.widgets.text import Icon
 from kiosk.visit.events import Deed
@@ -17,33 +20,52 @@ TONES = {Stage.NONE: "info", Stage.SEEN: "info", Stage.STEADY: "wait", Stage.TAK
 #: Its sign.
 SIGNS = {Stage.STEADY: "hand-palm", Stage.TAKEN: "check-circle"}
 
+#: The part of a wide window that is not the picture's.
+SAID_BESIDE = 0.4
+
 
 class LivePicture(Screen):
-    """Its layout has the boxes `plate`, `said` and `ways`. `live` tells whether
-    somebody watches; `clicked` whether the shutter was heard for this shot."""
+    """It has the boxes `plate`, `strip`, `said` and `ways`. On a wide window the
+    picture is the content and the rest stands under the question; on a tall one the
+    picture comes first. `live` tells whether somebody watches; `clicked` whether the
+    shutter was heard for this shot."""
 
     live = False
     clicked = False
 
     def set_plate(self, seen: bool) -> None:
         """The picture's place, or a camera struck out when there is nothing to see."""
-        self.picture = Picture(self.look)
+        look = self.look
+        self.picture = Picture(look)
         self.guidance = Notice(tone="info", icon="scan", large=True)
-        if seen:
-            self.ids.plate.add_widget(self.picture)
+        self.plate = AnchorLayout(size_hint_min_y=look.size.drawing)
+        self.strip, self.said, self.ways = Column(look.space.m), Column(look.space.m), Column(look.space.m)
+        if look.wide:
+            self.side_share = SAID_BESIDE
+            self.add_widget(self.plate)
+            self.add_widget(self.strip)
+            self.above.add_widget(self.said)
+            self.below.add_widget(self.ways)
         else:
-            sign = Icon(icon="camera-slash", font_size=self.look.size.ring, color=self.look.paint.primary)
-            self.ids.plate.add_widget(sign)
+            for part in (self.plate, self.strip):
+                self.above.add_widget(part)
+            for part in (self.said, self.ways):
+                self.add_widget(part)
+        if seen:
+            self.plate.add_widget(self.picture)
+        else:
+            sign = Icon(icon="camera-slash", font_size=look.size.ring, color=look.paint.primary)
+            self.plate.add_widget(sign)
 
     def tell(self, tone: str, icon: str, head: str) -> None:
         """Say one line below the picture, in place of the one before."""
         self.guidance.tone, self.guidance.icon, self.guidance.head = tone, icon, head
         if self.guidance.parent is None:
-            self.ids.said.add_widget(self.guidance)
+            self.said.add_widget(self.guidance)
 
     def offer(self, name: str, icon: str, text: str, deed: Deed) -> None:
         """Add a way on below."""
-        self.ids.ways.add_widget(SecondaryButton(name=name, icon=icon, text=text, deed=lambda: self.do(deed)))
+        self.ways.add_widget(SecondaryButton(name=name, icon=icon, text=text, deed=lambda: self.do(deed)))
 
     def click(self) -> None:
         """The shutter, heard and seen, once a shot."""

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 
+from kivy.uix.boxlayout import BoxLayout
+
 from kiosk.screens.faults import fault_notice
 from kiosk.screens.screen import Screen
 from kiosk.screens.widgets import drawing as _drawing  # noqa: F401  (its class is used in lookup.kv)
 from kiosk.screens.widgets.camera import Picture
+from kiosk.screens.widgets.column import Column
 from kiosk.screens.widgets.layout import load_layout
 from kiosk.screens.widgets.notice import Notice
 from kiosk.screens.widgets.tile import Choice
@@ -24,10 +27,14 @@ class LookupScreen(Screen):
 
     def build(self) -> None:
         visit = self.visit
+        self.drawing = Showing(self)
+        (self if self.look.wide else self.above).add_widget(self.drawing)
+        self.ways = Column(self.look.space.m)
+        (self.below if self.look.wide else self).add_widget(self.ways)
         self.heading = self.say("Tunjukkan kode QR Anda")
         self.lead = self.say("Dekatkan layar ponsel atau kertas ke pemindai di bawah layar.")
         self.picture = Picture(self.look)
-        self.ids.plate.add_widget(self.picture)
+        self.drawing.ids.plate.add_widget(self.picture)
         if visit.looking_up:
             self.add_notice(
                 Notice(tone="wait", icon="hourglass-medium", head=self.say("Mencari jadwal Anda…"))
@@ -37,7 +44,7 @@ class LookupScreen(Screen):
         self.add_ways()
 
     def add_notice(self, notice: Notice) -> None:
-        self.ids.below.add_widget(notice)
+        (self.above if self.look.wide else self.ways).add_widget(notice)
 
     def add_ways(self) -> None:
         """The ways that need no code."""
@@ -52,15 +59,23 @@ class LookupScreen(Screen):
         ]
         for name, icon, text, deed in ways:
             choice = Choice(name=name, icon=icon, text=text, deed=lambda deed=deed: self.do(deed))
-            self.ids.below.add_widget(choice)
+            self.ways.add_widget(choice)
         if slip_offered(self):
-            self.ids.below.add_widget(slip_choice(self, "lookup.slip"))
+            self.ways.add_widget(slip_choice(self, "lookup.slip"))
 
     def animate(self) -> None:
         preview = self.booth.code_preview
         if preview is not None:
             self.picture.live(preview)
-        self.ids.plate.opacity = 0 if self.picture.empty else 1
+        self.drawing.ids.plate.opacity = 0 if self.picture.empty else 1
+
+
+class Showing(BoxLayout):
+    """How the phone is held, and what the reader's camera sees, if it has one."""
+
+    def __init__(self, screen: Screen) -> None:
+        self.look = screen.look
+        super().__init__()
 
 
 def slip_offered(screen: Screen) -> bool:

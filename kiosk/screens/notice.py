@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from kivy.uix.widget import Widget
-
 from kiosk.screens.screen import Screen
 from kiosk.screens.widgets.button import SecondaryButton
 from kiosk.screens.widgets.layout import load_layout
@@ -16,6 +14,8 @@ SIGNS = ("clipboard-text", "target", "eye", "trash")
 class NoticeScreen(Screen):
     """A notice, not a consent."""
 
+    touched_content = False
+
     def build(self) -> None:
         self.heading = self.say("Data Anda aman di sini")
         self.lead = self.say("Baca sebentar sebelum mulai mengisi.")
@@ -24,8 +24,7 @@ class NoticeScreen(Screen):
         for place, line in enumerate(lines):
             row = NoticeLine(icon=SIGNS[place % len(SIGNS)], text=self.wording(line))
             self.add_widget(row)
-        self.add_widget(Widget(size_hint_y=None, height=self.look.space.s))
-        self.add_widget(
+        self.below.add_widget(
             SecondaryButton(
                 name="notice.more",
                 icon="book-open-text",

@@ -6,6 +6,7 @@ from collections.abc import Hashable
 
 from kiosk.screens.screen import Screen
 from kiosk.screens.typing_screen import DigitsScreen
+from kiosk.screens.widgets.column import Column
 from kiosk.screens.widgets.entry import Line
 from kiosk.screens.widgets.keyboard import Keyboard
 from kiosk.screens.widgets.tile import Choice
@@ -76,13 +77,13 @@ class RequestScreen(DigitsScreen):
 
     def _build_text(self, kept: str) -> None:
         self.next_text = self.say("Lanjut")
+        self.lead = "" if self.look.large else self.lead  # the keys need the room
         self.line = Line(self.look)
         self.line.value = kept
-        self.said = self.new_stack()
-        self.add_widget(self.line)
-        self.add_widget(self.said)
-        if not self.look.wide:
-            self.add_widget(Keyboard(self.look, self.say("spasi"), self.on_letter, self.on_erase))
+        self.said = Column(self.look.space.m)
+        self.above.add_widget(self.line)
+        self.above.add_widget(self.said)
+        self.add_widget(Keyboard(self.look, self.say("spasi"), self.on_letter, self.on_erase))
 
     # What has been typed
 

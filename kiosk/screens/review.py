@@ -15,6 +15,7 @@ from kiosk.screens.theme.current import current_look
 from kiosk.screens.widgets.camera import Picture
 from kiosk.screens.widgets.layout import load_layout
 from kiosk.screens.widgets.notice import Card, Notice
+from kiosk.screens.widgets.text import Strong
 from kiosk.visit.request import Kind, Question, asked
 from kiosk.visit.steps import Entrance
 from kiosk.visit.visit import Paper, PaperState
@@ -32,18 +33,33 @@ FIELDS = {
 }
 
 
+#: The part of a wide window that the question has beside what will be sent.
+HEADING_BESIDE = 0.32
+
+
+#: The part of a line that a fee's amount has.
+FEE_SHARE = 0.28
+
+
+#: What tells of nobody: the rest is private.
+TOLD_ALOUD = (mark("Layanan"), mark("Jadwal"))
+
+
 class Fact(BoxLayout):
-    """A name at the left, its value at the right; below it when the text is large."""
+    """A name at the left, its value at the right; below it when the text is large. One that
+    is `private` is read out to headphones only."""
 
     name_text = StringProperty("")
     value_text = StringProperty("")
+    private = BooleanProperty(False)
     strong = BooleanProperty(False)
     share = NumericProperty(0.66)
     halign = StringProperty("left")
     stacked = BooleanProperty(False)
 
     def __init__(self, **properties: Any) -> None:
-        super().__init__(stacked=current_look().large, **properties)
+        look = current_look()
+        super().__init__(stacked=look.large and not look.wide, **properties)
 
 
 class Thumb(BoxLayout):
@@ -58,19 +74,25 @@ class Thumb(BoxLayout):
 class ReviewScreen(Screen):
     """The last look before the number."""
 
+    touched_content = False
+
     def build(self) -> None:
         self.heading = self.say("Periksa sekali lagi")
+        self.side_share = HEADING_BESIDE
         home_visit = self.visit.entrance is Entrance.HOME_VISIT
         self.next_text = self.say("Kirim") if home_visit else self.say("Cetak nomor")
         self.next_icon = "paper-plane-tilt" if home_visit else "printer"
         sheet = Card()
         for name, value in self._answers() if home_visit else self._facts():
-            sheet.add_widget(Fact(name_text=name, value_text=value))
+            told = name in map(self.say, TOLD_ALOUD)
+            sheet.add_widget(Fact(name_text=name, value_text=value, private=not told))
         self.add_widget(sheet)
         self._add_papers()
         if not home_visit:
             self._add_fees()
-        self.add_widget(Notice(tone="info", icon="info", head=self.say("Tidak ada pembayaran di mesin ini.")))
+        self.beside.add_widget(
+            Notice(tone="info", icon="info", head=self.say("Tidak ada pembayaran di mesin ini."))
+        )
 
     def _facts(self) -> list[tuple[str, str]]:
         visit, offer, language = self.visit, self.booth.offer, self.visit.language
@@ -110,7 +132,7 @@ class ReviewScreen(Screen):
         if not papers:
             return
         # Few pictures do not grow wider; large names need the width.
-        columns = 2 if self.look.large else min(4, max(3, len(papers)))
+        columns = 2 if self.look.large else min(4, max(2 if self.look.wide else 3, len(papers)))
         strip = GridLayout(cols=columns, size_hint_y=None, spacing=self.look.space.m)
         strip.bind(minimum_height=strip.setter("height"))
         for paper in papers:
@@ -130,7 +152,7 @@ class ReviewScreen(Screen):
         _level([thumb for thumb in strip.children if isinstance(thumb, Thumb)])
         for _ in range(columns - len(papers)):
             strip.add_widget(Widget(size_hint_y=None, height=0))
-        self.add_widget(strip)
+        (self.below if self.look.wide else self).add_widget(strip)
 
     def _pages(self, paper: Paper) -> str:
         """How many pictures of it there are, when there are several."""
@@ -149,10 +171,19 @@ class ReviewScreen(Screen):
             return
         sheet = Card()
         sheet.add_widget(Fact(name_text=self.say("Biaya paspor, dibayar setelah wawancara"), strong=True))
+        if (self.look.large or (self.look.wide and self.look.text_scale > 1)) and len(fees) > 1:
+            # All of them would not be seen at once; which one it is, the officer asks anyway.
+            amounts = sorted(fee.rupiah for fee in fees)
+            sheet.add_widget(Strong(text=f"{rupiah(amounts[0])}–{amounts[-1]:,}".replace(",", ".")))
+            self.add_widget(sheet)
+            return
         for fee in fees:
             sheet.add_widget(
                 Fact(
-                    name_text=self.wording(fee.name), value_text=rupiah(fee.rupiah), share=0.3, halign="right"
+                    name_text=self.wording(fee.name),
+                    value_text=rupiah(fee.rupiah),
+                    share=FEE_SHARE,
+                    halign="right",
                 )
             )
         self.add_widget(sheet)

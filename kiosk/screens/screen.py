@@ -114,13 +114,13 @@ class Screen(Page, Frame):
         return guided or (visit.step is Step.SLIP and PLANS[visit.entrance][-1] is not Step.SLIP)
 
     def settle(self) -> None:
-        """Content that does not stretch stands at the top, or within reach."""
-        content = self.content
-        if all(child.size_hint_y is None for child in content.children):
-            content.add_widget(Widget(), len(content.children) if self.look.low else 0)
+        """Content that does not stretch stands at the top, or on a wide window within reach."""
+        if not self.pinned and all(child.size_hint_y is None for child in self.content.children):
+            low = self.look.wide and self.look.low and self.touched_content
+            self.content.add_widget(Widget(), len(self.content.children) if low else 0)
 
     def refresh(self) -> None:
-        called = self.visit.officer_called
+        called = self.visit.officer_called and not self.visit.officer_missed
         self.officer_called = called
         self.officer_text = self.say("Petugas dipanggil") if called else self.say("Panggil petugas")
 

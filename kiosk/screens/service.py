@@ -7,30 +7,38 @@ from kivy.uix.boxlayout import BoxLayout
 from kiosk.screens.moments import rupiah
 from kiosk.screens.screen import Screen
 from kiosk.screens.widgets.button import QuietButton
+from kiosk.screens.widgets.column import Column
 from kiosk.screens.widgets.tile import Choice
 from kiosk.visit.events import ServiceChosen
 from kiosk.visit.offer import Service
 
+#: The part of a wide window that the question has beside the services.
+HEADING_BESIDE = 0.28
+
 
 class ServiceScreen(Screen):
-    """What to bring stands behind the *i* beside each; time and price too, where the
-    text is large."""
+    """What to bring stands behind the *i* beside each, and whatever else has no room."""
 
     def build(self) -> None:
+        look = self.look
         self.heading = self.say("Pilih layanan")
+        self.side_share = HEADING_BESIDE
         entrance = self.visit.entrance
         assert entrance is not None
+        self._terse = look.large or ((look.wide or look.low) and look.text_scale > 1)
+        rows = Column(look.choice_gap)
         for service in self.booth.offer.services_for(entrance):
-            self.add_widget(self._row(service))
+            rows.add_widget(self._row(service))
+        self.add_widget(rows)
 
     def _row(self, service: Service) -> BoxLayout:
         price = self._price(service)
         hint = self.wording(service.hint)
         choice = Choice(
             name=f"service.{service.code}",
-            icon="" if self.look.large else service.icon,
+            icon=service.icon,
             text=self.wording(service.name),
-            hint=hint if self.look.large else f"{hint}\n{price}",
+            hint=self._hint(hint, price),
             chosen=self.visit.service == service.code,
             pointed=False,
             deed=lambda: self.do(ServiceChosen(service.code)),
@@ -39,10 +47,11 @@ class ServiceScreen(Screen):
             name=f"service.{service.code}.info",
             icon="info",
             label=self.say("Yang perlu dibawa"),
+            value=self.wording(service.name),
             size_hint=(None, None),
             width=self.look.size.switch,
             pos_hint={"center_y": 0.5},
-            deed=lambda: self._explain(service, price),
+            deed=lambda: self._explain(service, hint, price),
         )
         choice.bind(height=info.setter("height"))
         row = BoxLayout(spacing=self.look.space.s, size_hint_y=None)
@@ -61,6 +70,15 @@ class ServiceScreen(Screen):
             price += " · " + self.say("mulai {price}", price=cheapest)
         return price
 
-    def _explain(self, service: Service, price: str) -> None:
-        lines = [*map(self.wording, service.bring), price, self.wording(service.completion)]
+    def _hint(self, hint: str, price: str) -> str:
+        """As much as leaves room for all services; the rest stands behind the *i*."""
+        if self._terse:
+            return ""
+        if self.look.wide:
+            return hint
+        return price if self.look.low else f"{hint}\n{price}"
+
+    def _explain(self, service: Service, hint: str, price: str) -> None:
+        told = [f"{hint}."] if self._terse or (self.look.low and not self.look.wide) else []
+        lines = [*told, *map(self.wording, service.bring), price, self.wording(service.completion)]
         self.app.overlays.read(self.say("Yang perlu dibawa"), tuple(lines))

@@ -10,7 +10,7 @@ from kiosk.screens.moments import clock_text, rupiah
 from kiosk.screens.paper_news import PaperNews
 from kiosk.screens.proof_sheet import NOT_IN_HAND, ProofSheet
 from kiosk.screens.screen import Screen
-from kiosk.screens.ticket import BigNumber, TicketLine
+from kiosk.screens.ticket import BigNumber, TicketLine, number_beside
 from kiosk.screens.widgets.notice import Card, Notice, split_sentence
 from kiosk.visit.events import Ended
 from kiosk.visit.paper_moves import REFUSALS
@@ -47,6 +47,7 @@ class SlipScreen(Screen):
     """What the paper says, large enough to remember without it."""
 
     primary = Ended()
+    touched_content = False
 
     @classmethod
     def key(cls, visit: Visit) -> Hashable:
@@ -63,11 +64,12 @@ class SlipScreen(Screen):
             self.lead = self.say(visit.fault.entry.applicant)
         self.next_text, self.next_icon = self.say("Selesai"), "check"
         if visit.case is not None:
-            self.add_widget(BigNumber(self, visit.case))
+            self.side_share = number_beside(self.look)
+            self.above.add_widget(BigNumber(self, visit.case))
         self.proof = ProofSheet(self)
-        self.add_widget(self.proof)
+        self.above.add_widget(self.proof)
         self.paper = PaperNews(self._paper)
-        self.add_widget(self.paper)
+        self.above.add_widget(self.paper)
         lines = self._lines(visit.slip)
         if lines:
             sheet = Card()

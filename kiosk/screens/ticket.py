@@ -13,11 +13,21 @@ from kiosk.screens.faults import fault_notice
 from kiosk.screens.paper_news import PaperNews
 from kiosk.screens.screen import Page, Screen
 from kiosk.screens.theme.fonts import TEXT
+from kiosk.screens.theme.tokens import Look
 from kiosk.screens.widgets.layout import load_layout
 from kiosk.screens.widgets.notice import Card, Notice
 from kiosk.visit.events import Ended
 from kiosk.visit.visit import Paperwork, Ticket, Visit
 from kiosk.wait_words import wait_in_words
+
+#: The part of a wide window that the number has; what it means has the rest. Beside
+#: large text that is less.
+NUMBER_BESIDE, BESIDE_LARGE_TEXT = 0.5, 0.42
+
+
+def number_beside(look: Look) -> float:
+    """The number's part of this window."""
+    return BESIDE_LARGE_TEXT if look.large else NUMBER_BESIDE
 
 
 class BigNumber(Card):
@@ -26,11 +36,14 @@ class BigNumber(Card):
     def __init__(self, screen: Screen, text: str) -> None:
         self.text = text
         look = screen.look
-        room = look.width - 2 * look.space.edge - 2 * look.space.l
+        room = look.width - 2 * look.space.edge
         font = CoreLabel(font_name=TEXT, font_size=look.sign.label, bold=True)
         natural = max(1, font.get_extents(text)[0])
-        limit = look.height / 4 if look.wide else look.sign.label
-        self.size_px = min(look.sign.label, limit, look.sign.label * room / natural)
+        if look.wide:
+            room = number_beside(look) * (room - look.space.l) - look.space.m
+        room -= 2 * look.space.l
+        most = look.sign.label_beside_large_text if look.large else look.sign.label
+        self.size_px = min(most, look.sign.label * room / natural)
         super().__init__()
 
 
@@ -38,6 +51,7 @@ class TicketScreen(Screen):
     """The number is there before the paper is, and stays when it is not."""
 
     primary = Ended()
+    touched_content = False
 
     @classmethod
     def key(cls, visit: Visit) -> Hashable:
@@ -49,9 +63,10 @@ class TicketScreen(Screen):
         assert ticket is not None
         self.heading = self.say("Nomor antrean Anda")
         self.next_text, self.next_icon = self.say("Selesai"), "check"
-        self.add_widget(BigNumber(self, ticket.label))
+        self.side_share = number_beside(self.look)
+        self.above.add_widget(BigNumber(self, ticket.label))
         self.paper = PaperNews(lambda: paper_notice(self))
-        self.add_widget(self.paper)
+        self.above.add_widget(self.paper)
         sheet = Card()
         for icon, text in self._lines():
             sheet.add_widget(TicketLine(icon, text))
@@ -96,10 +111,10 @@ class TicketScreen(Screen):
 
 
 class TicketLine(BoxLayout):
-    """A sign and a sentence."""
+    """A sign and a sentence; one that is `private` is read out to headphones only."""
 
-    def __init__(self, icon: str, text: str) -> None:
-        self.icon, self.text = icon, text
+    def __init__(self, icon: str, text: str, private: bool = False) -> None:
+        self.icon, self.text, self.private = icon, text, private
         super().__init__()
 
 

@@ -9,10 +9,14 @@ from kivy.uix.boxlayout import BoxLayout
 from kiosk.faults import Fault, FaultCode
 from kiosk.screens.faults import fault_notice
 from kiosk.screens.screen import Screen
+from kiosk.screens.widgets.column import Column
 from kiosk.screens.widgets.entry import Boxes
 from kiosk.screens.widgets.keypad import Keypad
 from kiosk.screens.widgets.notice import Notice
 from kiosk.visit.visit import Visit
+
+#: The part of a wide window that the entry has; the keys have the rest.
+KEYPAD_BESIDE = 0.58
 
 
 class DigitsScreen(Screen):
@@ -29,38 +33,20 @@ class DigitsScreen(Screen):
         return ()
 
     def build(self) -> None:
-        gap = self.look.space.m
+        self.side_share = KEYPAD_BESIDE
         self.boxes = Boxes(self.look, self.groups, self.hint)
-        self.said = self.new_stack(self._reserved_px())
-        self.others = self.new_stack()
+        self.said = Column(self.look.space.m, self._reserved_px())
+        self.others: BoxLayout = self.below
+        self.above.add_widget(self.boxes)
+        self.above.add_widget(self.said)
         self.keys = Keypad(self.look, self.on_digit, self.on_erase, self.on_clear)
-        if self.look.wide:
-            halves = BoxLayout(spacing=self.look.space.xl, size_hint_min_y=self.keys.size_hint_min_y)
-            left = BoxLayout(orientation="vertical", spacing=gap)
-            self.boxes.pos_hint = {"top": 1}
-            for part in (self.boxes, self.said, self.others, BoxLayout()):
-                left.add_widget(part)
-            halves.add_widget(left)
-            self.keys.size_hint_x = 0.62
-            halves.add_widget(self.keys)
-            self.add_widget(halves)
-        else:
-            for part in (self.boxes, self.said, self.keys, self.others):
-                self.add_widget(part)
+        self.add_widget(self.keys)
 
     def _reserved_px(self) -> float:
         """The room that a notice of two lines needs: the keys stay under the finger when it
         comes. Large text has no such room to spare."""
         look = self.look
-        return 0 if look.large else 2.5 * look.read.body + 2 * look.space.m
-
-    def new_stack(self, least_px: float = 0) -> BoxLayout:
-        """A column as high as what is put into it, and at least `least_px`."""
-        stack = BoxLayout(
-            orientation="vertical", size_hint_y=None, height=least_px, spacing=self.look.space.m
-        )
-        stack.bind(minimum_height=lambda _, high: setattr(stack, "height", max(high, least_px)))
-        return stack
+        return 0 if look.large or look.wide else 2.5 * look.read.body + 2 * look.space.m
 
     def refresh(self) -> None:
         super().refresh()

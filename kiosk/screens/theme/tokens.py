@@ -7,7 +7,7 @@ a change of comfort makes a new one, and the screen is built anew from it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Self
 
 Colour = tuple[float, float, float, float]
@@ -142,6 +142,7 @@ class Signs(Lengths):
     sign: float = 120
     case: float = 108
     label: float = 400
+    label_beside_large_text: float = 220
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +159,10 @@ class Space(Lengths):
 class Size(Lengths):
     """Things that have a size of their own."""
 
+    #: Nothing that is touched is smaller; between two lies at least `Space.s`.
+    least_target: float = 96
     button: float = 132
+    start: float = 165
     key: float = 120
     tile: float = 220
     choice: float = 150
@@ -216,6 +220,14 @@ class Look:
         self.paint = CONTRAST if contrast else DAY
         self.read = Reading().scaled(unit * text_scale)
         self.show = Display().scaled(unit * (1 + (text_scale - 1) / 2))
+        if self.wide:
+            # Beside the content a question has half the width: it grows less, and the
+            # sentence under it no more than what is read.
+            title = Display().title * unit * (1 + (text_scale - 1) / 4)
+            self.show = replace(self.show, title=max(title, self.read.body))
+            self.read = replace(
+                self.read, lead=min(self.read.lead, max(self.read.body, Reading().lead * unit))
+            )
         # What is chosen is never smaller than the line that explains it.
         self.choice_px = max(self.show.button, self.read.body)
         self.tile_px = max(self.show.tile, self.read.body)
@@ -224,3 +236,10 @@ class Look:
         self.size = Size().scaled(unit)
         self.radius = Radius().scaled(unit)
         self.motion = Motion()
+        self.rim = self.space.m if self.wide else self.space.l
+        # Six choices, and all can be seen: in the lower half of a window, on a wide one,
+        # or in large letters they are less high, with less room above and below their words.
+        crowded = self.wide or low or self.large
+        self.choice_least = self.size.least_target if low else self.size.key if crowded else self.size.choice
+        self.choice_room = self.space.xs if crowded else self.space.m
+        self.choice_gap = self.space.s if crowded else self.space.m

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kivy.properties import BooleanProperty, NumericProperty, StringProperty
+from kivy.uix.boxlayout import BoxLayout
 
 from kiosk.screens.theme.current import current_look
 from kiosk.screens.widgets.layout import load_layout
@@ -66,6 +67,23 @@ class CommandButton(Touchable):
         self.needed = max(self.least, self._said.height + 2 * self._look.space.s)
         if self.size_hint_y is None:
             self.height = self.needed
+
+
+class ButtonRow(BoxLayout):
+    """Buttons side by side, all as high as the one that needs most."""
+
+    def __init__(self, **properties: Any) -> None:
+        super().__init__(spacing=current_look().space.m, size_hint_y=None, height=0, **properties)
+
+    def add_widget(self, widget: CommandButton, *args: Any, **kwargs: Any) -> None:
+        """At the right."""
+        widget.size_hint_y = 1
+        widget.bind(needed=self._level)
+        super().add_widget(widget, *args, **kwargs)
+        self._level()
+
+    def _level(self, *_: object) -> None:
+        self.height = max((button.needed for button in self.children), default=0)
 
 
 class PrimaryButton(CommandButton):

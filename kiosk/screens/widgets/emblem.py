@@ -9,6 +9,8 @@ from kiosk.screens.theme.current import current_look
 
 #: Large text needs the room.
 SIZE_BY_TEXT = {1.0: 1.0, 1.5: 0.6, 2.0: 0.0}
+#: A wide window is not high.
+BESIDE_TEXT = 0.6
 
 
 class Emblem(Widget):
@@ -16,7 +18,9 @@ class Emblem(Widget):
 
     def __init__(self, **properties: object) -> None:
         self._look = current_look()
-        room = 0.0 if self._look.wide else SIZE_BY_TEXT[self._look.text_scale]
+        room = SIZE_BY_TEXT[self._look.text_scale]
+        if self._look.wide:
+            room *= BESIDE_TEXT if self._look.text_scale == 1 else 0
         side = self._look.size.emblem * room
         super().__init__(size_hint=(None, None), size=(side, side), **properties)
         self.bind(pos=self._draw, size=self._draw)

@@ -53,7 +53,7 @@ class Boxes(Widget):
             return
         side = min(*(self._side(row) for row in rows), high * 0.85)
         widest = max(side * sum(row) + self._spaces(row) for row in rows)
-        y = self.top
+        y = self.y + self.height  # its `top` is not yet up to date
         self._boxes = []
         self.canvas.clear()
         with self.canvas:

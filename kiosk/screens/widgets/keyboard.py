@@ -1,4 +1,8 @@
-"""The letter keys, for names and addresses."""
+"""The letter keys, for names and addresses.
+
+In the order of the alphabet, so that people who never typed find them, and eight
+in a row: ten keys of a typewriter would be too narrow for a finger.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +13,19 @@ from kivy.uix.boxlayout import BoxLayout
 from kiosk.screens.theme.tokens import Look
 from kiosk.screens.widgets.key import Key
 
-ROWS = ("1234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm.,/")
+#: The last row goes on with the long key for a space, and the one that erases.
+ROWS = ("abcdefgh", "ijklmnop", "qrstuvwx", "yz'-.,/&", "12345678", "90")
 #: What a key is called where its face is no letter.
-NAMES = {".": "full_stop", ",": "comma", "/": "slash", "-": "hyphen"}
+NAMES = {
+    "'": "apostrophe",
+    "-": "hyphen",
+    ".": "full_stop",
+    ",": "comma",
+    "/": "slash",
+    "&": "ampersand",
+}
+#: How many keys' room the two long ones have.
+SPACE_WIDE, ERASE_WIDE = 4, 2
 
 
 class Keyboard(BoxLayout):
@@ -21,22 +35,22 @@ class Keyboard(BoxLayout):
     def __init__(
         self, look: Look, space: str, on_letter: Callable[[str], None], on_erase: Callable[[], None]
     ) -> None:
-        gap = look.space.xs
-        super().__init__(
-            orientation="vertical",
-            spacing=gap,
-            size_hint_min_y=5 * look.size.key * 0.9 + 4 * gap,
-        )
-        for letters in ROWS:
+        gap = look.space.s
+        high = len(ROWS) * (look.size.least_target + gap) - gap
+        super().__init__(orientation="vertical", spacing=gap, size_hint_min_y=high)
+        for faces in ROWS:
             row = BoxLayout(spacing=gap)
-            for letter in letters:
-                name = f"keyboard.{NAMES.get(letter, letter)}"
+            for face in faces:
+                name = f"keyboard.{NAMES.get(face, face)}"
                 row.add_widget(
-                    Key(look, name, letter.upper(), reach=gap / 2, deed=lambda a=letter: on_letter(a))
+                    Key(look, name, face.upper(), reach=gap / 2, deed=lambda face=face: on_letter(face))
                 )
             self.add_widget(row)
-        last = BoxLayout(spacing=gap)
-        last.add_widget(Key(look, "keyboard.hyphen", "-", size_hint_x=1, deed=lambda: on_letter("-")))
-        last.add_widget(Key(look, "keyboard.space", space, size_hint_x=5, deed=lambda: on_letter(" ")))
-        last.add_widget(Key(look, "keyboard.erase", icon="backspace", size_hint_x=2, deed=on_erase))
-        self.add_widget(last)
+        # Within the row a long key is as wide as the keys above it, gaps included.
+        each = look.size.least_target
+        for name, wide, face, icon, deed in (
+            ("keyboard.space", SPACE_WIDE, space, "", lambda: on_letter(" ")),
+            ("keyboard.erase", ERASE_WIDE, "", "backspace", on_erase),
+        ):
+            share = wide + (wide - 1) * gap / each
+            row.add_widget(Key(look, name, face, icon, size_hint_x=share, deed=deed))

@@ -24,6 +24,8 @@ from kiosk.screens.widgets.wrapping import balanced, longest_word_px
 
 #: The side of an icon's place, in its font's size.
 ICON_SIDE = 1.1
+#: Letters do not shrink quite evenly with their size.
+SLACK = 1.03
 
 
 class Words(Widget):
@@ -130,14 +132,24 @@ class Strong(Words):
     bold = BooleanProperty(True)
 
 
-class Title(Words):
-    """The one question of a screen, in lines of one length."""
+class Name(Words):
+    """What is never broken within a word: a word that is wider than its place makes
+    all of them smaller."""
 
     bold = BooleanProperty(True)
+
+    def _px(self) -> float:
+        widest = longest_word_px(self.text, self.font_size, self.bold)
+        return float(self.font_size) * (min(1.0, self._wrap_px() / (widest * SLACK)) if widest else 1.0)
+
+
+class Title(Name):
+    """The one question of a screen, in lines of one length."""
+
     line_height = NumericProperty(1.02)
 
     def _lines(self) -> str:
-        return balanced(self.text, self.font_size, self.bold, self._wrap_px())
+        return balanced(self.text, self._px(), self.bold, self._wrap_px())
 
     @staticmethod
     def usual_px(look: Look) -> float:
@@ -170,7 +182,7 @@ class Fitted(Words):
 
     def _px(self) -> float:
         widest = longest_word_px(self.text, self.font_size, self.bold)
-        return float(self.font_size * min(1.0, self.room / (widest + 2))) if widest else float(self.font_size)
+        return float(self.font_size) * (min(1.0, self.room / (widest * SLACK)) if widest else 1.0)
 
 
 class Icon(Widget):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kivy.properties import BooleanProperty, StringProperty
+from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 
 from kiosk.screens.widgets import text as _text  # noqa: F401  (its rules are used in tile.kv)
 from kiosk.screens.widgets.layout import load_layout
@@ -24,6 +24,7 @@ class Choice(Touchable):
     text = StringProperty("")
     hint = StringProperty("")
     pointed = BooleanProperty(True)
+    room = NumericProperty(0)
 
 
 load_layout(__file__)

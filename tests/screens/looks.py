@@ -1,0 +1,55 @@
+"""The looks that a screen has: window, language, text size, contrast, reach."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import product
+
+from kivy.core.window import Window
+from stage_hand import StageHand
+
+from kiosk.screens.comfort import Comfort
+from kiosk.screens.theme.tokens import TEXT_SCALES
+from kiosk.visit.events import LanguageChosen
+
+#: The windows that are promised, at half their size: a quarter of the drawing.
+WINDOWS = {"portrait": (540, 960), "landscape": (960, 540), "small": (640, 400)}
+LANGUAGES = ("id", "en")
+#: Normal, high contrast, low reach.
+WAYS_TO_SEE = (Comfort(), Comfort(contrast=True), Comfort(low=True))
+
+
+@dataclass(frozen=True)
+class Appearance:
+    """One look of a screen."""
+
+    window: str = "portrait"
+    language: str = "id"
+    comfort: Comfort = field(default_factory=Comfort)
+
+    def __str__(self) -> str:
+        comfort = self.comfort
+        marks = [mark for mark in ("contrast", "low") if getattr(comfort, mark)]
+        return " ".join([self.window, self.language, f"{comfort.text_scale:.0%}", *marks])
+
+
+def every_appearance() -> Iterator[Appearance]:
+    """All that are promised; neighbours differ in as little as can be."""
+    for window, scale, way, language in product(WINDOWS, TEXT_SCALES, WAYS_TO_SEE, LANGUAGES):
+        yield Appearance(window, language, Comfort(scale, way.contrast, way.low))
+
+
+def wear(hand: StageHand, appearance: Appearance) -> None:
+    """Show the screen that stands there in that look."""
+    app, size = hand.app, WINDOWS[appearance.window]
+    if tuple(Window.size) != size:
+        Window.size = size
+        hand.frames(2)
+    if app.size != size:
+        app.size = size
+        app._shown = None
+    if hand.booth.visit.language != appearance.language:
+        hand.booth.do(LanguageChosen(appearance.language))
+    app.set_comfort(appearance.comfort)
+    hand.frames(4)
