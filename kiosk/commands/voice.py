@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from kiosk.settings import Settings
 
-LOOK_AGAIN_S = 0.05
+LONGEST_S = 600.0
 HEARD = mark("Terdengar lewat {speaker}. Suara mulai setelah {began_ms} ms.")
 NO_SPEAKER = mark("Pengeras suara belum diatur. Isi `speaker` pada bagian [voice] di booth.toml.")
 SILENT = mark("{words} {remedy} ({fault})")
@@ -61,8 +61,7 @@ def hear(args: argparse.Namespace) -> int:
     volume = voice.volume_percent if args.volume is None else args.volume
     with speaker_at(url, settings, clock) as speaker:
         speaker.speak([Utterance(args.text, args.language)], volume)
-        while speaker.speaking:
-            clock.sleep(LOOK_AGAIN_S)
+        speaker.wait(LONGEST_S)
         fault, began_ms = speaker.problem(), round(speaker.began_after_s * 1000)
     if args.json:
         told = {"speaker": url, "began_ms": None if fault else began_ms}
@@ -87,8 +86,10 @@ def list_clips(args: argparse.Namespace) -> int:
         return WRONG_USE
     recorded = recordings(settings)
     present = total = 0
-    for text in dict.fromkeys(sentences(settings, args.language)):
-        path = recorded.path(args.language, clip_name(text))
+    # Sentences that differ in nothing one hears share a recording.
+    said = {clip_name(text): text for text in sentences(settings, args.language)}
+    for clip, text in said.items():
+        path = recorded.path(args.language, clip)
         is_there = path is not None and path.is_file()
         total, present = total + 1, present + is_there
         if args.missing and is_there:

@@ -12,7 +12,7 @@ import pytest
 
 from kiosk.clock import ManualClock, SystemClock
 from kiosk.dock import specimens
-from kiosk.documents.codes.reading import live_decoder
+from kiosk.documents.codes.live import live_decoder
 from kiosk.faults import Fault, FaultCode
 from kiosk.hardware.code_reader.address import code_reader_from_url
 from kiosk.hardware.code_reader.port import CodeReader, Reading

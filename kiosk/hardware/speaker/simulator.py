@@ -12,6 +12,7 @@ import math
 import select
 import socket
 import threading
+from collections import deque
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -27,6 +28,7 @@ log = logging.getLogger(__name__)
 
 STEP_S = 0.05
 """So much sound is played at a time."""
+SOUNDS_KEPT = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,8 @@ class SpeakerSimulator:
         self._speed = speed
         self._changed = threading.Condition()
         self._heard: list[Heard] = []
+        self.sounds: deque[Sound] = deque(maxlen=SOUNDS_KEPT)
+        """The sound of the last that were heard."""
         self._saying = ""
         self._door: socket.socket | None = None
         self._guest: socket.socket | None = None
@@ -165,6 +169,7 @@ class SpeakerSimulator:
             with self._transcript.open("a", encoding="utf-8") as file:
                 file.write(json.dumps(asdict(heard), ensure_ascii=False) + "\n")
         with self._changed:
+            self.sounds.append(utterance.sound())
             self._heard.append(heard)
             self._saying = ""
             self._changed.notify_all()
@@ -201,12 +206,16 @@ class _Playing:
                 raise ConnectionResetError
             self._samples.append(piece)
 
+    def sound(self) -> Sound:
+        """What was played of it."""
+        return Sound(RATE_HZ, np.frombuffer(b"".join(self._samples), "<i2"))
+
     def end(self, whole: bool) -> Heard | None:
         """What was heard; None when nothing had begun."""
         order, self._order = self._order, None
         if order is None:
             return None
-        sound = Sound(RATE_HZ, np.frombuffer(b"".join(self._samples), "<i2"))
+        sound = self.sound()
         level_db = loudness_db(sound)
         return Heard(
             began=self._began,

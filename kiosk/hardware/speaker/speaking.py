@@ -75,6 +75,7 @@ class VoiceSpeaker:
         self._looks_again_after_s = looks_again_after_s
         self._lock = threading.Lock()
         self._wake = threading.Condition(self._lock)
+        self._silent = threading.Condition(self._lock)
         self._latest = 0
         self._waiting: Order | None = None
         self._speaking = False
@@ -113,6 +114,11 @@ class VoiceSpeaker:
     def speaking(self) -> bool:
         return self._speaking
 
+    def wait(self, within_s: float) -> bool:
+        """Whether it is silent, as soon as it is or when the time is over."""
+        with self._lock:
+            return self._silent.wait_for(lambda: not self._speaking, within_s)
+
     def problem(self) -> Fault | None:
         return self._problem
 
@@ -129,9 +135,13 @@ class VoiceSpeaker:
         """Everything asked so far is over."""
         self._latest += 1
         self._waiting = None
-        self._speaking = False
+        self._fall_silent()
         for one in self._at_work:
             one.cut()
+
+    def _fall_silent(self) -> None:
+        self._speaking = False
+        self._silent.notify_all()
 
     # On the speaker's own thread
 
@@ -150,13 +160,13 @@ class VoiceSpeaker:
                 continue
             fault = self._say(order)
             with self._lock:
-                overtaken = order.number != self._latest
-                self._speaking = self._speaking and overtaken
-            if not overtaken:
+                if order.number != self._latest:
+                    continue
                 self._note(fault)
+                self._fall_silent()
 
     def _check(self) -> Fault | None:
-        return self._synthesiser.missing() or self._output.check()
+        return self._synthesiser.check() or self._output.check()
 
     def _note(self, fault: Fault | None) -> None:
         """Remember how it went; the log hears of it when that changes."""

@@ -6,6 +6,8 @@ the machine could read it.
 
 from __future__ import annotations
 
+import contextlib
+import re
 import shutil
 import struct
 from collections.abc import Iterator, Mapping
@@ -23,6 +25,9 @@ PROGRAM = "espeak-ng"
 WORDS_PER_MINUTE = 140
 HANGS_AFTER_S = 5.0
 PIECE_BYTES = 4_096
+LAST_RESORT = "id"
+LANGUAGE = re.compile(r"(?:^\s*\d+\s+|\()([a-z]{2,}[\w-]*)")
+"""In a row of `espeak-ng --voices`: ` 5  cmn  --/M  Chinese_(Mandarin)  sit/cmn  (zh-cmn 5)(zh 5)`."""
 HEADER_BYTES = 44
 RATE_AT = 24  # in the header: https://www.mmsp.ece.mcgill.ca/Documents/AudioFormats/WAVE/WAVE.html
 
@@ -44,20 +49,34 @@ class Synthesiser:
         self._style = style
         self._program = program
         self._hangs_after_s = hangs_after_s
+        self._languages: frozenset[str] | None = None
 
-    def missing(self) -> Fault | None:
-        """A fault when there is no such program; costs no more than a look."""
+    def check(self) -> Fault | None:
+        """Whether there is such a program; and ask for its voices, so that nobody waits for that later."""
         if shutil.which(self._program) is None:
             return Fault(FaultCode.SPEECH_MISSING, f"{self._program} is not installed")
+        self._known()
         return None
 
     def words(self, text: str, language: str) -> str:
         """What is handed to the voice for `text`."""
         return aloud(text, language, self._style)
 
+    def voice(self, language: str) -> str:
+        """The voice for `language`: as the settings say, else of that name, else the Indonesian
+        one, which reads any language of the country better than silence does."""
+        if language in self._voices:
+            return self._voices[language]
+        name = language.replace("_", "-").lower()
+        known = self._known()
+        for wanted in (name, name.partition("-")[0]):
+            if not known or wanted in known:
+                return wanted
+        return LAST_RESORT
+
     def begin(self, language: str) -> Child | Fault:
         """Start the program that will speak, so that it can be killed from now on."""
-        voice = self._voices.get(language, language)
+        voice = self.voice(language)
         speed = str(self._words_per_minute)
         try:
             return Child([self._program, "-v", voice, "-s", speed, "--stdin", "--stdout"])
@@ -80,6 +99,17 @@ class Synthesiser:
             status = child.ended(self._hangs_after_s)
         if status:
             yield Fault(FaultCode.SPEECH_MISSING, f"{self._program} ended with {status}: {child.complaint()}")
+
+    def _known(self) -> frozenset[str]:
+        """The languages that the program has a voice for; empty when it does not say."""
+        if self._languages is None:
+            self._languages = frozenset()
+            with contextlib.suppress(OSError, ChildHangs), Child([self._program, "--voices"]) as child:
+                pieces = iter(lambda: child.read(PIECE_BYTES, self._hangs_after_s), b"")
+                rows = b"".join(pieces).decode("utf-8", "replace").splitlines()[1:]
+                codes = {code for row in rows for code in LANGUAGE.findall(row)}
+                self._languages = frozenset(codes | {code.partition("-")[0] for code in codes})
+        return self._languages
 
     def _samples(self, child: Child) -> Iterator[bytes]:
         header = self._read_whole(child, HEADER_BYTES)
