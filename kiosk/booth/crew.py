@@ -11,7 +11,9 @@ import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
+from kiosk.booth.bell import Bell
 from kiosk.booth.booth import News, Preview
 from kiosk.booth.card_desk import CardDesk
 from kiosk.booth.finding import BookingFinder
@@ -26,7 +28,15 @@ from kiosk.client.submission import SealedDocument
 from kiosk.documents.gate.judging import Wanted
 from kiosk.faults import Fault
 from kiosk.visit import effects as do
-from kiosk.visit.events import BookingFound, CameraFailed, CardTaken, PageTaken, Result, SavingFailed
+from kiosk.visit.events import (
+    BookingFound,
+    CameraFailed,
+    CardTaken,
+    OfficerTold,
+    PageTaken,
+    Result,
+    SavingFailed,
+)
 from kiosk.visit.offer import Offer
 from kiosk.visit.visit import Visit
 
@@ -69,7 +79,8 @@ class BoothCrew:
         self._ended = ""
         self._lock = threading.Lock()
         self._desk = ThreadPoolExecutor(max_workers=1, thread_name_prefix="desk")
-        self._bell = ThreadPoolExecutor(max_workers=1, thread_name_prefix="bell")
+        self._bell = Bell(site, offer.booth)
+        self._ringing = ThreadPoolExecutor(max_workers=1, thread_name_prefix="bell")
         self._lectern = ThreadPoolExecutor(max_workers=1, thread_name_prefix="lectern")
 
     def start(self) -> None:
@@ -83,7 +94,8 @@ class BoothCrew:
         self._watcher.close()
         self._news.close()
         self._desk.shutdown(wait=True)
-        self._bell.shutdown(wait=True)
+        self._bell.ring("")
+        self._ringing.shutdown(wait=True)
         self._lectern.shutdown(wait=True)
         self._cards.clear()
 
@@ -124,9 +136,15 @@ class BoothCrew:
             case do.StopWatching():
                 self._watcher.stop()
             case do.CallOfficer(step):
-                self._later(self._bell, self._site.call_officer, self._new_id(), self._offer.booth, step)
+                call = self._new_id()
+                self._bell.ring(call)
+                told = partial(self._tell_called, visit.id, report)
+                self._later(self._ringing, self._bell.call, call, step, told)
             case _:
                 self._later(self._desk, self._at_the_desk, effect, visit, report)
+
+    def _tell_called(self, visit: str, report: Report, reached: bool) -> None:
+        report(OfficerTold(visit, reached))
 
     def _at_the_desk(self, effect: do.Effect, visit: Visit, report: Report) -> None:
         match effect:

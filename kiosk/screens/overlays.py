@@ -54,7 +54,7 @@ class Overlays(FloatLayout):
         self._app = app
         self._shown: Hashable = None
         self._ring: Ring | None = None
-        self._officer_seen: str | None = None
+        self._officer_seen: tuple[str, bool] | None = None
         self._officer_until_s = 0.0
         self._fault_seen: tuple[str, Fault] | None = None
         self._reading: tuple[str, tuple[str, ...]] | None = None
@@ -95,12 +95,13 @@ class Overlays(FloatLayout):
             return "idle", self._idle
         if visit.step is Step.ATTRACT:
             self._reading = None
-        if visit.officer_called and self._officer_seen != visit.id:
+        called = (visit.id, visit.officer_missed)
+        if visit.officer_called and self._officer_seen != called:
             now_s = self._app.clock.monotonic_s()
             if not self._officer_until_s:
                 self._officer_until_s = now_s + self._app.look.motion.acknowledge_s
             if now_s < self._officer_until_s:
-                return "officer", self._officer
+                return ("officer", visit.officer_missed), self._officer
             self._officer_done()
         if visit.fault is not None and visit.step not in TELLS_FAULTS:
             fault = visit.fault
@@ -132,16 +133,20 @@ class Overlays(FloatLayout):
         return dialog
 
     def _officer(self) -> Dialog:
-        dialog = Dialog(
-            heading=self._say("Petugas sudah dipanggil"),
-            text=self._say("Tunggu di sini. Sambil menunggu, Anda boleh melanjutkan."),
-        )
+        if self._app.booth.visit.officer_missed:
+            heading = self._say("Panggilan belum sampai ke petugas")
+            text = self._say("Silakan ke meja informasi. Mesin ini terus mencoba memanggil.")
+        else:
+            heading = self._say("Petugas sudah dipanggil")
+            text = self._say("Tunggu di sini. Sambil menunggu, Anda boleh melanjutkan.")
+        dialog = Dialog(heading=heading, text=text)
         self._close(dialog, "officer.ok", self._say("Lanjutkan"), self._officer_done)
         self._sign(dialog, "hand-waving")
         return dialog
 
     def _officer_done(self) -> None:
-        self._officer_seen = self._app.booth.visit.id
+        visit = self._app.booth.visit
+        self._officer_seen = visit.id, visit.officer_missed
         self._officer_until_s = 0.0
 
     def _fault(self, fault: Fault) -> Dialog:

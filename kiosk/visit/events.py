@@ -195,6 +195,13 @@ class Ended(Deed):
 
 
 @dataclass(frozen=True, slots=True)
+class OfficerTold(Result):
+    """Whether the call has reached the consoles."""
+
+    reached: bool
+
+
+@dataclass(frozen=True, slots=True)
 class CodeRead(Result):
     text: str = field(repr=False)
 

@@ -121,6 +121,10 @@ def _call(visit: Visit, _: on.OfficerCalled, __: World) -> Move:
     return stay(replace(visit, officer_called=True), do.CallOfficer(visit.step.value))
 
 
+def _told(visit: Visit, event: on.OfficerTold, _: World) -> Move:
+    return stay(replace(visit, officer_missed=not event.reached))
+
+
 def _end(visit: Visit, _: on.Ended, __: World) -> Move:
     """Drop the visit. What follows is a new one, which the booth gives its id."""
     return stay(Visit(""), do.StopReading(), do.StopWatching(), do.Wipe(visit.id))
@@ -188,5 +192,5 @@ TRANSITIONS: Mapping[tuple[Step, type[on.Event]], Handler] = MappingProxyType(
 
 #: Deeds that mean the same on every step, unless the table above says otherwise.
 ANYWHERE: Mapping[type[on.Event], Handler] = MappingProxyType(
-    {on.LanguageChosen: _speak, on.Back: back, on.OfficerCalled: _call, on.Ended: _end}
+    {on.LanguageChosen: _speak, on.Back: back, on.OfficerCalled: _call, on.OfficerTold: _told, on.Ended: _end}
 )

@@ -83,7 +83,12 @@ def back(visit: Visit, event: on.Back, world: World) -> Move:
         stop = (do.StopWatching(),)
         visit = replace(visit, card=None)
     if step is Step.HOME:
-        visit = Visit(visit.id, language=visit.language, officer_called=visit.officer_called)
+        visit = Visit(
+            visit.id,
+            language=visit.language,
+            officer_called=visit.officer_called,
+            officer_missed=visit.officer_missed,
+        )
     if step is Step.DOCUMENTS and not visit.papers:
         step = before(entrance, step)
     if step in (Step.FOUND, Step.LOOKUP) and visit.step is not Step.PEOPLE:

@@ -135,6 +135,8 @@ class Visit:
     full: Full | None = None
     fault: Fault | None = None
     officer_called: bool = False
+    officer_missed: bool = False
+    """Whether the call has not reached the consoles yet; it is tried again."""
 
     @property
     def priority(self) -> bool:

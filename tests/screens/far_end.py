@@ -56,6 +56,7 @@ class FarEnd:
     paperwork: Paperwork = Paperwork.OUT
     paper_fault: Fault | None = None
     proof: str | None = None
+    officer_away: bool = False
     news: News = field(default_factory=lambda: News(serving="A009", waiting=4))
     preview: Preview | None = None
     code_preview: Preview | None = None
@@ -87,6 +88,8 @@ class FarEnd:
                 if self.proof is not None:
                     report(on.SlipSigned(visit.id, self.proof))
                 self._settle(visit, report)
+            case do.CallOfficer() if self.officer_away:
+                report(on.OfficerTold(visit.id, reached=False))
             case _:
                 pass
 

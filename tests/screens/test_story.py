@@ -12,6 +12,7 @@ from eye import objections
 from far_end import FarEnd
 from stage_hand import MORNING, QUICK, StageHand
 
+from kiosk.screens.attract import AttractScreen
 from kiosk.screens.comfort import Comfort
 from kiosk.screens.story import PICTURES, Story, picture_at
 from kiosk.screens.widgets.qr import Qr
@@ -31,9 +32,11 @@ def test_each_picture_has_its_turn_and_then_the_welcome_again(idle_s: float, pla
 
 
 def story_on(hand: StageHand) -> Story:
-    hand.app.screen.pass_time()
+    screen = hand.app.screen
+    assert isinstance(screen, AttractScreen)
+    screen.pass_time()
     hand.frames(4)
-    return next(child for child in hand.app.screen.children if isinstance(child, Story))
+    return next(child for child in screen.children if isinstance(child, Story))
 
 
 def test_a_touch_anywhere_on_a_picture_starts_a_visit(stage: Any) -> None:

@@ -134,6 +134,7 @@ ENDS: dict[str, Way] = {
     "closed": (refused(FaultCode.SITE_CLOSED), TICKET),
     "refused": (refused(FaultCode.SITE_REFUSED), TICKET),
     "officer": (FarEnd, [*START, "home.walk_in", "frame.officer"]),
+    "officer not reached": (lambda: FarEnd(officer_away=True), [*START, "home.walk_in", "frame.officer"]),
     "officer called": (FarEnd, [*START, "home.walk_in", "frame.officer", "officer.ok"]),
 }
 
