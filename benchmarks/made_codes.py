@@ -27,6 +27,7 @@ WIDTH_PX, HEIGHT_PX = 1920, 1080
 HARD = ("dark", "small", "perspective", "glare", "motion", "noise")
 BOOTH = ("screen", "screen_dark_mode", "thermal", "bent")
 FORMATS = tuple(each for each in CodeFormat if each is not CodeFormat.QR)
+MIXED_PX = ((640, 480), (1280, 720), (1920, 1080), (4000, 3000))
 _LETTERS = np.array(list("ABCDEFGHJKLMNPQRSTUVWXYZ23456789"))
 _FINE_PX = 12
 
@@ -62,6 +63,33 @@ def made_crowd(seed: int) -> MadeFrame:
         _lay(scene, _modules(text, code_format, random), random, size_px, middle, tilt=0.03)
         texts.append(text)
     return MadeFrame(_developed(scene, random, 0.6, 2.0), tuple(texts))
+
+
+def made_mixed(seed: int) -> MadeFrame:
+    """One picture of a size that pictures have, VGA to twelve megapixels, with
+    one to six codes of any format, large and small, turned, upside down, some
+    light on dark, not all of them well seen."""
+    random = np.random.default_rng([seed, 1234])
+    width, height = MIXED_PX[int(random.choice(len(MIXED_PX), p=(0.25, 0.25, 0.4, 0.1)))]
+    columns, rows = (2, 2) if width < 1000 else (3, 2)
+    cell_px = (width / columns, height / rows)
+    scene = background(random, width, height).astype(np.float32)
+    texts = []
+    for cell in sorted(random.permutation(columns * rows)[: int(random.integers(1, columns * rows + 1))]):
+        code_format = tuple(CodeFormat)[int(random.integers(0, 6))]
+        text = _text(random, code_format)
+        modules = _modules(text, code_format, random)
+        if random.uniform() < 0.2:
+            modules = 255 - modules
+        module_px = float(np.exp(random.uniform(np.log(1.7), np.log(9.0))))
+        size_px = min(module_px * max(modules.shape), 0.62 * min(cell_px))
+        middle = (cell_px[0] * (cell % columns + 0.5), cell_px[1] * (cell // columns + 0.5))
+        turn_deg = float(random.choice([0, 180, 90, 270])) + random.normal(0, 2)
+        if random.uniform() < 0.4:
+            turn_deg = random.uniform(0, 360)
+        _lay(scene, modules, random, size_px, middle, tilt=random.uniform(0, 0.1), turn_deg=turn_deg)
+        texts.append(text)
+    return MadeFrame(_developed(scene, random, random.uniform(0.3, 1.0), random.uniform(1, 8)), tuple(texts))
 
 
 def made_empty(seed: int) -> MadeFrame:

@@ -10,7 +10,7 @@ from pathlib import Path
 from kiosk.clock import Deadline, SystemClock
 from kiosk.commands.batch import add_arguments, run_batch
 from kiosk.commands.worker_pool import Result, See
-from kiosk.documents.codes.reading import FILE_BUDGET_S, CodeFormat, read_codes
+from kiosk.documents.codes.reading import CodeFormat, file_budget_s, read_codes
 from kiosk.documents.decode import load_picture
 from kiosk.faults import Fault
 
@@ -35,7 +35,7 @@ def _opened() -> Iterator[See]:
         if isinstance(pixels, Fault):
             return {"file": str(path), "error": pixels.detail}
         started_s = clock.monotonic_s()
-        codes = read_codes(pixels, tuple(CodeFormat), Deadline.after(clock, FILE_BUDGET_S))
+        codes = read_codes(pixels, tuple(CodeFormat), Deadline.after(clock, file_budget_s(pixels)))
         spent_ms = round((clock.monotonic_s() - started_s) * 1000, 1)
         found = [{"text": code.text, "format": str(code.format)} for code in codes]
         return {"file": str(path), "codes": found, "ms": spent_ms}

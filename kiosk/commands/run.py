@@ -163,7 +163,7 @@ def assemble(
     from kiosk.client.slip_proof import SlipBook
     from kiosk.client.spool import Spool
     from kiosk.commands.parts import offer as offer_from
-    from kiosk.documents.codes.reading import live_decoder
+    from kiosk.documents.codes.live import live_decoder
     from kiosk.documents.ocr.reader import ReaderProcess
     from kiosk.hardware.code_reader.address import code_reader_from_url
     from kiosk.hardware.document_camera.address import camera_from_url

@@ -7,7 +7,7 @@ import queue
 from kiosk.booth.listening import Listener
 from kiosk.clock import SystemClock
 from kiosk.dock import specimens
-from kiosk.documents.codes.reading import live_decoder
+from kiosk.documents.codes.live import live_decoder
 from kiosk.hardware.code_reader.address import code_reader_from_url
 from kiosk.hardware.code_reader.simulator import ReaderSimulator
 from kiosk.hardware.document_camera.simulator import CameraSimulator

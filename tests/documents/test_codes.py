@@ -7,11 +7,14 @@ import numpy as np
 import pytest
 import zxingcpp
 
-from benchmarks.made_codes import made_empty, made_frame
+from benchmarks.made_codes import made_empty, made_frame, made_mixed
 from kiosk.clock import Deadline, ManualClock
 from kiosk.dock import specimens
 from kiosk.dock.specimens import lay
-from kiosk.documents.codes.reading import Code, CodeFormat, live_decoder, read_codes
+from kiosk.documents.codes.busy import busy_parts
+from kiosk.documents.codes.live import live_decoder
+from kiosk.documents.codes.reading import Code, CodeFormat, read_codes
+from kiosk.documents.codes.zxing import read
 from kiosk.documents.pixels import Pixels
 
 QR_ALONE = zxingcpp.barcode_formats_from_str("QRCodeModel2")
@@ -163,6 +166,33 @@ def test_a_picture_of_one_pixel_holds_no_code() -> None:
     assert read_codes(np.zeros((1, 1), np.uint8), tuple(CodeFormat)) == []
 
 
+@pytest.mark.parametrize("seed", [9901, 9904, 9907])
+def test_of_several_codes_of_all_formats_no_fewer_are_read_than_by_the_reader_alone(seed: int) -> None:
+    made = made_mixed(seed)
+    names = ",".join(CodeFormat)
+    found = zxingcpp.read_barcodes(made.pixels, zxingcpp.barcode_formats_from_str(names))
+    alone = {each.text for each in found if each.valid} & set(made.texts)
+
+    texts = {code.text for code in read_codes(made.pixels, tuple(CodeFormat))}
+
+    assert alone
+    assert alone <= texts <= set(made.texts)
+
+
+def test_beside_a_code_on_a_bare_desk_there_is_nothing_to_read() -> None:
+    desk = np.full((1080, 1920), 180, np.uint8)
+    qr = _drawn("KEDUA", CodeFormat.QR, 6)
+    desk[200 : 200 + qr.shape[0], 300 : 300 + qr.shape[1]] = qr
+    found = read(desk, [CodeFormat.QR])
+    bars = np.asarray(_drawn("A-PERTAMA", CodeFormat.CODE128, 3) // 40 + 176, np.uint8)
+
+    assert busy_parts(desk, found) == []
+    desk[700 : 700 + bars.shape[0], 900 : 900 + bars.shape[1]] = bars
+    [part] = busy_parts(desk, found)
+    assert part.holds(900 + bars.shape[1] / 2, 700 + bars.shape[0] / 2)
+    assert part.pixels < 4 * bars.size
+
+
 def _alone(pixels: Pixels) -> set[str]:
     """What zxing-cpp reads with nothing of ours around it."""
     return {code.text for code in zxingcpp.read_barcodes(pixels, QR_ALONE) if code.valid}
@@ -192,6 +222,17 @@ def test_a_code_shown_after_an_empty_desk_has_been_searched_in_vain_is_read() ->
     dim = np.asarray(_drawn("6302990100000001", CodeFormat.QR, 2) * 0.06 + 60, np.uint8)
     desk[200 : 200 + dim.shape[0], 200 : 200 + dim.shape[1]] = dim[..., None]
     assert decode(desk) == ["6302990100000001"]
+
+
+def test_among_moving_frames_a_hard_code_is_read_within_three() -> None:
+    decode = live_decoder(ManualClock(datetime(2026, 11, 22, tzinfo=UTC)))
+    dim = np.asarray(_drawn("6302990100000001", CodeFormat.QR, 2) * 0.06 + 60, np.uint8)
+    desk = specimens.plate(640, 480)
+    desk[200 : 200 + dim.shape[0], 200 : 200 + dim.shape[1]] = dim[..., None]
+    moving = [np.roll(desk, 25 * step, axis=1) for step in range(4)]
+
+    assert decode(specimens.plate(640, 480)) == []
+    assert ["6302990100000001"] in [decode(frame) for frame in moving[1:]]
 
 
 def test_the_live_decoder_gives_texts() -> None:

@@ -20,30 +20,28 @@ class Steadied:
     def __init__(self) -> None:
         self.still = 0
         self._overview: Pixels | None = None
+        self._first: Pixels | None = None
         self._mean: NDArray[np.float32] | None = None
 
-    def feed(self, grey: Pixels) -> None:
-        """Take the next frame, (height, width)."""
-        times = _OVERVIEW_PX / grey.shape[1]
-        overview = np.asarray(
-            cv2.resize(grey, None, fx=times, fy=times, interpolation=cv2.INTER_AREA), np.uint8
-        )
+    def feed(self, grey: Pixels, half: Pixels) -> None:
+        """Take the next frame, (height, width), and the same at `half` its size."""
+        size = (_OVERVIEW_PX, max(1, round(half.shape[0] * _OVERVIEW_PX / half.shape[1])))
+        overview = np.asarray(cv2.resize(half, size, interpolation=cv2.INTER_AREA), np.uint8)
         before, self._overview = self._overview, overview
-        same = before is not None and before.shape == overview.shape
-        if self._mean is None or not same or _differ(before, overview):
+        if self._first is None or self._first.shape != grey.shape or _differ(before, overview):
             self.still = 0
-            self._mean = grey.astype(np.float32)
+            self._first, self._mean = grey, None
             return
         self.still += 1
+        if self._mean is None:
+            self._mean = self._first.astype(np.float32)
         # The first few weigh the same; later ones only keep it fresh.
         weight = max(_NEWEST_WEIGHS, 1.0 / (self.still + 1))
         cv2.accumulateWeighted(grey, self._mean, weight)
 
     def mean(self) -> Pixels | None:
         """The frames since something moved, averaged; None when there is but one."""
-        if self.still == 0 or self._mean is None:
-            return None
-        return np.asarray(cv2.convertScaleAbs(self._mean), np.uint8)
+        return None if self._mean is None else np.asarray(cv2.convertScaleAbs(self._mean), np.uint8)
 
 
 def _differ(one: Pixels | None, other: Pixels) -> bool:

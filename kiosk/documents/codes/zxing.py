@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cache
 
 import numpy as np
 import zxingcpp
@@ -75,12 +76,13 @@ def read(
     prepared: bool = False,
 ) -> list[Sighting]:
     """The codes of `formats` in `grey`, (height, width). Light on dark and any
-    rotation are tried too. What was `prepared` is no longer what the camera
-    saw: a code that its check words hardly protect is not believed there."""
-    names = [name for each in formats for name in _ASKED.get(each, (each.value,))]
+    rotation are tried too, and smaller sizes unless it was `prepared`. What was
+    prepared is no longer what the camera saw: a code that its check words hardly
+    protect is not believed there."""
     found = zxingcpp.read_barcodes(
         np.ascontiguousarray(grey),
-        zxingcpp.barcode_formats_from_str(",".join(names)),
+        _asked(tuple(formats)),
+        try_downscale=not prepared,
         binarizer=binarizer,
         text_mode=zxingcpp.TextMode.Plain,
     )
@@ -89,6 +91,12 @@ def read(
         for each in found
         if each.valid and each.text and not (prepared and _is_frail(each))
     ]
+
+
+@cache
+def _asked(formats: tuple[CodeFormat, ...]) -> zxingcpp.BarcodeFormats:
+    names = [name for each in formats for name in _ASKED.get(each, (each.value,))]
+    return zxingcpp.barcode_formats_from_str(",".join(names))
 
 
 def _is_frail(found: zxingcpp.Barcode) -> bool:
