@@ -53,6 +53,7 @@ ROUTES: Mapping[str, Least] = MappingProxyType(
         # What hangs on the wall, and what a ticket's holder may see
         "GET /api/board": NOTHING,
         "GET /api/board/stream": NOTHING,
+        "GET /api/public": NOTHING,
         "GET /api/tickets/{ticket_id}": NOTHING,
         "GET /api/health": NOTHING,
         # Whoever watches the machines

@@ -22,6 +22,7 @@ from kiosk.site import (
     metrics,
     places,
     problems,
+    public,
     reports,
     reserves,
     session_days,
@@ -53,6 +54,7 @@ AREAS = (
     reports,
     session_days,
     metrics,
+    public,
 )
 SESSION_HOURS = 12.0
 IDLE_MINUTES = 30.0
@@ -95,6 +97,7 @@ def create_site(
     app.state.clock = clock
     app.state.outage = Outage()
     app.state.deeds = Deeds(store)
+    app.state.public = public.PublicDocument(store)
     app.state.history = History(store.database, rules, clock)
     people = People(store.database, rules, clock, timedelta(minutes=idle_minutes))
     app.state.people = people

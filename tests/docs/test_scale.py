@@ -6,7 +6,7 @@ from benchmarks.costs import Costs
 from benchmarks.scale import OUTAGE_DAYS, SITES, VISITS_A_DAY, play, t3, visit_ms
 from kiosk.client.timing import ForwardTiming
 
-COSTS = Costs(4.0, 0.25, 29.0, 5.0, 5.0, 2000.0, 372.0)
+COSTS = Costs(4.0, 0.25, 29.0, 5.0, 5.0, 1.0, 2000.0, 372.0)
 FAST_KBIT_S = 20_000.0
 
 
@@ -31,7 +31,7 @@ def test_no_core_does_more_than_it_can() -> None:
 
 
 def test_what_the_centre_needs_grows_with_what_a_submission_costs() -> None:
-    dear = Costs(40.0, 0.25, 29.0, 5.0, 5.0, 2000.0, 372.0)
+    dear = Costs(40.0, 0.25, 29.0, 5.0, 5.0, 1.0, 2000.0, 372.0)
     for cheap_row, dear_row in zip(t3(COSTS), t3(dear), strict=True):
         if "visits/s" in str(cheap_row["figure"]):
             assert float(str(dear_row["value"])) > float(str(cheap_row["value"]))
