@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from kiosk.documents.pixels import Quad
 
-_NEXT = np.asarray((1, 2, 3, 0))
+NEXT = np.asarray((1, 2, 3, 0))
+"""Of each corner or side of a quad, the one that follows."""
 
 
 def ordered(corners: NDArray[np.float32]) -> Quad:
@@ -25,7 +26,7 @@ def ordered(corners: NDArray[np.float32]) -> Quad:
 
 def sides_of(corners: NDArray[np.float32]) -> NDArray[np.float32]:
     """From each corner to the next, (…, 4, 2): top, right, bottom, left."""
-    return corners[..., _NEXT, :] - corners
+    return corners[..., NEXT, :] - corners
 
 
 def side_lengths(quad: Quad) -> NDArray[np.float32]:
@@ -36,7 +37,7 @@ def side_lengths(quad: Quad) -> NDArray[np.float32]:
 
 def areas_of(quads: NDArray[np.float32]) -> NDArray[np.float32]:
     """Square pixels inside each of (…, 4, 2)."""
-    following = quads[..., _NEXT, :]
+    following = quads[..., NEXT, :]
     crossed = quads[..., 0] * following[..., 1] - quads[..., 1] * following[..., 0]
     return np.asarray(np.abs(crossed.sum(axis=-1)) / 2, np.float32)
 
@@ -50,7 +51,7 @@ def squareness(quads: NDArray[np.float32]) -> NDArray[np.float32]:
     """For each of (…, 4, 2): 1 when every corner is square, 0 when one is flat
     or folded."""
     sides = sides_of(quads) / np.maximum(side_lengths(quads), 1e-6)[..., None]
-    following = sides[..., _NEXT, :]
+    following = sides[..., NEXT, :]
     turns = sides[..., 0] * following[..., 1] - sides[..., 1] * following[..., 0]
     return np.asarray(np.maximum(turns.min(axis=-1), 0.0), np.float32)
 

@@ -7,8 +7,7 @@ too broken to be found as a line shows up in the mean of a whole row.
 
 from __future__ import annotations
 
-from itertools import combinations, product
-from math import log
+from itertools import combinations
 
 import cv2
 import numpy as np
@@ -31,6 +30,8 @@ _MOST_CHANGES = 2
 _HORIZON = 0.15
 _APART, _GOES_ON = 0.25, 1.12
 
+_Sides = tuple[float, float, float, float]
+
 _CELLS = (_SIDE_PX - 1) / (_TO - _FROM)
 _FIRST, _LAST = round((0 - _FROM) * _CELLS), round((1 - _FROM) * _CELLS)
 _INSET = round(0.06 * (_LAST - _FIRST))
@@ -52,37 +53,48 @@ def completed(quad: Quad, lab: Pixels, most: int) -> list[Quad]:
     )
     tops, bottoms = _steps_down(np.asarray(flat, np.uint8), np.asarray(shown, np.uint8))
     lefts, rights = _steps_down(np.asarray(flat.transpose(1, 0, 2), np.uint8), np.asarray(shown.T, np.uint8))
-    tried: list[tuple[float, tuple[float, float, float, float]]] = []
-    for sides in product(tops, bottoms, lefts, rights):
-        (top, _), (bottom, _), (left, _), (right, _) = sides
-        moved = (abs(top), abs(bottom - 1), abs(left), abs(right - 1))
-        changes = sum(way > _NEAREST_OTHER for way in moved)
-        if 0 < changes <= _MOST_CHANGES and min(bottom - top, right - left) > _LEAST_LEFT:
-            area = log((bottom - top) * (right - left))
-            evidence = sum(each for _, each in sides) - _CHANGE_COSTS * changes + _AREA_COUNTS * area
-            tried.append((evidence, (top, bottom, left, right)))
-    tried.sort(reverse=True)
-    chosen = [sides for _, sides in tried[:most]]
+    chosen = _likeliest(tops, bottoms, lefts, rights, most)
     # A frame printed on the page has all four sides of the page outside it.
     outer = [
-        [place for place, _ in each if abs(place - 0.5) > 0.5 + _NEAREST_OTHER / 2]
+        each[np.abs(each[:, 0] - 0.5) > 0.5 + _NEAREST_OTHER / 2, 0]
         for each in (tops, bottoms, lefts, rights)
     ]
-    if all(outer):
-        chosen.append((outer[0][0], outer[1][0], outer[2][0], outer[3][0]))
-        chosen.append((max(outer[0]), min(outer[1]), max(outer[2]), min(outer[3])))
-    quads = []
-    for top, bottom, left, right in chosen:
-        corners = np.asarray(((left, top), (right, top), (right, bottom), (left, bottom)), np.float32)
-        there = cv2.perspectiveTransform(((corners - _FROM) * _CELLS)[None], to_frame)
-        quads.append(np.asarray(there[0], np.float32))
-    return quads
+    if all(len(each) for each in outer):
+        top, bottom, left, right = outer
+        chosen.append((top[0], bottom[0], left[0], right[0]))
+        chosen.append((top.max(), bottom.min(), left.max(), right.min()))
+    if not chosen:
+        return []
+    top, bottom, left, right = np.asarray(chosen, np.float32).T
+    corners = np.stack((left, top, right, top, right, bottom, left, bottom), axis=1)
+    there = cv2.perspectiveTransform((corners.reshape(1, -1, 2) - _FROM) * _CELLS, to_frame)
+    return list(np.asarray(there, np.float32).reshape(-1, 4, 2))
 
 
-def _steps_down(flat: Pixels, shown: Pixels) -> tuple[list[tuple[float, float]], list[tuple[float, float]]]:
+def _likeliest(tops: F32, bottoms: F32, lefts: F32, rights: F32, most: int) -> list[_Sides]:
+    """Of all ways to choose one of each but those that change no side or too many,
+    the `most` with the strongest steps."""
+    sides = (tops, bottoms, lefts, rights)
+    top, bottom, left, right = np.meshgrid(*(each[:, 0] for each in sides), indexing="ij", sparse=True)
+    moved = (np.abs(top), np.abs(bottom - 1), np.abs(left), np.abs(right - 1))
+    changes = sum((way > _NEAREST_OTHER).astype(np.float32) for way in moved)
+    evidence = sum(np.meshgrid(*(each[:, 1] for each in sides), indexing="ij", sparse=True))
+    high, wide = bottom - top, right - left
+    area = np.log(np.maximum(high, _LEAST_LEFT) * np.maximum(wide, _LEAST_LEFT))
+    evidence = evidence - _CHANGE_COSTS * changes + _AREA_COUNTS * area
+    possible = (changes > 0) & (changes <= _MOST_CHANGES) & (high > _LEAST_LEFT) & (wide > _LEAST_LEFT)
+    evidence = np.where(possible, evidence, -np.inf)
+    best = np.argsort(-evidence, axis=None)[:most]
+    best = best[np.isfinite(evidence.ravel()[best])]
+    turns = np.stack(np.unravel_index(best, evidence.shape), axis=1)
+    chosen = [each[turns[:, at], 0].tolist() for at, each in enumerate(sides)]
+    return list(zip(*chosen, strict=True))
+
+
+def _steps_down(flat: Pixels, shown: Pixels) -> tuple[F32, F32]:
     """Where `flat` steps from row to row over the page's width: for the first
-    side and for the second, the place (0 and 1 are the page's own sides) and
-    how strong, for its scatter, the step is."""
+    side and for the second, (n, 2), the place (0 and 1 are the page's own sides)
+    and how strong, for its scatter, the step is."""
     middle = slice(_FIRST + _INSET, _LAST - _INSET)
     steps = flat[2:, middle].astype(np.float32) - flat[:-2, middle]
     known = (shown[2:, middle] & shown[:-2, middle]) > 0
@@ -95,14 +107,12 @@ def _steps_down(flat: Pixels, shown: Pixels) -> tuple[list[tuple[float, float]],
     evidence: F32 = np.where(share < 0.3, 0.0, strength * np.minimum(1.0, 1.3 * share)).astype(np.float32)
     peaks = (evidence >= np.roll(evidence, 1)) & (evidence >= np.roll(evidence, -1))
     rows = np.flatnonzero(peaks & (evidence > _LEAST_EVIDENCE))
-    first, second = [(0.0, 1.0)], [(1.0, 1.0)]
-    for row in rows[np.argsort(-evidence[rows])]:
-        place = float((row + 1) / _CELLS + _FROM)
-        if place < _FURTHEST_IN and len(first) <= _TRIED_A_SIDE:
-            first.append((place, float(evidence[row])))
-        if place > 1 - _FURTHEST_IN and len(second) <= _TRIED_A_SIDE:
-            second.append((place, float(evidence[row])))
-    return first, second
+    rows = rows[np.argsort(-evidence[rows])]
+    steps_at = np.stack(((rows + 1) / _CELLS + _FROM, evidence[rows]), axis=1).astype(np.float32)
+    first = steps_at[steps_at[:, 0] < _FURTHEST_IN][:_TRIED_A_SIDE]
+    second = steps_at[steps_at[:, 0] > 1 - _FURTHEST_IN][:_TRIED_A_SIDE]
+    own = np.asarray(((0, 1), (1, 1)), np.float32)
+    return np.concatenate((own[:1], first)), np.concatenate((own[1:], second))
 
 
 def joined(quads: F32) -> list[Quad]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from kiosk.documents.pages.along_sides import F32, across, sampled, side_points
+from kiosk.documents.pages.along_sides import F32, across, side_points
 from kiosk.documents.pixels import Pixels, Quad
 
 _BESIDE_PX = np.asarray((-3, 3), np.float32)
@@ -24,8 +24,8 @@ def carried_to_rim(quad: Quad, lab: Pixels) -> Quad:
     """`quad` of the small frame with those sides on the frame's rim beyond which
     both neighbours go on until there."""
     points, normals, _ = side_points(quad[None])
-    values = sampled(lab, across(points, normals, _BESIDE_PX))[0]
-    mean = (values[..., 0, :] - values[..., 1, :]).mean(axis=1)
+    inside, outside = across(lab, points, normals, _BESIDE_PX).transpose(1, 2, 3, 4, 0)[:, 0]
+    mean = (inside - outside).mean(axis=1)
     carried = quad.copy()
     for side in range(4):
         before, after, end = (side - 1) % 4, (side + 1) % 4, (side + 2) % 4
@@ -49,9 +49,9 @@ def _reaches(start: F32, corner: F32, normal: F32, mean: F32, lab: Pixels) -> F3
     if len(along) < _LEAST_PLACES:
         return None
     places = (corner + way * along[:, None])[None, None].astype(np.float32)
-    values = sampled(lab, across(places, normal[None, None], _BESIDE_PX))[0, 0]
+    inside, outside = across(lab, places, normal[None, None], _BESIDE_PX)[:, :, 0, 0].swapaxes(0, 1)
     channel = int(np.abs(mean).argmax())
-    steps = (values[:, 0, channel] - values[:, 1, channel]) * np.sign(mean[channel])
+    steps = (inside - outside)[channel] * np.sign(mean[channel])
     goes_on = steps > max(_LEAST_LEVELS, _HEIGHT_SHARE * abs(float(mean[channel])))
     if goes_on.mean() < _LEAST_SHARE:
         return None

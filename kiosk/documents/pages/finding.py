@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from kiosk.documents.pages.along_sides import F32, across, sampled, side_points
+from kiosk.documents.pages.along_sides import F32, across, side_points
 from kiosk.documents.pages.beside import without
 from kiosk.documents.pages.candidates import from_desk, from_edges, from_levels
 from kiosk.documents.pages.channels import Seen, seen
@@ -232,8 +232,8 @@ def _cut_by_rim(quad: Quad, pixels: Pixels, scale: float) -> Quad:
     size = np.asarray(pixels.shape[1::-1], np.float32)
     points, normals, _ = side_points(quad[None])
     offsets = np.asarray((-_RIM_STEP_PX, _RIM_STEP_PX), np.float32) * scale
-    values = sampled(pixels, across(points, normals, offsets))[0]
-    empty = np.abs((values[..., 0, :] - values[..., 1, :]).mean(axis=1)).max(axis=-1) < _RIM_LEVELS
+    values = across(pixels, points, normals, offsets)[:, :, 0]
+    empty = np.abs((values[:, 0] - values[:, 1]).mean(axis=2)).max(axis=0) < _RIM_LEVELS
     cut = quad.copy()
     for side in np.flatnonzero(empty):
         ends = [side, (side + 1) % 4]
@@ -248,6 +248,6 @@ def _steepness(quads: F32, pixels: Pixels, scale: float) -> F32:
     """By how many levels the frame steps across the sides of each of `quads`."""
     points, normals, _ = side_points(quads)
     offsets = np.asarray((-1, 1), np.float32) * max(0.75, 0.35 * scale)
-    values = sampled(pixels, across(points, normals, offsets))
-    steps = np.abs((values[..., 0, :] - values[..., 1, :]).mean(axis=2)).max(axis=-1)
+    values = across(pixels, points, normals, offsets)
+    steps = np.abs((values[:, 0] - values[:, 1]).mean(axis=3)).max(axis=0)
     return np.asarray(steps.mean(axis=1), np.float32)

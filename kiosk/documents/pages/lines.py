@@ -55,26 +55,9 @@ def lines_of(segments: F32) -> F32:
     """The strongest lines that `segments` lie on, (n, 4): a point and a unit
     direction. A line is strong if its pieces are long and leave few gaps; no
     direction may fill the list, as the keys of a keyboard would."""
-    starts, ends = segments[:, :2], segments[:, 2:]
-    ways = ends - starts
-    long = np.maximum(np.hypot(ways[:, 0], ways[:, 1]), 1e-6)
-    ways, middles = ways / long[:, None], (starts + ends) / 2
-    left = np.ones(len(segments), np.bool_)
-    lines: list[F32] = []
-    strengths: list[float] = []
-    for turn in np.argsort(-long):
-        if not left[turn]:
-            continue
-        way = ways[turn]
-        normal = np.asarray((-way[1], way[0]), np.float32)
-        beyond = np.maximum(np.abs((middles - middles[turn]) @ way) - long[turn] / 2, 0)
-        apart = np.maximum(np.abs((starts - starts[turn]) @ normal), np.abs((ends - starts[turn]) @ normal))
-        # A short piece tells its direction badly: far away more is allowed.
-        on = left & (apart < _APART_PX + _APART_SHARE * beyond)
-        left &= ~on
-        line, strength = _line_through(starts[on], ends[on], long[on])
-        lines.append(line)
-        strengths.append(strength)
+    if not len(segments):
+        return np.zeros((0, 4), np.float32)
+    lines, strengths = _lines_through(segments, _alike(segments))
     taken: list[F32] = []
     full = np.zeros(180 // _WAY_DEG + 1, np.intp)
     for turn in np.argsort(-np.asarray(strengths)):
@@ -126,14 +109,46 @@ def quads_of(lines: F32, lab: Pixels, most: int) -> F32:
     return np.asarray(quads[best[scores[best] > 0]], np.float32)
 
 
-def _line_through(starts: F32, ends: F32, long: F32) -> tuple[F32, float]:
-    places, weights = np.concatenate((starts, ends)), np.concatenate((long, long))
-    middle = (places * weights[:, None]).sum(axis=0) / weights.sum()
-    arms = places - middle
-    _, axes = np.linalg.eigh((arms * weights[:, None]).T @ arms)
-    extent = max(float(np.ptp(arms @ axes[:, 1])), 1.0)
-    covered = min(float(long.sum()), extent)
-    return np.asarray((*middle, *axes[:, 1]), np.float32), covered**2 / extent
+def _alike(segments: F32) -> NDArray[np.bool_]:
+    """Which of `segments` lie on one line, (lines, n), the longest first."""
+    starts, ends = segments[:, :2], segments[:, 2:]
+    ways = ends - starts
+    long = np.maximum(np.hypot(ways[:, 0], ways[:, 1]), 1e-6)
+    ways, middles = ways / long[:, None], (starts + ends) / 2
+    normals = np.stack((-ways[:, 1], ways[:, 0]), axis=1)
+    beyond = np.abs(ways @ middles.T - (ways * middles).sum(axis=1)[:, None]) - long[:, None] / 2
+    own = (normals * starts).sum(axis=1)[:, None]
+    apart = np.maximum(np.abs(normals @ starts.T - own), np.abs(normals @ ends.T - own))
+    # A short piece tells its direction badly: far away more is allowed.
+    near = apart < _APART_PX + _APART_SHARE * np.maximum(beyond, 0)
+    left = np.ones(len(segments), np.bool_)
+    groups = []
+    for turn in np.argsort(-long):
+        if left[turn]:
+            groups.append(left & near[turn])
+            left &= ~near[turn]
+    return np.asarray(groups, np.bool_)
+
+
+def _lines_through(segments: F32, groups: NDArray[np.bool_]) -> tuple[F32, F32]:
+    """The line through each of `groups` (lines, n) of `segments`, (lines, 4), and
+    how strong it is, (lines,)."""
+    places = segments.reshape(-1, 2).astype(np.float64)
+    long = np.hypot(*(segments[:, 2:] - segments[:, :2]).T).astype(np.float64)
+    ours = np.repeat(groups, 2, axis=1)
+    weights = ours * np.repeat(long, 2)
+    total = weights.sum(axis=1)
+    middles = weights @ places / total[:, None]
+    xx, yy = (weights @ places**2 / total[:, None] - middles**2).T
+    xy = weights @ places.prod(axis=1) / total - middles.prod(axis=1)
+    angles = 0.5 * np.arctan2(2 * xy, xx - yy)
+    ways = np.stack((np.cos(angles), np.sin(angles)), axis=1)
+    along = ways @ places.T
+    ends = np.where(ours, along, -np.inf).max(axis=1), np.where(ours, along, np.inf).min(axis=1)
+    extent = np.maximum(ends[0] - ends[1], 1.0)
+    covered = np.minimum(total / 2, extent)
+    lines = np.concatenate((middles, ways), axis=1).astype(np.float32)
+    return lines, np.asarray(covered**2 / extent, np.float32)
 
 
 def _crossings(points: F32, ways: F32) -> F32:
@@ -157,9 +172,9 @@ def _supports(points: F32, ways: F32, reach: F32, rim: NDArray[np.bool_], lab: P
     normals = np.stack((-ways[:, 1], ways[:, 0]), axis=1)[:, None] * _ACROSS_PX
     shown = within(places, size)
     steps = sampled(lab, places + normals) - sampled(lab, places - normals)
-    ways_to_step = np.concatenate((steps > _STEP_LEVELS, steps < -_STEP_LEVELS), axis=2) & shown[..., None]
+    ways_to_step = np.concatenate((steps > _STEP_LEVELS, steps < -_STEP_LEVELS)) & shown
     counts = np.zeros((6, len(points), along.size + 1), np.float32)
-    np.cumsum(np.moveaxis(ways_to_step, 2, 0), axis=2, out=counts[:, :, 1:])
+    np.cumsum(ways_to_step, axis=2, out=counts[:, :, 1:])
     seen = np.zeros((len(points), along.size + 1), np.float32)
     np.cumsum(shown, axis=1, out=seen[:, 1:])
     at = np.clip(np.nan_to_num(reach) / _STEP_PX + half, 0, along.size).astype(np.intp)

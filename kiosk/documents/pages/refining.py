@@ -10,12 +10,16 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from kiosk.documents.pages.along_sides import ALONG, F32, POINTS, across, sampled, side_points, within
+from kiosk.documents.pages.along_sides import ALONG, F32, POINTS, across, middle_of, side_points, within
 from kiosk.documents.pixels import Pixels
+from kiosk.documents.quads import NEXT
 
 _LEAST_STEP_LEVELS = 3.0
 _TURNS = 5
+_BEFORE = np.asarray((3, 0, 1, 2))
 _LEAST_SPREAD_SHARE = 0.12
+
+_LEANING: F32 = np.stack([(ALONG - 0.5) ** power for power in range(3)], axis=1)
 
 
 def refined(quads: F32, pixels: Pixels, reach_px: float, step_px: float | None = None) -> F32:
@@ -29,63 +33,57 @@ def refined(quads: F32, pixels: Pixels, reach_px: float, step_px: float | None =
     size = np.asarray(pixels.shape[1::-1], np.float32)
     points, normals, _ = side_points(quads)
     offsets = np.arange(-reach_px - step, reach_px + 1.01 * step, step, dtype=np.float32)
-    profiles = sampled(pixels, across(points, normals, offsets))
-    place, height = _steepest(profiles)
+    place, height = _steepest(across(pixels, points, normals, offsets))
     off = offsets[1] + step * place
-    weight = height > np.maximum(_LEAST_STEP_LEVELS, 0.35 * np.median(height, axis=2, keepdims=True))
+    weight = height > np.maximum(_LEAST_STEP_LEVELS, 0.35 * middle_of(height)[..., None])
     weight &= within(points, size)
     shift, tilt = _straight(off, weight.astype(np.float32), reach_px)
     hidden = (weight.sum(axis=2) < POINTS / 4) | ~within(points.mean(axis=2), size)
-    shift = np.where(hidden, 0.0, np.clip(shift, -reach_px, reach_px))
-    tilt = np.where(hidden, 0.0, np.clip(tilt, -2 * reach_px, 2 * reach_px))
+    shift = np.where(hidden, np.float32(0), np.clip(shift, -reach_px, reach_px))
+    tilt = np.where(hidden, np.float32(0), np.clip(tilt, -2 * reach_px, 2 * reach_px))
     starts = quads + normals * (shift - 0.5 * tilt)[..., None]
-    ends = np.roll(quads, -1, axis=1) + normals * (shift + 0.5 * tilt)[..., None]
+    ends = quads[:, NEXT] + normals * (shift + 0.5 * tilt)[..., None]
     return _met(quads, starts, ends - starts, 6 * reach_px + 8)
 
 
 def _steepest(profiles: F32) -> tuple[F32, F32]:
-    """Where along each profile, (n, sides, points, offsets, channels), it is
-    steepest, in steps from the second offset to a fraction, and how steep. The
-    channel and the direction, dark to light or light to dark, are those that
-    most points of the side agree on."""
-    slopes = profiles[..., 2:, :] - profiles[..., :-2, :]
-    rises, falls = slopes.max(axis=3), -slopes.min(axis=3)
-    agreed = np.median(np.concatenate((rises, falls), axis=3), axis=2)
-    agreed += 0.25 * np.concatenate((rises.mean(axis=2), falls.mean(axis=2)), axis=2)
-    best = agreed.argmax(axis=2)
-    channels = slopes.shape[4]
-    channel = (best % channels)[:, :, None, None, None]
-    one = np.take_along_axis(slopes, np.broadcast_to(channel, (*slopes.shape[:4], 1)), axis=4)[..., 0]
-    one = np.where((best >= channels)[:, :, None, None], -one, one)
-    at = one.argmax(axis=3)[..., None]
-    height = np.take_along_axis(one, at, axis=3)[..., 0]
-    middle = np.clip(at, 1, one.shape[3] - 2)
-    before, here, after = (np.take_along_axis(one, middle + way, axis=3)[..., 0] for way in (-1, 0, 1))
+    """Where along each profile, (channels, offsets, n, sides, points), it is
+    steepest, in steps from the second offset to a fraction, and how steep,
+    (n, sides, points). The channel and the direction, dark to light or light to
+    dark, are those that most points of the side agree on."""
+    slopes = profiles[:, 2:] - profiles[:, :-2]
+    ways = np.concatenate((slopes.max(axis=1), -slopes.min(axis=1)))
+    best = (middle_of(ways) + 0.25 * ways.mean(axis=3)).argmax(axis=0)
+    channels, many, quads, sides, points = slopes.shape
+    row, side = np.arange(quads)[:, None], np.arange(sides)
+    one = slopes[best % channels, :, row, side]
+    one *= np.where(best >= channels, np.float32(-1), np.float32(1))[..., None, None]
+    at = one.argmax(axis=2)
+    row, side, point = row[..., None], side[:, None], np.arange(points)
+    height = one[row, side, at, point]
+    middle = np.clip(at, 1, many - 2)
+    before, here, after = (one[row, side, middle + way, point] for way in (-1, 0, 1))
     bend = before - 2 * here + after
     bent = np.abs(bend) > 1e-3
-    part = np.where(bent, 0.5 * (before - after) / np.where(bent, bend, 1.0), 0.0)
-    return np.asarray(middle[..., 0] + np.clip(part, -1, 1), np.float32), height
+    part = np.where(bent, 0.5 * (before - after) / np.where(bent, bend, np.float32(1)), np.float32(0))
+    return np.asarray(middle + np.clip(part, -1, 1), np.float32), height
 
 
 def _straight(off: F32, weight: F32, reach_px: float) -> tuple[F32, F32]:
     """The straight line through `off` (n, sides, points), by how far it shifts
     and how far it tilts from end to end; places far from it count little."""
-    along = ALONG - 0.5
     least = max(0.35, _LEAST_SPREAD_SHARE * reach_px)
-    shift, tilt = np.median(off, axis=2), np.zeros(off.shape[:2], np.float32)
+    shift, tilt = middle_of(off), np.zeros(off.shape[:2], np.float32)
     spread = max(least, 0.5 * reach_px)
     for _ in range(_TURNS):
-        rest = off - shift[..., None] - tilt[..., None] * along
-        trust = weight / (1 + (rest / spread) ** 2) ** 2
-        total, first, second = (
-            trust.sum(axis=2) + 1e-6,
-            (trust * along).sum(axis=2),
-            (trust * along**2).sum(axis=2),
-        )
-        moved, turned = (trust * off).sum(axis=2), (trust * off * along).sum(axis=2)
+        rest = off - shift[..., None] - tilt[..., None] * _LEANING[:, 1]
+        trust = weight / (1 + (rest / np.float32(spread)) ** 2) ** 2
+        total, first, second = np.moveaxis(trust @ _LEANING, 2, 0)
+        moved, turned = np.moveaxis((trust * off) @ _LEANING[:, :2], 2, 0)
+        total = total + 1e-6
         size = total * second - first**2
         known = size > 1e-4 * total**2
-        tilt = np.where(known, (total * turned - first * moved) / np.where(known, size, 1.0), 0.0)
+        tilt = np.where(known, (total * turned - first * moved) / np.where(known, size, 1), np.float32(0))
         shift = (moved - tilt * first) / total
         spread = max(least, 0.6 * spread)
     return np.asarray(shift, np.float32), np.asarray(tilt, np.float32)
@@ -94,7 +92,7 @@ def _straight(off: F32, weight: F32, reach_px: float) -> tuple[F32, F32]:
 def _met(quads: F32, starts: F32, ways: F32, furthest_px: float) -> F32:
     """Where each side, from `starts` along `ways`, meets the one before it. A
     quad with a corner that would fly away stays as it was."""
-    earlier_start, earlier = np.roll(starts, 1, axis=1), np.roll(ways, 1, axis=1)
+    earlier_start, earlier = starts[:, _BEFORE], ways[:, _BEFORE]
     crossed = earlier[..., 0] * ways[..., 1] - earlier[..., 1] * ways[..., 0]
     long = np.hypot(ways[..., 0], ways[..., 1]) * np.hypot(earlier[..., 0], earlier[..., 1])
     meet: NDArray[np.bool_] = np.abs(crossed) > 0.2 * np.maximum(long, 1e-6)

@@ -10,8 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from kiosk.documents.pages.along_sides import F32, POINTS, across, sampled, side_points, within
+from kiosk.documents.pages.along_sides import F32, across, middle_of, side_points, within
 from kiosk.documents.pages.channels import Seen
 from kiosk.documents.pixels import Pixels
 from kiosk.documents.quads import areas_of, sides_of
@@ -57,10 +58,10 @@ WEIGHTS: F32 = np.asarray(list(_WEIGHING.values()), np.float32)
 @dataclass(frozen=True, slots=True)
 class _Steps:
     """Along each side: by how much the inside differs from the outside close by
-    and further off, (n, 4, bins, channels), and over the last two pixels,
-    (n, 4, channels); how rough it is inside and outside,
-    (n, 4); the least step that counts, (n, 4, 1, 1); each bin's share of what
-    is shown, (n, 4, bins, 1); the share of the side that is shown, (n, 4)."""
+    and further off, (channels, n, 4, bins), and over the last two pixels,
+    (channels, n, 4); how rough it is inside and outside, (n, 4); the least step
+    that counts, (n, 4, 1); each bin's share of what is shown, (n, 4, bins); the
+    share of the side that is shown, (n, 4), and which points are, (n, 4, points)."""
 
     near: F32
     far: F32
@@ -70,6 +71,7 @@ class _Steps:
     least: F32
     share: F32
     shown: F32
+    points: F32
 
 
 def scores(quads: F32, frame: Seen) -> F32:
@@ -93,47 +95,42 @@ def measured(quads: F32, frame: Seen) -> F32:
     steps = _steps(points, normals, frame.lab)
     rim = steps.shown < _HIDDEN
     whole = np.clip(1.1 * steps.shown, 0, 1)
-    ways = np.concatenate(
-        [((way * steps.near > steps.least) * steps.share).sum(axis=2) for way in (1, -1)], axis=-1
-    )
-    ways = np.where(rim[..., None], _RIM_SUPPORT, ways * whole[..., None])
-    support = ways.max(axis=-1)
-    stepping = ((np.abs(steps.near).max(axis=-1, keepdims=True) > steps.least) * steps.share).sum(axis=(2, 3))
+    ways = np.concatenate((steps.near > steps.least, steps.near < -steps.least))
+    ways = np.where(rim, _RIM_SUPPORT, (ways * steps.share).sum(axis=3) * whole)
+    support = ways.max(axis=0)
+    stepping = ((np.abs(steps.near).max(axis=0) > steps.least) * steps.share).sum(axis=2)
     stepping = np.where(rim, _RIM_SUPPORT, stepping * whole)
-    mean = steps.near.mean(axis=2, keepdims=True)
-    channel = np.abs(mean).argmax(axis=-1)[..., None]
-    sign = np.sign(np.take_along_axis(mean, channel, axis=-1))
-    far = np.take_along_axis(steps.far, np.broadcast_to(channel, (*steps.far.shape[:3], 1)), axis=-1) * sign
-    wide = np.where(rim, _RIM_SUPPORT, ((far > steps.least) * steps.share).sum(axis=(2, 3)) * whole)
-    height = np.abs(mean).max(axis=-1)[..., 0]
-    closest = np.take_along_axis(steps.closest, channel[..., 0], axis=-1)[..., 0] * sign[..., 0, 0]
+    mean = steps.near.mean(axis=3)
+    channel = np.abs(mean).argmax(axis=0)
+    row, side = np.arange(len(quads))[:, None], np.arange(4)
+    stepped = mean[channel, row, side]
+    sign, height = np.sign(stepped), np.abs(stepped)
+    far = steps.far[channel, row, side] * sign[..., None]
+    wide = np.where(rim, _RIM_SUPPORT, ((far > steps.least) * steps.share).sum(axis=2) * whole)
+    closest = steps.closest[channel, row, side] * sign
     steep = np.where(rim, 0.5, np.clip(closest / np.maximum(height, 1.0), 0, 1))
-    shown_points = within(points, frame.size)
-    seen = np.maximum(shown_points.sum(axis=(1, 2)), 1)
-    desk = [
-        (_desk_at(frame.desk, points + normals[:, :, None] * offset) * shown_points).sum(axis=(1, 2)) / seen
-        for offset in (_DESK_BESIDE_PX, -_DESK_BESIDE_PX)
-    ]
+    inward, outward = _desk_beside(points, normals, frame.desk)
+    seen = np.maximum(steps.points.sum(axis=(1, 2)), 1)
     ratios = np.minimum(lengths[:, :2], lengths[:, 2:]) / np.maximum(lengths[:, :2], lengths[:, 2:])
     columns = (
         support.mean(axis=1),
         support.min(axis=1),
         stepping.mean(axis=1),
         stepping.min(axis=1),
-        ways.mean(axis=1).max(axis=-1),
-        ways.min(axis=1).max(axis=-1),
+        ways.mean(axis=2).max(axis=0),
+        ways.min(axis=2).max(axis=0),
         wide.mean(axis=1),
         wide.min(axis=1),
-        _goes_on(quads, normals, frame, channel[..., 0, 0], sign[..., 0, 0], height).mean(axis=1),
+        _goes_on(quads, normals, frame, channel, sign, height).mean(axis=1),
         np.tanh(steps.inside / 12).mean(axis=1),
         np.tanh(steps.outside / 20).mean(axis=1),
         np.tanh(height / 25).mean(axis=1),
         np.log(np.maximum(areas_of(quads) / float(frame.size.prod()), 1e-4)),
-        desk[0],
-        desk[1],
+        (outward * steps.points).sum(axis=(1, 2)) / seen,
+        (inward * steps.points).sum(axis=(1, 2)) / seen,
         rim.sum(axis=1),
         ratios.min(axis=1),
-        np.tanh(mean[..., 0, 0].mean(axis=1) / 30),
+        np.tanh(mean[0].mean(axis=1) / 30),
         np.clip(1 - steps.shown, 0, 1).mean(axis=1),
         steep.mean(axis=1),
         steep.min(axis=1),
@@ -142,28 +139,27 @@ def measured(quads: F32, frame: Seen) -> F32:
 
 
 def _steps(points: F32, normals: F32, lab: Pixels) -> _Steps:
-    size = np.asarray(lab.shape[1::-1], np.float32)
-    values = sampled(lab, across(points, normals, _OFFSETS))
-    shown = within(points, size).astype(np.float32)
-    bins = POINTS // _BIN
-    binned = values.reshape(len(points), 4, bins, _BIN, *values.shape[3:]).mean(axis=3)
-    share = shown.reshape(len(points), 4, bins, _BIN).mean(axis=3)
-    close, further = binned[..., 3, :] - binned[..., 6, :], binned[..., 2, :] - binned[..., 7, :]
-    inside = np.median(np.abs(binned[..., 2, :] - binned[..., 0, :]).max(axis=-1), axis=2)
-    outside = np.median(np.abs(binned[..., 9, :] - binned[..., 7, :]).max(axis=-1), axis=2)
+    values = across(lab, points, normals, _OFFSETS)
+    shown = within(points, np.asarray(lab.shape[1::-1], np.float32)).astype(np.float32)
+    binned = 0.5 * (values[..., ::_BIN] + values[..., 1::_BIN])
+    share = 0.5 * (shown[..., ::_BIN] + shown[..., 1::_BIN])
+    close, further = binned[:, 3] - binned[:, 6], binned[:, 2] - binned[:, 7]
+    inside = middle_of(np.abs(binned[:, 2] - binned[:, 0]).max(axis=0))
+    outside = middle_of(np.abs(binned[:, 9] - binned[:, 7]).max(axis=0))
     return _Steps(
         near=np.where(np.abs(close) > np.abs(further), close, further),
-        far=binned[..., :3, :].mean(axis=-2) - binned[..., 7:, :].mean(axis=-2),
-        closest=(binned[..., 4, :] - binned[..., 5, :]).mean(axis=2),
+        far=binned[:, :3].mean(axis=1) - binned[:, 7:].mean(axis=1),
+        closest=(binned[:, 4] - binned[:, 5]).mean(axis=3),
         inside=inside,
         outside=outside,
-        least=np.clip(2.5 + 0.8 * np.minimum(inside, outside), 3, 10)[..., None, None],
-        share=(share / np.maximum(share.sum(axis=2, keepdims=True), 1e-6))[..., None],
+        least=np.asarray(np.clip(2.5 + 0.8 * np.minimum(inside, outside), 3, 10)[..., None], np.float32),
+        share=share / np.maximum(share.sum(axis=2, keepdims=True), 1e-6),
         shown=shown.mean(axis=2),
+        points=shown,
     )
 
 
-def _goes_on(quads: F32, normals: F32, frame: Seen, channel: F32, sign: F32, height: F32) -> F32:
+def _goes_on(quads: F32, normals: F32, frame: Seen, channel: NDArray[np.intp], sign: F32, height: F32) -> F32:
     """The share of the sides' continuations, beyond their corners, where the
     picture still steps as along the side, (n, 4). A page's sides end."""
     sides = sides_of(quads)
@@ -173,16 +169,15 @@ def _goes_on(quads: F32, normals: F32, frame: Seen, channel: F32, sign: F32, hei
         for start, way in ((quads, -1), (quads + sides, 1))
     ]
     beyond = np.concatenate(ends, axis=2).astype(np.float32)
-    beside = sampled(frame.lab, across(beyond, normals, _BESIDE_PX))
-    step = np.take_along_axis(
-        beside[..., 0, :] - beside[..., 1, :],
-        np.broadcast_to(channel[..., None, None], (*beyond.shape[:3], 1)).astype(np.intp),
-        axis=-1,
-    )[..., 0]
+    beside = across(frame.lab, beyond, normals, _BESIDE_PX)
+    step = (beside[:, 0] - beside[:, 1])[channel, np.arange(len(quads))[:, None], np.arange(4)]
     same = step * sign[..., None] > np.maximum(0.4 * height, 3.0)[..., None]
     return np.asarray((same & within(beyond, frame.size)).mean(axis=2), np.float32)
 
 
-def _desk_at(desk: Pixels, points: F32) -> F32:
+def _desk_beside(points: F32, normals: F32, desk: Pixels) -> tuple[F32, F32]:
+    """How much of the desk's colours lies inside and outside of `points`, 0 to 1."""
     places = np.asarray((points + 0.5) / 4 - 0.5, np.float32)
-    return np.asarray(sampled(desk, places)[..., 0] / 255, np.float32)
+    offsets = np.asarray((-_DESK_BESIDE_PX / 4, _DESK_BESIDE_PX / 4), np.float32)
+    inside, outside = across(desk, places, normals, offsets)[0] / 255
+    return inside, outside
