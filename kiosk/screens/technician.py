@@ -13,6 +13,7 @@ from kivy.uix.floatlayout import FloatLayout
 from kiosk.booth.workshop import Exported, Workshop
 from kiosk.faults import Fault
 from kiosk.screens.technician_pages import FactsPage, PinPage, TechnicianPage
+from kiosk.screens.voice.said import Said
 from kiosk.screens.widgets.notice import Notice
 from kiosk.visit.events import Ended, LanguageChosen
 from kiosk.visit.steps import IMPERSONAL, Step
@@ -27,6 +28,8 @@ WITHIN_S = 5.0
 LEFT_ALONE_S = 120.0
 
 RESENT = mark("{count} kiriman dikirim ulang.")
+VOICE_TEST = mark("Selamat datang. Ini suara anjungan. Nomor antrean contoh: A012.")
+PLAYED = mark("Suara sudah diputar, dengan {volume} persen.")
 COPIED = mark("{count} kiriman ditulis ke {folder} dan dibaca kembali.")
 
 
@@ -40,6 +43,7 @@ class Technician(FloatLayout):
         self._touches: list[float] = []
         self._touched_s = 0.0
         self._page: TechnicianPage | None = None
+        self._tries_voice = False
 
     @property
     def open(self) -> bool:
@@ -66,6 +70,9 @@ class Technician(FloatLayout):
         """Let time pass: close a page that nobody looks at."""
         if self.open and self.app.clock.monotonic_s() - self._touched_s >= LEFT_ALONE_S:
             self.leave()
+        if self._tries_voice and not self.app.guide.mouth.speaking:
+            self._tries_voice = False
+            self._voice_tried()
 
     def leave(self) -> None:
         """Back to the booth."""
@@ -78,6 +85,12 @@ class Technician(FloatLayout):
     def export(self) -> None:
         """Copy what is set aside to the stick, and say how it went."""
         self.workshop.export(self.answer_to(self._page, self._exported))
+
+    def try_voice(self) -> None:
+        """Say something, as an applicant would hear it at first, and then how that went."""
+        guide = self.app.guide
+        guide.mouth.say([Said(say(VOICE_TEST, self.language))], self.language, guide.manner.volume_percent)
+        self._tries_voice = True
 
     def resend(self, submission: str) -> None:
         """Send one again."""
@@ -108,15 +121,24 @@ class Technician(FloatLayout):
     def _look(self, news: Notice | None) -> None:
         self.workshop.look(self.answer_to(self._page, lambda sight: self._show(FactsPage(self, sight, news))))
 
+    def _voice_tried(self) -> None:
+        fault = self.app.guide.mouth.problem
+        if self.open:
+            played = self._good(PLAYED, volume=self.app.guide.manner.volume_percent)
+            self._look(played if fault is None else self._bad(fault))
+
     def _exported(self, answer: Exported | Fault) -> None:
         if isinstance(answer, Fault):
-            head, text = (say(part, self.language) for part in (answer.entry.staff, answer.entry.remedy))
-            self._look(Notice(tone="bad", icon="warning", head=head, text=text, code=answer.code.value))
+            self._look(self._bad(answer))
         else:
             self._look(self._good(COPIED, count=answer.count, folder=answer.folder))
 
     def _good(self, text: str, **values: object) -> Notice:
         return Notice(tone="good", icon="check-circle", head=say(text, self.language, **values))
+
+    def _bad(self, fault: Fault) -> Notice:
+        head, text = (say(part, self.language) for part in (fault.entry.staff, fault.entry.remedy))
+        return Notice(tone="bad", icon="warning", head=head, text=text, code=fault.code.value)
 
     def _show(self, page: TechnicianPage | None) -> None:
         self._page = page

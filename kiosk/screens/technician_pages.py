@@ -34,6 +34,8 @@ WAITING, OLDEST = mark("Menunggu dikirim"), mark("Tertua")
 PACE = mark("Laju pengiriman")
 CENTRE, LAST = mark("Server pusat"), mark("Terakhir berhasil")
 ROOM = mark("Penyimpanan bebas")
+VOICE, MUTE, HEARD = mark("Panduan suara"), mark("Tidak dipasang"), mark("Siap")
+TRY_VOICE = mark("Uji suara")
 EXPORT, AGAIN = mark("Salin ke media USB"), mark("Kirim ulang")
 
 LINKS = {
@@ -134,6 +136,8 @@ class FactsPage(TechnicianPage):
             self.add_widget(news)
         for what, how in self._facts(sight):
             self.add_widget(BoothFact(what=self.say(what), how=how))
+        if desk.app.guide.mouth.can_speak:
+            self.add_widget(self._button("technician.voice", TRY_VOICE, desk.try_voice))
         aside = sight.depth.quarantined
         if aside:
             self.add_widget(Strong(text=self.say("Ditahan: {count} kiriman", count=aside)))
@@ -155,6 +159,7 @@ class FactsPage(TechnicianPage):
             (CENTRE, self._link(sight.forwarder)),
             (LAST, self._last(sight.forwarder)),
             (ROOM, self._room(sight)),
+            (VOICE, self._voice()),
         ]
 
     def _age(self, age_s: float | None) -> str:
@@ -184,6 +189,12 @@ class FactsPage(TechnicianPage):
         free = size(sight.disk.free_bytes, self.desk.language)
         room = self.desk.app.booth.news.room
         return f"{free} ({room.value}: {self.say(CATALOGUE[room].staff)})" if room else free
+
+    def _voice(self) -> str:
+        mouth = self.desk.app.guide.mouth
+        if mouth.problem is not None:
+            return f"{self.say(mouth.problem.entry.staff)} ({mouth.problem.code.value})"
+        return self.say(HEARD if mouth.can_speak else MUTE)
 
     def _card(self, entry: Entry) -> Card:
         card = Card()

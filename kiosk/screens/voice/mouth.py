@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kiosk.clock import Clock
+from kiosk.faults import Fault
 from kiosk.hardware.speaker.port import Speaker, Utterance
 from kiosk.screens.voice.said import Said
 from kiosk.words import mark, say
@@ -32,6 +33,11 @@ class Mouth:
     @property
     def speaking(self) -> bool:
         return self._speaker is not None and self._speaker.speaking
+
+    @property
+    def problem(self) -> Fault | None:
+        """What keeps it silent; None when it can be heard, or when there is no speaker."""
+        return None if self._speaker is None else self._speaker.problem()
 
     @property
     def listened_to(self) -> bool:
