@@ -24,6 +24,10 @@ from kiosk.visit.visit import Visit
 USUAL_S = 3.0
 """How long a card is read as a rule, on the machine of a booth that is doing nothing else."""
 
+#: The part of a wide window that has what was read, beside the picture; and the
+#: question's part beside what was read in large letters.
+READ_BESIDE, HEADING_BESIDE = 0.46, 0.32
+
 
 class ReadLine(BoxLayout):
     """A value that was read; one in doubt says so in a word and a sign."""
@@ -35,7 +39,8 @@ class ReadLine(BoxLayout):
     stacked = BooleanProperty(False)
 
     def __init__(self, **properties: object) -> None:
-        super().__init__(stacked=current_look().large, **properties)
+        look = current_look()
+        super().__init__(stacked=look.large and not look.wide, **properties)
 
 
 class CardScreen(LivePicture):
@@ -104,7 +109,7 @@ class CardScreen(LivePicture):
             if read.value:
                 check = self.say("Periksa") if read.doubtful else ""
                 sheet.add_widget(ReadLine(name_text=name, value_text=read.value, check_text=check))
-        self.said.add_widget(sheet)
+        self._lay(sheet)
         if proposed_identity(self.visit, World(self.booth.offer, self.booth.now())) is not None:
             self.primary = CardConfirmed()
             self.next_text, self.next_icon = self.say("Benar"), "check"
@@ -113,6 +118,19 @@ class CardScreen(LivePicture):
             self.primary = TypeNikChosen()
             self.next_text, self.next_icon = self.say("Perbaiki"), "pencil-simple"
         self.offer("card.again", "arrow-counter-clockwise", self.say("Ulangi"), Retake())
+
+    def _lay(self, sheet: Sheet) -> None:
+        """What was read, under the picture; in large letters instead of it, for the
+        card is at hand."""
+        if not self.look.large:
+            self.side_share = READ_BESIDE
+            self.said.add_widget(sheet)
+            return
+        self.plate.parent.remove_widget(self.plate)
+        self.side_share = HEADING_BESIDE
+        (self if self.look.wide else self.said).add_widget(sheet)
+        if not self.look.wide:
+            self.lead = ""
 
     def _show_nothing_read(self) -> None:
         self.heading = self.say("KTP tidak terbaca")

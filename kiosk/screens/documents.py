@@ -9,6 +9,7 @@ from kivy.properties import BooleanProperty, ObjectProperty, StringProperty
 from kiosk.screens.screen import Screen
 from kiosk.screens.widgets.button import SecondaryButton
 from kiosk.screens.widgets.camera import Picture
+from kiosk.screens.widgets.column import Column
 from kiosk.screens.widgets.layout import load_layout
 from kiosk.screens.widgets.touch import Touchable
 from kiosk.visit.events import Next, ScanSkipped, ScanStarted
@@ -52,8 +53,10 @@ class DocumentsScreen(Screen):
         self.next_text = self.say("Mulai pindai") if visit.wanted else self.say("Lanjut")
         self.next_icon = "camera" if visit.wanted else "arrow-right"
         self.side_share = SAID_BESIDE
+        rows = Column(self.look.choice_gap)
         for paper in visit.papers:
-            self.add_widget(self._row(paper))
+            rows.add_widget(self._row(paper))
+        self.add_widget(rows)
         if visit.wanted:
             self.below.add_widget(
                 SecondaryButton(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kiosk.screens.moments import clock_text
 from kiosk.screens.screen import Screen
-from kiosk.screens.ticket import BigNumber, TicketLine
+from kiosk.screens.ticket import BigNumber, TicketLine, number_beside
 from kiosk.screens.widgets.notice import Card, Notice
 from kiosk.visit.booking import OFFICE_ON_PROOF, Arrival, Booking
 from kiosk.words import day_in_words, mark
@@ -93,6 +93,7 @@ class FoundScreen(Screen):
             "printer" if arrival in (Arrival.OTHER_DAY, Arrival.OTHER_OFFICE, Arrival.USED) else "arrow-right"
         )
         if arrival in (Arrival.USED, Arrival.JOINING) and booking.used:
+            self.side_share = number_beside(self.look)
             self.above.add_widget(BigNumber(self, booking.used[0]))
         sheet = Card()
         for sign, text in self._lines(booking):

@@ -100,7 +100,7 @@ class Guide:
         fresh, self.keyed = not self.keyed, True
         if self.mouth.can_speak and not self.on:
             self.begin()
-        elif fresh or not self._here():
+        elif (fresh and not self.on) or not self._here():
             self.attend()
             self._show_focus()
         elif meaning in (Meaning.UP, Meaning.DOWN):

@@ -7,8 +7,10 @@ focus is on it. A widget that knows better what it says has a method `spoken`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from kivy.uix.widget import Widget
 
@@ -22,6 +24,9 @@ from kiosk.screens.widgets.ring import Ring
 from kiosk.screens.widgets.text import Words
 from kiosk.screens.widgets.touch import Touchable
 from kiosk.words import say
+
+#: A number of which only the last figures are shown.
+MASKED = re.compile(r"[• ]+(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,20 +68,33 @@ def _lines(top: Widget, language: str) -> Iterator[Line]:
 
 
 def _content(
-    widget: Widget, language: str, news: bool = False, skipped: Collection[str] = ()
+    widget: Widget, language: str, news: bool = False, skipped: Collection[str] = (), private: bool = False
 ) -> Iterator[Line]:
     if hidden(widget) or isinstance(widget, (Touchable, *PADS)):
         return
+    private = private or getattr(widget, "private", False)
     if isinstance(widget, ENTRIES):
         yield from (Line(said) for said in entered(widget, language))
     elif hasattr(widget, "spoken"):
         yield from (Line(said, news) for said in widget.spoken())
+    elif getattr(widget, "value_text", ""):
+        yield from (Line(said) for said in _fact(widget, language, private))
     elif isinstance(widget, Words):
         if widget.text not in skipped:
-            yield Line(Said(_sentence(widget.text)), news)
+            yield Line(Said(_sentence(widget.text), private), news)
     else:
         for child in reversed(widget.children):
-            yield from _content(child, language, news or isinstance(widget, Notice), skipped)
+            yield from _content(child, language, news or isinstance(widget, Notice), skipped, private)
+
+
+def _fact(widget: Any, language: str, private: bool) -> Iterator[Said]:
+    """A name and its value; of a masked number, how it ends; whether it is in doubt."""
+    value = widget.value_text
+    if masked := MASKED.fullmatch(value):
+        value = say("berakhir dengan {figures}", language, figures=" ".join(masked[1]))
+    yield Said(f"{widget.name_text}:", private)
+    yield Said(_sentence(value), private)
+    yield Said(_sentence(getattr(widget, "check_text", "")), private)
 
 
 def _sentence(text: str) -> str:

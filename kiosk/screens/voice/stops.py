@@ -82,7 +82,11 @@ def _within(widget: Widget) -> Iterator[Stop]:
 
 
 def _pad(pad: Widget) -> Stop:
-    keys = {key.name.partition(".")[2]: Stop(key.name, key) for key in pad.walk() if isinstance(key, Key)}
+    keys = {
+        key.name.partition(".")[2]: Stop(key.name, key)
+        for key in pad.walk(restrict=True)
+        if isinstance(key, Key)
+    }
     figures = tuple(keys.pop(figure) for figure in FIGURES if figure in keys)
     last = tuple(keys.pop(name) for name in LAST_ON_PAD if name in keys)
     if isinstance(pad, Keypad):
