@@ -7,12 +7,17 @@ from kiosk.screens.widgets.choice_list import ChoiceList
 from kiosk.screens.widgets.tile import Choice
 from kiosk.visit.events import Deed
 
+#: The part of a wide window that the question has where large letters need the rest.
+BESIDE_LARGE_TEXT = 0.3
+
 
 class ChoicesScreen(Screen):
     """At most six, each a whole row; touching one goes on."""
 
     def prepare(self) -> None:
         super().prepare()
+        if self.look.large:
+            self.side_share = BESIDE_LARGE_TEXT
         self._list = ChoiceList(self.look)
         self.add_widget(self._list)
 

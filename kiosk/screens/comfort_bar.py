@@ -40,6 +40,8 @@ class ComfortBar(BoxLayout):
         )
         self.bind(minimum_height=self.setter("height"))
         words = BoxLayout(spacing=look.space.s, size_hint_y=None)
+        if look.wide and look.large:
+            words.orientation = "vertical"
         switches = BoxLayout(spacing=look.space.s, size_hint_y=None)
         for row in (words, switches):
             row.bind(minimum_height=row.setter("height"))

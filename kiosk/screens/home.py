@@ -16,24 +16,28 @@ DOORS = {
     Entrance.BOOKING: (
         "calendar-check",
         mark("Sudah punya jadwal"),
-        mark("M-Paspor atau kode booking"),
+        mark("Sudah daftar di M-Paspor, atau punya kode booking"),
     ),
     Entrance.PRIORITY: (
         "hand-heart",
         mark("Layanan prioritas"),
         mark("Lansia, disabilitas, hamil, menyusui, balita"),
     ),
-    Entrance.WALK_IN: ("ticket", mark("Ambil nomor"), mark("Tanpa jadwal")),
+    Entrance.WALK_IN: (
+        "ticket",
+        mark("Ambil nomor"),
+        mark("Tanpa jadwal: paspor baru, anak, perpanjang, ubah data"),
+    ),
     Entrance.SAME_DAY: ("lightning", mark("Percepatan"), mark("Paspor selesai hari ini")),
     Entrance.LOST_OR_DAMAGED: (
         "warning-octagon",
         mark("Hilang atau rusak"),
-        mark("Paspor hilang, sobek, atau basah"),
+        mark("Paspor hilang, dicuri, sobek, atau basah"),
     ),
     Entrance.HOME_VISIT: (
         "first-aid",
         mark("Keluarga sakit"),
-        mark("Tidak bisa datang, petugas berkunjung"),
+        mark("Dirawat di rumah atau rumah sakit, petugas datang"),
     ),
 }
 

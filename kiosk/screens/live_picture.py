@@ -8,7 +8,7 @@ from kivy.uix.anchorlayout import AnchorLayout
 
 from kiosk.booth.booth import Stage
 from kiosk.screens.screen import Screen
-from kiosk.screens.widgets.button import SecondaryButton
+from kiosk.screens.widgets.button import ButtonRow, SecondaryButton
 from kiosk.screens.widgets.camera import Picture
 from kiosk.screens.widgets.column import Column
 from kiosk.screens.widgets.notice import Notice
@@ -22,6 +22,8 @@ SIGNS = {Stage.STEADY: "hand-palm", Stage.TAKEN: "check-circle"}
 
 #: The part of a wide window that is not the picture's.
 SAID_BESIDE = 0.4
+#: So many ways on stand side by side under it.
+IN_A_ROW = 2
 
 
 class LivePicture(Screen):
@@ -57,6 +59,12 @@ class LivePicture(Screen):
             sign = Icon(icon="camera-slash", font_size=look.size.ring, color=look.paint.primary)
             self.plate.add_widget(sign)
 
+    def settle(self) -> None:
+        """Large letters have no room for a sentence between the question and the guidance."""
+        super().settle()
+        if self.look.wide and self.look.large:
+            self.lead = ""
+
     def tell(self, tone: str, icon: str, head: str) -> None:
         """Say one line below the picture, in place of the one before."""
         self.guidance.tone, self.guidance.icon, self.guidance.head = tone, icon, head
@@ -65,7 +73,15 @@ class LivePicture(Screen):
 
     def offer(self, name: str, icon: str, text: str, deed: Deed) -> None:
         """Add a way on below."""
-        self.ways.add_widget(SecondaryButton(name=name, icon=icon, text=text, deed=lambda: self.do(deed)))
+        button = SecondaryButton(name=name, icon=icon, text=text, deed=lambda: self.do(deed))
+        if not self.look.wide or self.look.large:
+            self.ways.add_widget(button)
+            return
+        row = self.ways.children[0] if self.ways.children else None
+        if row is None or len(row.children) == IN_A_ROW:
+            row = ButtonRow()
+            self.ways.add_widget(row)
+        row.add_widget(button)
 
     def click(self) -> None:
         """The shutter, heard and seen, once a shot."""

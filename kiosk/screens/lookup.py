@@ -17,6 +17,9 @@ from kiosk.screens.widgets.tile import Choice
 from kiosk.visit.events import ScanSkipped, TypeNumberChosen, TypePersonChosen
 from kiosk.visit.visit import Visit
 
+#: The part of a wide window in which the other ways stand; the drawing has the rest.
+WAYS_BESIDE = 0.46
+
 
 class LookupScreen(Screen):
     """A code is looked for as soon as it is read."""
@@ -27,8 +30,13 @@ class LookupScreen(Screen):
 
     def build(self) -> None:
         visit = self.visit
+        look, self.side_share = self.look, WAYS_BESIDE
         self.drawing = Showing(self)
-        (self if self.look.wide else self.above).add_widget(self.drawing)
+        # What went wrong, in large letters, needs the room of the drawing.
+        if look.wide:
+            self.add_widget(self.drawing)
+        elif visit.fault is None or not look.large:
+            self.above.add_widget(self.drawing)
         self.ways = Column(self.look.space.m)
         (self.below if self.look.wide else self).add_widget(self.ways)
         self.heading = self.say("Tunjukkan kode QR Anda")
@@ -41,6 +49,7 @@ class LookupScreen(Screen):
             )
         elif visit.fault is not None:
             self.add_notice(fault_notice(self, visit.fault))
+            self.lead = "" if look.large or look.wide else self.lead
         self.add_ways()
 
     def add_notice(self, notice: Notice) -> None:

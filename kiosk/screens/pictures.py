@@ -9,17 +9,22 @@ from kivy.core.window import Window
 from kivy.graphics.opengl import GL_RGBA, GL_UNSIGNED_BYTE, glReadPixels
 
 
-def take(path: Path) -> Thread:
-    """Write what is on the screen as PNG. The window is drawn once more and
-    read before it is shown; the file is packed on the thread returned."""
+def pixels() -> tuple[int, int, bytes]:
+    """What is on the screen: width and height in px, and RGBA from the lower left.
+    The window is drawn once more and read before it is shown."""
     width, height = (int(side) for side in Window.size)
     Window.dispatch("on_draw")
-    pixels = bytes(glReadPixels(0, 0, width, height, GL_RGBA, GL_UNSIGNED_BYTE))
+    return width, height, bytes(glReadPixels(0, 0, width, height, GL_RGBA, GL_UNSIGNED_BYTE))
+
+
+def take(path: Path) -> Thread:
+    """Write what is on the screen as PNG; the file is packed on the thread returned."""
+    width, height, seen = pixels()
 
     def pack() -> None:
         from PIL import Image
 
-        image = Image.frombytes("RGBA", (width, height), pixels)
+        image = Image.frombytes("RGBA", (width, height), seen)
         path.parent.mkdir(parents=True, exist_ok=True)
         image.transpose(Image.Transpose.FLIP_TOP_BOTTOM).convert("RGB").save(path, compress_level=3)
 

@@ -16,9 +16,9 @@ os.environ.setdefault("SDL_AUDIODRIVER", "dummy")
 
 from kiosk.screens.window import prepare
 
-#: Half the reference, so that a frame is drawn in a quarter of the time;
-#: as many frames as the machine can draw.
-prepare((540, 960), Path(tempfile.mkdtemp(prefix="anjungan-screens-")), frames_per_s=0)
+#: Half the reference, so that a frame is drawn in a quarter of the time, and a square that
+#: holds the wide window as well as the tall one; as many frames as the machine can draw.
+prepare((960, 960), Path(tempfile.mkdtemp(prefix="anjungan-screens-")), frames_per_s=0)
 
 
 @pytest.fixture
@@ -28,3 +28,32 @@ def stage() -> Iterator[Callable[..., Any]]:
 
     with ExitStack() as stack:
         yield lambda *args, **kwargs: stack.enter_context(StageHand(*args, **kwargs))
+
+
+@pytest.fixture(scope="module")
+def booth_on_stage() -> Iterator[Any]:
+    """One booth for many visits: to start one anew takes longer than a visit."""
+    from far_end import FarEnd
+    from stage_hand import StageHand
+
+    with StageHand(FarEnd()) as hand:
+        yield hand
+
+
+@pytest.fixture
+def walk(booth_on_stage: Any) -> Iterator[Callable[..., Any]]:
+    """Begin a visit against another far end: `walk(far_end, touches)`."""
+    from kiosk.visit.events import Ended
+    from kiosk.visit.steps import Step
+
+    hand = booth_on_stage
+
+    def begin(far_end: Any, *touches: str) -> Any:
+        vars(hand.far_end).update(vars(far_end))
+        hand.touch(*touches)
+        return hand
+
+    yield begin
+    if hand.booth.visit.step is not Step.ATTRACT:
+        hand.booth.do(Ended())
+        hand.see(Step.ATTRACT)

@@ -4,19 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import combinations
+from math import hypot
+from pathlib import Path
 
+from fontTools.ttLib import TTFont
 from kivy.core.window import Window
 from kivy.uix.scrollview import ScrollView
 from kivy.uix.widget import Widget
 from stage_hand import StageHand
 
+from kiosk.screens import theme
 from kiosk.screens.widgets.entry import Line
 from kiosk.screens.widgets.text import Icon, Words
+from kiosk.screens.widgets.touch import Touchable
 from kiosk.screens.widgets.wrapping import longest_word_px
 
 #: The least side of what can be touched, px on the reference screen.
 LEAST_TARGET_PX = 96
+#: The least room between two of them.
+LEAST_GAP_PX = 16
+MOST_CHOICES = 6
+#: How high capitals are at least, mm on a screen of 21.5 inches: by default (VVSG 2.0), and
+#: at the largest size (EN 301 549, 5.1.4: 0.7 degrees at 600 mm).
+LEAST_CAPITALS_MM, LARGEST_CAPITALS_MM = 4.9, 7.3
+SCREEN_INCHES, SCREEN_PX = 21.5, (1080, 1920)
+MM_PER_PX = SCREEN_INCHES * 25.4 / hypot(*SCREEN_PX)
 #: Two texts may share so many px: no letter fills its line to the edge.
 SHARED_PX = 3
 
@@ -47,17 +61,25 @@ def objections(hand: StageHand) -> list[str]:
         *(f"outside the window: {one.what}" for one in seen if not one.scrolled and not inside(one)),
         *(f"{one.what} over {other.what}" for one, other in combinations(seen, 2) if one.covers(other)),
         *(f"too small to touch: {name}" for name in small_targets(hand)),
+        *(f"too close together: {names}" for names in close_targets(hand)),
+        *(f"out of low reach: {name}" for name in out_of_reach(hand)),
+        *(f"too small to read: {text}" for text in small_letters(hand)),
+        *([f"{count} choices"] if (count := len(choices(hand))) > MOST_CHOICES else []),
     ]
 
 
 def visible(hand: StageHand) -> Iterator[Seen]:
     """Every text and icon of what lies on top: a dialog hides the screen behind it."""
+    return map(box_of, visible_widgets(hand))
+
+
+def visible_widgets(hand: StageHand) -> Iterator[Words | Icon]:
     for widget in topmost(hand).walk():
         drawn = isinstance(widget, (Words, Icon)) and widget._face.texture is not None
         if drawn and all(holder.opacity for holder in holders(widget)):
             box = box_of(widget)
             if box.top - box.bottom > SHARED_PX:
-                yield box
+                yield widget
 
 
 def topmost(hand: StageHand) -> Widget:
@@ -109,3 +131,76 @@ def small_targets(hand: StageHand) -> list[str]:
         for touchable in hand.app.touchables()
         if min(touchable.width, touchable.height) + 2 * getattr(touchable, "reach", 0) < least - 0.5
     ]
+
+
+def reachable(hand: StageHand) -> list[Touchable]:
+    """What can be touched on what lies on top."""
+    top = topmost(hand)
+    return [one for one in hand.app.touchables() if top in holders(one) and not one.disabled]
+
+
+def touched_places(hand: StageHand) -> Iterator[tuple[str, float, float, float, float]]:
+    """Each of them by name, and what can be seen of it: left, bottom, right, top. What is
+    the whole screen is left out."""
+    for one in reachable(hand):
+        left, bottom = one.to_window(one.x, one.y)
+        top = bottom + one.height
+        scroll = next((holder for holder in holders(one) if isinstance(holder, ScrollView)), None)
+        if scroll is not None:
+            floor = scroll.to_window(scroll.x, scroll.y)[1]
+            bottom, top = max(bottom, floor), min(top, floor + scroll.height)
+        if SHARED_PX < top - bottom < Window.height / 2:
+            yield one.name, left, bottom, left + one.width, top
+
+
+def close_targets(hand: StageHand) -> list[str]:
+    """Neighbours with too little room between."""
+    gap = LEAST_GAP_PX * hand.app.look.unit - 0.6
+    close = []
+    for one, other in combinations(touched_places(hand), 2):
+        (name, left, bottom, right, top), (named, x, y, end, high) = one, other
+        if max(x - right, left - end) < gap and max(y - top, bottom - high) < gap:
+            close.append(f"{name} and {named}")
+    return close
+
+
+def out_of_reach(hand: StageHand) -> list[str]:
+    """With low reach on a tall window: whatever cannot be touched in the lower half."""
+    look = hand.app.look
+    technician = hand.app.technician is not None and hand.app.technician.open
+    if not look.low or look.wide or technician:
+        return []
+    return [name for name, _, _, _, top in touched_places(hand) if top > Window.height / 2 + 1]
+
+
+def choices(hand: StageHand) -> list[str]:
+    return [one.name for one in reachable(hand) if one.role == "choice" and "page" not in one.name]
+
+
+def capitals_mm(font_px: float, unit: float) -> float:
+    """How high a capital of text of `font_px` is, on a screen where `unit` is one px of the
+    reference: from the typeface's own metrics."""
+    return font_px / unit * cap_share() * MM_PER_PX
+
+
+@cache
+def cap_share() -> float:
+    """The height of a capital, in the size of its type (OpenType, OS/2, sCapHeight)."""
+    face = TTFont(Path(theme.__file__).parent / "fonts/AtkinsonHyperlegibleNext-Regular.ttf")
+    return float(face["OS/2"].sCapHeight) / float(face["head"].unitsPerEm)
+
+
+def small_letters(hand: StageHand) -> list[str]:
+    look = hand.app.look
+    least = LARGEST_CAPITALS_MM if look.large else LEAST_CAPITALS_MM
+    return [
+        f"{widget.text!r} has capitals of {capitals_mm(widget._px(), look.unit):.1f} mm"
+        for widget in visible_widgets(hand)
+        if isinstance(widget, Words) and capitals_mm(widget._px(), look.unit) < least
+    ]
+
+
+def scrolling(hand: StageHand) -> list[Widget]:
+    """Whatever has more in it than it can show at once."""
+    views = (one for one in topmost(hand).walk() if isinstance(one, ScrollView))
+    return [view for view in views if view.do_scroll_y]

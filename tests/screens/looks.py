@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from itertools import product
 
 from kivy.core.window import Window
-from stage_hand import StageHand
+from stage_hand import PORTRAIT, StageHand
 
 from kiosk.screens.comfort import Comfort
-from kiosk.screens.theme.tokens import TEXT_SCALES
+from kiosk.screens.theme.tokens import TEXT_SCALES, Look
 from kiosk.visit.events import LanguageChosen
 
 #: The windows that are promised, at half their size: a quarter of the drawing.
-WINDOWS = {"portrait": (540, 960), "landscape": (960, 540), "small": (640, 400)}
+WINDOWS = {"portrait": PORTRAIT, "landscape": (960, 540), "small": (640, 400)}
 LANGUAGES = ("id", "en")
 #: Normal, high contrast, low reach.
 WAYS_TO_SEE = (Comfort(), Comfort(contrast=True), Comfort(low=True))
@@ -46,10 +46,10 @@ def wear(hand: StageHand, appearance: Appearance) -> None:
     if tuple(Window.size) != size:
         Window.size = size
         hand.frames(2)
-    if app.size != size:
-        app.size = size
-        app._shown = None
     if hand.booth.visit.language != appearance.language:
         hand.booth.do(LanguageChosen(appearance.language))
+    if app.size != size:
+        app.size, app.look = size, Look(size)
+        app._shown = app.overlays._shown = None
     app.set_comfort(appearance.comfort)
     hand.frames(4)

@@ -32,6 +32,8 @@ CONFIG = Path(__file__).resolve().parents[2] / "config"
 MORNING = datetime(2026, 11, 24, 0, 12, tzinfo=UTC)
 QUICK = Timing(debounce_s=0.0)
 PATIENCE_S = 30.0
+#: The window, px: half the reference.
+PORTRAIT = (540, 960)
 
 
 class MorningClock(SystemClock):
@@ -55,6 +57,8 @@ class StageHand:
         workshop: Workshop | None = None,
         **voice: Any,
     ) -> None:
+        if tuple(Window.size) != PORTRAIT:
+            Window.size = PORTRAIT
         ids = itertools.count(1)
         self.clock = MorningClock(moment)
         self.far_end = far_end

@@ -4,7 +4,6 @@ and with the largest text."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -12,14 +11,13 @@ import pytest
 from eye import objections
 from far_end import FarEnd
 from journeys import START
-from stage_hand import MORNING, QUICK, StageHand
+from stage_hand import MORNING, QUICK
 from variants import ENDS, TYPED, WAYS
 
 from kiosk.booth.booth import News
 from kiosk.faults import FaultCode
 from kiosk.screens.comfort import Comfort
-from kiosk.screens.theme.tokens import CONTRAST, DAY, Palette
-from kiosk.visit.events import Ended, LanguageChosen
+from kiosk.visit.events import LanguageChosen
 from kiosk.visit.steps import Step
 
 LANGUAGES = ("id", "en")
@@ -46,29 +44,6 @@ def look_at_it(hand) -> list[str]:
         hand.frames(4)
         wrong += [f"{language} {size}: {objection}" for objection in objections(hand)]
     return wrong
-
-
-@pytest.fixture(scope="module")
-def booth_on_stage() -> Iterator[StageHand]:
-    """One booth for many visits: to start one anew takes longer than a visit."""
-    with StageHand(FarEnd()) as hand:
-        yield hand
-
-
-@pytest.fixture
-def walk(booth_on_stage: StageHand) -> Iterator[Callable[..., StageHand]]:
-    """Begin a visit against another far end: `walk(far_end, touches)`."""
-    hand = booth_on_stage
-
-    def begin(far_end: FarEnd, *touches: str) -> StageHand:
-        vars(hand.far_end).update(vars(far_end))
-        hand.touch(*touches)
-        return hand
-
-    yield begin
-    if hand.booth.visit.step is not Step.ATTRACT:
-        hand.booth.do(Ended())
-        hand.see(Step.ATTRACT)
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -136,31 +111,3 @@ def test_buttons_and_keys_are_large_enough_for_any_finger(stage):
     hand.frames(4)
     small = [w.name for w in hand.app.touchables() if min(w.width, w.height) < 120 * hand.app.look.unit]
     assert small == []
-
-
-@pytest.mark.parametrize("palette", [DAY, CONTRAST])
-def test_colours_contrast_as_the_design_asks(palette: Palette):
-    for text, ground in (
-        (palette.ink, palette.paper),
-        (palette.ink, palette.card),
-        (palette.muted, palette.card),
-    ):
-        assert ratio(text, ground) >= 10
-    for text, ground in (
-        (palette.on_primary, palette.primary),
-        (palette.on_chosen, palette.chosen),
-        (palette.on_good, palette.good),
-        (palette.on_bad, palette.bad),
-    ):
-        assert ratio(text, ground) >= 7
-
-
-def ratio(text: tuple[float, ...], ground: tuple[float, ...]) -> float:
-    """WCAG 2.2, relative luminance and contrast ratio."""
-
-    def luminance(colour: tuple[float, ...]) -> float:
-        red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colour[:3])
-        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-    light, dark = sorted((luminance(text), luminance(ground)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)

@@ -25,15 +25,21 @@ def _hex(code: str, alpha: float = 1.0) -> Colour:
     return red, green, blue, alpha
 
 
+#: What a picture is tinted with to show it as it is.
+UNTINTED: Colour = (1.0, 1.0, 1.0, 1.0)
+
+
 @dataclass(frozen=True, slots=True)
 class Palette:
-    """Colours by what they are for; `on_x` is the text that stands on `x`."""
+    """Colours by what they are for; `on_x` is the text that stands on `x`. What can be
+    touched has an `edge`; a `line` only divides."""
 
     ink: Colour
     muted: Colour
     paper: Colour
     card: Colour
     line: Colour
+    edge: Colour
     shade: Colour
     primary: Colour
     on_primary: Colour
@@ -55,10 +61,11 @@ class Palette:
 
 DAY = Palette(
     ink=_hex("#14213D"),
-    muted=_hex("#2B3650"),
+    muted=_hex("#2C3754"),
     paper=_hex("#F6F4EF"),
     card=_hex("#FFFFFF"),
-    line=_hex("#C9CCD3"),
+    line=_hex("#CDC8BC"),
+    edge=_hex("#6F7A90"),
     shade=_hex("#E9E6DF"),
     primary=_hex("#0B4F8A"),
     on_primary=_hex("#FFFFFF"),
@@ -83,6 +90,7 @@ CONTRAST = Palette(
     paper=_hex("#000000"),
     card=_hex("#000000"),
     line=_hex("#FFFFFF"),
+    edge=_hex("#FFFFFF"),
     shade=_hex("#262626"),
     primary=_hex("#FFE100"),
     on_primary=_hex("#000000"),
@@ -115,7 +123,7 @@ class Lengths:
 class Reading(Lengths):
     """Type that is read: it grows with the whole text scale."""
 
-    fine: float = 28
+    fine: float = 30
     body: float = 36
     lead: float = 42
 
@@ -172,6 +180,7 @@ class Size(Lengths):
     border: float = 3
     focus: float = 8
     ring: float = 280
+    ring_beside_large_text: float = 170
     thumb: float = 180
     tile_thumb: float = 132
     emblem: float = 300
@@ -179,6 +188,7 @@ class Size(Lengths):
     picture: float = 900
     scroll: float = 12
     reading_width: float = 1080
+    dialog_width: float = 1400
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +235,7 @@ class Look:
             # sentence under it no more than what is read.
             title = Display().title * unit * (1 + (text_scale - 1) / 4)
             self.show = replace(self.show, title=max(title, self.read.body))
+        if self.wide or self.large:
             self.read = replace(
                 self.read, lead=min(self.read.lead, max(self.read.body, Reading().lead * unit))
             )
@@ -240,6 +251,9 @@ class Look:
         # Six choices, and all can be seen: in the lower half of a window, on a wide one,
         # or in large letters they are less high, with less room above and below their words.
         crowded = self.wide or low or self.large
-        self.choice_least = self.size.least_target if low else self.size.key if crowded else self.size.choice
+        cramped = low or (self.wide and self.large)
+        self.choice_least = (
+            self.size.least_target if cramped else self.size.key if crowded else self.size.choice
+        )
         self.choice_room = self.space.xs if crowded else self.space.m
         self.choice_gap = self.space.s if crowded else self.space.m

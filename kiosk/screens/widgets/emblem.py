@@ -8,7 +8,7 @@ from kivy.uix.widget import Widget
 from kiosk.screens.theme.current import current_look
 
 #: Large text needs the room.
-SIZE_BY_TEXT = {1.0: 1.0, 1.5: 0.6, 2.0: 0.0}
+SIZE_BY_TEXT = {1.0: 1.0, 1.5: 0.35, 2.0: 0.0}
 #: A wide window is not high.
 BESIDE_TEXT = 0.6
 

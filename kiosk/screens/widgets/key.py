@@ -26,7 +26,7 @@ class Key(Touchable):
         self._face = lettering(glyph(icon) if icon else face, ICONS if icon else TEXT, size_px)
         paint = look.paint
         super().__init__(
-            name=name, role="key", label=face or name, fill=paint.card, edge=paint.line, **properties
+            name=name, role="key", label=face or name, fill=paint.card, edge=paint.edge, **properties
         )
         with self.canvas.after:
             Color(rgba=paint.ink)

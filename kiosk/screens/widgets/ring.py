@@ -18,8 +18,9 @@ class Ring(AnchorLayout):
 
     def __init__(self, look: Look, **properties: object) -> None:
         self._look = look
-        super().__init__(size_hint=(None, None), size=(look.size.ring, look.size.ring), **properties)
-        self._number = Fitted(text="", font_size=look.show.welcome, bold=True)
+        side = look.size.ring_beside_large_text if look.wide and look.large else look.size.ring
+        super().__init__(size_hint=(None, None), size=(side, side), **properties)
+        self._number = Fitted(text="", font_size=min(look.show.welcome, side / 2), bold=True)
         self.add_widget(self._number)
         self.bind(pos=self._draw, size=self._draw, left=self._draw, total=self._draw)
 
