@@ -59,7 +59,7 @@ class HomeScreen(Screen):
         low = look.low and not look.wide
         # Rows take less room than tiles: large text and the lower half of the window need it.
         rows = look.large or look.low or look.wide
-        terse = low or look.large or (look.wide and look.text_scale > 1)
+        terse = low or look.text_scale > 1
         if look.wide:
             self.side_share = HEADING_BESIDE
         grid = GridLayout(
