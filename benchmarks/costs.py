@@ -146,7 +146,9 @@ def _public_ms(folder: Path) -> float:
 
 
 def _listens(process: psutil.Process, port: int) -> bool:
-    return any(one.status == psutil.CONN_LISTEN and one.laddr.port == port for one in process.net_connections())
+    return any(
+        one.status == psutil.CONN_LISTEN and one.laddr.port == port for one in process.net_connections()
+    )
 
 
 def _postmaster(database: str) -> psutil.Process:
