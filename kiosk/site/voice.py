@@ -11,7 +11,6 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import subprocess
 import tempfile
 import threading
 from collections.abc import Iterator
@@ -19,13 +18,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from kiosk.faults import Fault, FaultCode
+from kiosk.hardware.speaker.synthesiser import HANGS_AFTER_S, PROGRAM, Synthesiser
 from kiosk.site.announcements import MOST_RECALLS, call_words, spoken
 from kiosk.site.clips import Clips
-from kiosk.sound import Sound, UnusableSoundError, normalised, read, write
+from kiosk.sound import Sound, normalised, write
 from kiosk.spoken.indonesian import NumberStyle
+from kiosk.words import SOURCE_LANGUAGE
 
-PROGRAM = "espeak-ng"
-SPEAK_TIMEOUT_S = 5.0
 WORDS_PER_MINUTE = 135
 CACHED_CALLS = 256  # some 60 MB
 RENDERING = 2
@@ -43,15 +42,14 @@ class Voice:
         style: NumberStyle = NumberStyle.SPOKEN,
         most_recalls: int = MOST_RECALLS,
         program: str = PROGRAM,
-        timeout_s: float = SPEAK_TIMEOUT_S,
+        timeout_s: float = HANGS_AFTER_S,
         cached_calls: int = CACHED_CALLS,
     ) -> None:
         self._cache = cache
         self._clips = None if clips is None else Clips(clips)
         self._style = style
         self._most_recalls = most_recalls
-        self._program = program
-        self._timeout_s = timeout_s
+        self._synthesiser = Synthesiser(WORDS_PER_MINUTE, program=program, hangs_after_s=timeout_s)
         self._cached_calls = cached_calls
         self._speaking = threading.Lock()
 
@@ -74,7 +72,7 @@ class Voice:
         self._forget_oldest()
         with self._part() as part:
             sound = self._recorded(label, counter, recalls) or self._spoken(
-                spoken(label, counter, self._style, recalls, self._most_recalls), part
+                spoken(label, counter, self._style, recalls, self._most_recalls)
             )
             if isinstance(sound, Fault):
                 return sound
@@ -96,20 +94,9 @@ class Voice:
             return None
         return self._clips.call(call_words(label, counter, self._style, recalls, self._most_recalls))
 
-    def _spoken(self, text: str, target: Path) -> Sound | Fault:
-        command = [self._program, "-v", "id", "-s", str(WORDS_PER_MINUTE), "-w", str(target), text]
-        try:
-            done = subprocess.run(command, capture_output=True, timeout=self._timeout_s, check=False)
-        except FileNotFoundError:
-            return Fault(FaultCode.VOICE_MISSING, f"{self._program} is not installed")
-        except subprocess.TimeoutExpired:
-            return Fault(FaultCode.VOICE_MISSING, f"{self._program} took longer than {self._timeout_s} s")
-        if done.returncode:
-            return Fault(FaultCode.VOICE_MISSING, f"{self._program} ended with {done.returncode}")
-        try:
-            return read(target)
-        except UnusableSoundError as error:
-            return Fault(FaultCode.VOICE_MISSING, f"{self._program} wrote no usable sound: {error}")
+    def _spoken(self, text: str) -> Sound | Fault:
+        sound = self._synthesiser.whole(text, SOURCE_LANGUAGE)
+        return Fault(FaultCode.VOICE_MISSING, sound.detail) if isinstance(sound, Fault) else sound
 
     def _forget_oldest(self) -> None:
         """Keep the cache small: a day's labels come back tomorrow anyway."""

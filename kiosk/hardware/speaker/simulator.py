@@ -189,12 +189,14 @@ class _Playing:
         self._order: dict[str, object] | None = None
         self._began = ""
         self._samples: list[bytes] = []
+        self._due_s = 0.0
         self._hung_up = select.poll()
         self._hung_up.register(guest, select.POLLRDHUP)
 
     def begin(self, order: dict[str, object]) -> None:
         self._order = order
         self._began = self._clock.now().isoformat(timespec="milliseconds")
+        self._due_s = self._clock.monotonic_s()
         self._samples = []
 
     def play(self, samples: bytes) -> None:
@@ -202,7 +204,8 @@ class _Playing:
         step = int(STEP_S * RATE_HZ) * SAMPLE_BYTES
         for start in range(0, len(samples), step):
             piece = samples[start : start + step]
-            if self._hung_up.poll(1000 * len(piece) / SAMPLE_BYTES / RATE_HZ / self._speed):
+            self._due_s += len(piece) / SAMPLE_BYTES / RATE_HZ / self._speed
+            if self._hung_up.poll(1000 * max(0.0, self._due_s - self._clock.monotonic_s())):
                 raise ConnectionResetError
             self._samples.append(piece)
 

@@ -100,6 +100,21 @@ class Synthesiser:
         if status:
             yield Fault(FaultCode.SPEECH_MISSING, f"{self._program} ended with {status}: {child.complaint()}")
 
+    def whole(self, words: str, language: str) -> Sound | Fault:
+        """All of `words`, as they are, at once."""
+        child = self.begin(language)
+        if isinstance(child, Fault):
+            return child
+        made: list[bytes] = []
+        with child:
+            for piece in self.sound(child, words):
+                if isinstance(piece, Fault):
+                    return piece
+                made.append(piece)
+        if not made:
+            return Fault(FaultCode.SPEECH_MISSING, f"{self._program} made no sound")
+        return Sound(RATE_HZ, np.frombuffer(b"".join(made), "<i2"))
+
     def _known(self) -> frozenset[str]:
         """The languages that the program has a voice for; empty when it does not say."""
         if self._languages is None:
