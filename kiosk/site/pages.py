@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse, JSONResponse, RedirectResponse, Response
@@ -16,6 +13,7 @@ from kiosk.faults import Fault
 from kiosk.queue.rules import QueueRules
 from kiosk.site.board_page import board_router
 from kiosk.site.chime import chime
+from kiosk.site.phone_page import PlaceOf, phone_router
 from kiosk.site.reasons import PARK_MINUTES, REASONS
 from kiosk.site.rendering import Renderer
 from kiosk.site.report_page import report_router
@@ -25,11 +23,7 @@ from kiosk.words import say
 
 HERE = Path(__file__).parent
 MOST_RECALLS = 9
-TICKET_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{7,63}")
 VOICE_AGE_S = 3600
-
-PlaceOf = Callable[[str], Mapping[str, Any] | None]
-"""A ticket's place in line by its id, as `GET /api/tickets/{id}` answers it; None when unknown."""
 
 
 def pages_router(rules: QueueRules, place_of: PlaceOf, voice: Voice) -> APIRouter:
@@ -70,13 +64,7 @@ def pages_router(rules: QueueRules, place_of: PlaceOf, voice: Voice) -> APIRoute
         return page(request, "sessions.html")
 
     router.include_router(report_router(page, rules))
-
-    @router.get("/t/{ticket}")
-    def phone(request: Request, ticket: str) -> Response:
-        place = place_of(ticket) if TICKET_ID.fullmatch(ticket) else None
-        if place is None:
-            return page(request, "phone_unknown.html", status=404)
-        return page(request, "phone.html", ticket=place)
+    router.include_router(phone_router(page, place_of))
 
     @router.get("/static/chime.wav")
     def chime_sound() -> Response:

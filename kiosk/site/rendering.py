@@ -45,8 +45,9 @@ HEADERS = {
     "Cache-Control": "no-cache",
 }
 
-NIGHT_MEDIA = {"day": "not all", "night": "all"}
-NIGHT_BY_SYSTEM = "(prefers-color-scheme: dark)"
+#: Paper is white: what is printed is printed by day.
+NIGHT_MEDIA = {"day": "not all", "night": "screen"}
+NIGHT_BY_SYSTEM = "screen and (prefers-color-scheme: dark)"
 
 
 class Renderer:

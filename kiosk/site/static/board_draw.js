@@ -87,7 +87,7 @@ function drawGrid(cards) {
   grid.style.setProperty("--rows", rows);
   grid.classList.toggle("short", layout === "stages" && (rows > 1 || tall));
   grid.classList.toggle("many", layout === "stages" && cards.length > (tall ? FEW_STANDING : FEW));
-  grid.classList.toggle("row", rows === 1 && !tall);
+  grid.classList.toggle("row", !tall && (rows === 1 || (rows === 2 && columns > 2)));
   grid.replaceChildren(...cards);
 }
 

@@ -95,7 +95,7 @@ export function themeButton(button) {
   const show = () => setText(button, say(isNight() ? "day" : "night"));
   button.addEventListener("click", () => {
     const chosen = isNight() ? "day" : "night";
-    night.media = chosen === "night" ? "all" : "not all";
+    night.media = chosen === "night" ? "screen" : "not all";
     document.cookie = `theme=${chosen}; path=/; max-age=31536000; SameSite=Lax`;
     show();
   });

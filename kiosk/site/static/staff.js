@@ -2,6 +2,7 @@
 
 import { byId, drawWhenFree, say, setText, themeButton } from "./dom.js";
 import { answerHelp, press, pressRow, problem, tell, useDeeds } from "./staff_deeds.js";
+import { deedOf, keysAreOn } from "./staff_keys.js";
 import { askOffice } from "./staff_office.js";
 import { cannotUndo, counter, state, stayAt } from "./staff_state.js";
 import { draw, drawDeeds } from "./staff_view.js";
@@ -129,10 +130,6 @@ function choose(code) {
 
 /* ---- hands on the page ---- */
 
-const KEYS = {
-  " ": "next", r: "recall", s: "serve", f: "finish", x: "no-show", p: "park", t: "transfer", g: "priority", u: "undo",
-  b: "pause", l: "counter", e: "end", "?": "help",
-};
 const ARROWS = { ArrowDown: [1, 0], ArrowUp: [-1, 0], ArrowRight: [0, 1], ArrowLeft: [0, -1] };
 
 /** Go through the buttons of the rows: up and down from row to row, left and right within one. */
@@ -154,14 +151,14 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
     return walk(event.target, arrow);
   }
-  if (event.repeat || event.target.closest("input")) return;
+  if (event.repeat || !keysAreOn() || event.target.closest("input")) return;
   if (event.key === "/" || event.key === "ArrowDown") {
     event.preventDefault();
     return event.key === "/" ? byId("search").focus() : walk(document.body, arrow);
   }
   if (event.key.toLowerCase() === "h") return byId("assistance").querySelector("button")?.click();
   if (event.key.toLowerCase() === "e" && byId("supervisor").hidden) return;
-  const name = KEYS[event.key.toLowerCase()];
+  const name = deedOf(event.key);
   // Space on a focused button presses that button, as everywhere.
   if (!name || (event.key === " " && event.target.closest("button, a"))) return;
   event.preventDefault();

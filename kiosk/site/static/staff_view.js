@@ -57,7 +57,9 @@ function drawNetwork({ centre, unsent }) {
   const line = byId("network");
   line.hidden = false;
   line.className = `network ${centre}`;
-  setText(line, say(`network ${centre}`) + (unsent ? ` · ${say("unsent", { count: unsent })}` : ""));
+  setText(byId("network-words"), say(`network ${centre}`));
+  // Beside what is spoken, not in it: the figure changes by the minute, and that is no news.
+  setText(byId("network-unsent"), unsent ? `· ${say("unsent", { count: unsent })}` : "");
 }
 
 /** The site's clock was moved today: what stands there as a time may be wrong, the order is not. */
