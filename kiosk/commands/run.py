@@ -90,6 +90,11 @@ def _workshop(settings: Settings, state: Path, clock: Clock, dispatch: Dispatch)
     return Workshop(state, settings.booth.id, usb_folder, clock, dispatch, start_again)
 
 
+#: What libraries would import in the middle of a visit, with the screen waiting: NIK and
+#: tokens, and what numpy brings at the first percentile and the first bent page.
+IMPORTED_LATE = ("lokal", "cwt", "numpy.ma", "numpy.polynomial", "babel.numbers")
+
+
 def _first_frame() -> None:
     """Something is to be seen; what the first applicant would wait for is imported now.
 
@@ -100,8 +105,8 @@ def _first_frame() -> None:
     from kiosk.clock import SystemClock
     from kiosk.printing.layout import warm_up
 
-    importlib.import_module("lokal")
-    importlib.import_module("cwt")
+    for late in IMPORTED_LATE:
+        importlib.import_module(late)
     warm_up(SystemClock().now())
 
 
