@@ -25,7 +25,11 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 def run(args: argparse.Namespace) -> int:
     mistakes = mistakes_in(args.config)
-    mistakes = mistakes or (*_mistakes_in_recordings(args.config), *_mistakes_in_tls(args.config, args.state))
+    mistakes = mistakes or (
+        *_mistakes_in_recordings(args.config),
+        *_mistakes_in_guide(args.config),
+        *_mistakes_in_tls(args.config, args.state),
+    )
     for mistake in mistakes:
         if args.json:
             problem = say(mistake.problem, args.language, **mistake.values)
@@ -51,6 +55,16 @@ def _mistakes_in_recordings(config: Path) -> tuple[Mistake, ...]:
     services = load(config).services_file
     said = every_word((one.series for one in services.service), (one.name for one in services.counter))
     return mistakes_in_clips(config / FOLDER, said)
+
+
+def _mistakes_in_guide(config: Path) -> tuple[Mistake, ...]:
+    """What is wrong with the recordings of the voice guide; most offices have none."""
+    settings = load(config)
+    if not (config / settings.booth_file.voice.clips).is_dir():
+        return ()
+    from kiosk.commands.sentences import mistakes_in_guide
+
+    return mistakes_in_guide(settings)
 
 
 def _mistakes_in_tls(config: Path, state: Path) -> tuple[Mistake, ...]:

@@ -5,16 +5,9 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from kiosk.commands.common import BAD, GOOD, WRONG_USE, language, settings_parent
-from kiosk.words import Wording, languages, mark, say
-
-if TYPE_CHECKING:
-    from pydantic import BaseModel
-
-    from kiosk.settings import Settings
+from kiosk.words import languages, mark, say
 
 LONGEST_S = 600.0
 HEARD = mark("Terdengar lewat {speaker}. Suara mulai setelah {began_ms} ms.")
@@ -24,8 +17,6 @@ PRESENT, ABSENT = mark("ada"), mark("belum")
 CLIP = mark("{state}  {file}  {words}")
 COUNTED = mark("{present} dari {total} rekaman ada.")
 NO_LANGUAGE = mark("Bahasa {code} belum ada. Yang ada: {known}.")
-#: The areas of texts that a screen may show, and the guide therefore say.
-SPOKEN_AREAS = ("screens", "voice", "visit", "documents", "queue")
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -77,8 +68,8 @@ def hear(args: argparse.Namespace) -> int:
 def list_clips(args: argparse.Namespace) -> int:
     """Every sentence that is always the same, with the file that it would be played from."""
     from kiosk.commands.common import load
+    from kiosk.commands.sentences import clips_of
     from kiosk.commands.speaking import recordings
-    from kiosk.hardware.speaker.recordings import clip_name
 
     settings = load(args)
     if args.language not in languages():
@@ -86,9 +77,7 @@ def list_clips(args: argparse.Namespace) -> int:
         return WRONG_USE
     recorded = recordings(settings)
     present = total = 0
-    # Sentences that differ in nothing one hears share a recording.
-    said = {clip_name(text): text for text in sentences(settings, args.language)}
-    for clip, text in said.items():
+    for clip, text in clips_of(settings, args.language).items():
         path = recorded.path(args.language, clip)
         is_there = path is not None and path.is_file()
         total, present = total + 1, present + is_there
@@ -102,31 +91,3 @@ def list_clips(args: argparse.Namespace) -> int:
     if not args.json:
         print(say(COUNTED, language(), present=present, total=total))
     return GOOD
-
-
-def sentences(settings: Settings, code: str) -> Iterator[str]:
-    """What the booth says in that language without a number or a name in it: the texts
-    of its screens, of its faults, and of its configuration."""
-    from kiosk.faults import CATALOGUE
-    from kiosk.translating import texts
-
-    told = [entry.applicant for entry in CATALOGUE.values()]
-    yield from (say(text, code) for text in (*texts(SPOKEN_AREAS), *told) if "{" not in text)
-    yield from _configured(settings.booth_file, code)
-    yield from _configured(settings.services_file, code)
-
-
-def _configured(table: BaseModel, code: str) -> Iterator[str]:
-    """Every text of the configuration, in its order."""
-    from pydantic import BaseModel
-
-    from kiosk.settings.models import Text
-
-    if isinstance(table, Text):
-        yield Wording(table.id, table.en, table.others).in_(code)
-        return
-    for name in type(table).model_fields:
-        value = getattr(table, name)
-        for part in value if isinstance(value, tuple) else (value,):
-            if isinstance(part, BaseModel):
-                yield from _configured(part, code)

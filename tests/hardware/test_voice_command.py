@@ -99,3 +99,26 @@ def test_a_language_that_is_not_there_is_wrong_use(
 ) -> None:
     assert main(["voice", "clips", "--config", str(configured(tmp_path)), "--language", "xx"]) == 2
     assert "xx" in capsys.readouterr().err
+
+
+def test_kiosk_check_names_recordings_that_would_not_be_heard(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = configured(tmp_path)
+    guide = config / "voice" / "guide" / "id"
+    record(guide / "apa-yang-anda-perlukan.wav", 0.3, 440)
+    record(guide / "kalimat-kantor-kami-sendiri.wav", 0.3, 440)
+    assert main(["check", "--config", str(config)]) == 0
+    record(guide / "apa-yang-anda-perlu.wav", 0.3, 440)
+    record(guide / "silakan-ambil-tiket-anda.wav", 0.0, 440)
+    (guide / "lanjut.wav").write_bytes(b"not a recording")
+    (guide / "kembali.mp3").write_bytes(b"ID3")
+    capsys.readouterr()
+    assert main(["check", "--config", str(config), "--json", "--language", "en"]) == 1
+    told = {row["key"]: row for row in map(json.loads, capsys.readouterr().out.splitlines())}
+    assert "`apa-yang-anda-perlukan.wav`" in told["apa-yang-anda-perlu.wav"]["remedy"]
+    assert {name: row["problem"] for name, row in told.items() if not name.startswith("apa")} == {
+        "kembali.mp3": "Only WAV recordings are played.",
+        "lanjut.wav": "This recording cannot be used (file does not start with RIFF id).",
+        "silakan-ambil-tiket-anda.wav": "This recording holds no sound.",
+    }
