@@ -6,6 +6,7 @@ screen nor at the visit.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from kivy.core.window import Keyboard, Window
@@ -18,6 +19,8 @@ from kiosk.spoken.written import aloud
 CODES = Keyboard.keycodes
 #: Nobody searches longer for a choice among those of one screen.
 MOST_STEPS = 40
+#: What is in focus is said last, in so many parts at most: its name, its state, its hint.
+FOCUS_PARTS = 3
 
 
 class Ear:
@@ -26,6 +29,7 @@ class Ear:
 
     def __init__(self, talks: bool = False) -> None:
         self.heard: list[str] = []
+        self.parts: list[str] = []
         self.volumes: list[int] = []
         self.languages: set[str] = set()
         self.stops = 0
@@ -33,7 +37,8 @@ class Ear:
         self._speaking = False
 
     def speak(self, utterances: Sequence[Utterance], volume_percent: int) -> None:
-        self.heard.append(" ".join(aloud(one.text, one.language) for one in utterances))
+        self.parts = [aloud(one.text, one.language) for one in utterances]
+        self.heard.append(" ".join(self.parts))
         self.volumes.append(volume_percent)
         self.languages |= {one.language for one in utterances}
         self._speaking = self.talks
@@ -68,49 +73,84 @@ class Listener:
     def __init__(self, hand: StageHand, ear: Ear) -> None:
         self.hand = hand
         self.ear = ear
+        self.presses = 0
 
-    def press(self, key: str, text: str | None = None) -> str:
-        """Press the key of that Kivy name and lift it; what was said then."""
-        self.hand.until(lambda: not self.hand.app.too_soon, "the screen that takes keys")
-        before = len(self.ear.heard)
+    def press(self, key: str, text: str | None = None) -> None:
+        """Press the key of that Kivy name, and lift it."""
+        self.presses += 1
         Window.dispatch("on_key_down", CODES[key], 0, text, [])
         Window.dispatch("on_key_up", CODES[key], 0)
-        self.hand.frames(2)
-        return " ".join(self.ear.heard[before:])
 
     def down(self) -> str:
-        return self.press("down")
+        """One on; what is said of it."""
+        self.press("down")
+        return self.ear.last
 
     def up(self) -> str:
-        return self.press("up")
+        """One back; what is said of it."""
+        self.press("up")
+        return self.ear.last
 
     def choose(self) -> str:
         """Choose, and hear what comes of it."""
-        before = len(self.ear.heard)
-        self.press("enter")
-        self.hand.until(lambda: len(self.ear.heard) > before, "an answer to choose")
-        return self.ear.last
+        return self._deed("enter")
 
     def back(self) -> str:
-        return self.press("escape")
+        """One step back, and hear where that is."""
+        return self._deed("escape")
 
-    def find(self, words: str) -> str:
-        """Go down until `words` are what is in focus; already there, nothing is pressed."""
+    def hears(self, *words: str) -> str:
+        """Wait until all of `words` have been said at once; the whole of it."""
+
+        def found() -> str:
+            return next((said for said in reversed(self.ear.heard) if all(w in said for w in words)), "")
+
+        try:
+            self.hand.until(found, f"said {words}")
+        except AssertionError as never:
+            never.add_note(f"at last {self.ear.heard[-3:]}")
+            raise
+        return found()
+
+    def find(self, name: str) -> str:
+        """Go down until what is called `name` is in focus; already there, nothing is pressed."""
         for _ in range(MOST_STEPS):
-            if self.focus_begins(words):
+            if any(part.startswith(name) for part in self.ear.parts[-FOCUS_PARTS:]):
                 return self.ear.last
             self.down()
-        raise AssertionError(f"nothing called {words!r}; heard {self.ear.heard[-MOST_STEPS:]}")
+        raise AssertionError(f"nothing called {name!r}; heard {self.ear.heard[-MOST_STEPS:]}")
 
-    def focus_begins(self, words: str) -> bool:
-        """Whether the last that was said ends with a thing of that name."""
-        return f" {words}" in f" {self.ear.last}"[-len(words) - 160 :]
-
-    def take(self, words: str) -> str:
-        """Find the choice and choose it."""
-        self.find(words)
+    def take(self, name: str) -> str:
+        """Find what is called `name`, and choose it."""
+        self.find(name)
         return self.choose()
 
-    def hears(self, *words: str) -> None:
-        """Wait until all of `words` have been said since the last key."""
-        self.hand.until(lambda: all(word in self.ear.all for word in words), f"said {words}")
+    def type_figures(self, figures: str) -> None:
+        """With the keys of a pad that has only four."""
+        self.take("Tombol angka")
+        for figure in figures:
+            self.take(figure)
+
+    def type_letters(self, text: str) -> None:
+        """From groups of letters: which one has a letter is heard from its name."""
+        self.take("Tombol huruf")
+        for letter in text.upper():
+            if letter == " ":
+                self.take("spasi")
+                continue
+            for _ in range(MOST_STEPS):
+                group = re.match(r"Huruf (\w) sampai (\w)", self.ear.parts[-1])
+                if group and group[1] <= letter <= group[2]:
+                    break
+                self.down()
+            self.choose()
+            self.take(letter)
+            self.down(), self.up()  # where one is after a letter
+        self.press("escape")
+
+    def _deed(self, key: str) -> str:
+        self.hand.until(lambda: not self.hand.app.too_soon, "a screen that takes keys")
+        before = len(self.ear.heard)
+        self.press(key)
+        self.hand.until(lambda: len(self.ear.heard) > before, f"an answer to {key}")
+        return self.ear.last

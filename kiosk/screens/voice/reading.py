@@ -8,7 +8,7 @@ focus is on it. A widget that knows better what it says has a method `spoken`.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +18,7 @@ from kiosk.screens.overlays import Dialog
 from kiosk.screens.voice.said import Said
 from kiosk.screens.voice.stops import ENTRIES, PADS, hidden
 from kiosk.screens.voice.telling import entered
-from kiosk.screens.widgets.frame import Frame
+from kiosk.screens.widgets.frame import Frame, Question
 from kiosk.screens.widgets.notice import Notice
 from kiosk.screens.widgets.ring import Ring
 from kiosk.screens.widgets.text import Words
@@ -27,6 +27,8 @@ from kiosk.words import say
 
 #: A number of which only the last figures are shown.
 MASKED = re.compile(r"[• ]+(\d+)")
+#: One that is shown in groups, each to be said figure by figure.
+GROUPED = re.compile(r"\d+(?: \d+)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +56,7 @@ def _lines(top: Widget, language: str) -> Iterator[Line]:
         yield Line(Said(_sentence(top.step_text)))
         yield Line(Said(_sentence(top.heading)))
         yield Line(Said(top.lead), news=True)
-        framed = {top.step_text, top.heading, top.lead, top.clock_text}
-        yield from _content(top, language, skipped=framed)
+        yield from _content(top.ids.body, language)
     elif isinstance(top, Dialog):
         yield Line(Said(_sentence(top.heading)))
         yield Line(Said(top.text))
@@ -67,10 +68,8 @@ def _lines(top: Widget, language: str) -> Iterator[Line]:
         yield from _content(top, language)
 
 
-def _content(
-    widget: Widget, language: str, news: bool = False, skipped: Collection[str] = (), private: bool = False
-) -> Iterator[Line]:
-    if hidden(widget) or isinstance(widget, (Touchable, *PADS)):
+def _content(widget: Widget, language: str, news: bool = False, private: bool = False) -> Iterator[Line]:
+    if hidden(widget) or isinstance(widget, (Touchable, Question, *PADS)):
         return
     private = private or getattr(widget, "private", False)
     if isinstance(widget, ENTRIES):
@@ -80,11 +79,10 @@ def _content(
     elif getattr(widget, "value_text", ""):
         yield from (Line(said) for said in _fact(widget, language, private))
     elif isinstance(widget, Words):
-        if widget.text not in skipped:
-            yield Line(Said(_sentence(widget.text), private), news)
+        yield Line(Said(_sentence(widget.text), private), news)
     else:
         for child in reversed(widget.children):
-            yield from _content(child, language, news or isinstance(widget, Notice), skipped, private)
+            yield from _content(child, language, news or isinstance(widget, Notice), private)
 
 
 def _fact(widget: Any, language: str, private: bool) -> Iterator[Said]:
@@ -92,6 +90,8 @@ def _fact(widget: Any, language: str, private: bool) -> Iterator[Said]:
     value = widget.value_text
     if masked := MASKED.fullmatch(value):
         value = say("berakhir dengan {figures}", language, figures=" ".join(masked[1]))
+    elif GROUPED.fullmatch(value):
+        value = ", ".join(" ".join(group) for group in value.split())
     yield Said(f"{widget.name_text}:", private)
     yield Said(_sentence(value), private)
     yield Said(_sentence(getattr(widget, "check_text", "")), private)
