@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from kivy.uix.widget import Widget
 
 from kiosk.booth.booth import Booth
+from kiosk.screens.theme.tokens import Look
 from kiosk.screens.widgets.frame import Frame
 from kiosk.visit.events import Back, Deed, Next, OfficerCalled
 from kiosk.visit.steps import NO_WAY_BACK, PLANS, Step, progress
@@ -24,6 +25,7 @@ class Page:
     any other change is a `refresh`."""
 
     size: tuple[float, float]
+    look: Look
 
     #: One that shows nothing of a visit is built once and shown again.
     lasting = False
