@@ -48,7 +48,8 @@ class Preview:
     uint8; `corners` are four (x, y) in fractions of the picture, clockwise
     from the page's top left, `others` those of other pages; `message` is one
     line of guidance, Indonesian; `slide` is the way to move a page that is cut
-    off: (right, down), each -1, 0 or 1."""
+    off: (right, down), each -1, 0 or 1. `reason` is why it is not taken yet, a word of the
+    gate; with `turn_over` its other side is wanted."""
 
     number: int
     pixels: NDArray[np.uint8]
@@ -57,6 +58,8 @@ class Preview:
     message: str
     slide: tuple[int, int] | None = None
     others: tuple[tuple[tuple[float, float], ...], ...] = ()
+    reason: str = ""
+    turn_over: bool = False
 
 
 @dataclass(frozen=True, slots=True)

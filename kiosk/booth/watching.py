@@ -23,7 +23,7 @@ from kiosk.client.devices import ABSENT, OK, UNKNOWN
 from kiosk.documents.capture.capture import Capture, Guidance, Taken, fractions
 from kiosk.documents.capture.capture import Stage as Outline
 from kiosk.documents.encode import A4_BUDGET_BYTES, CARD_BUDGET_BYTES, dpi_of, encode_jpeg
-from kiosk.documents.gate.judging import Wanted, sentence_for
+from kiosk.documents.gate.judging import Wanted, sentence_for, wants_turning
 from kiosk.documents.pages.finding import find_page
 from kiosk.faults import Fault, FaultCode
 from kiosk.hardware.document_camera.port import DocumentCamera, Frame
@@ -242,6 +242,8 @@ class PlateWatcher(Background):
                 message=message,
                 slide=seen.slide,
                 others=seen.others,
+                reason=seen.reason or "",
+                turn_over=seen.reason is not None and wants_turning(seen.reason, order.wanted),
             ),
         )
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 from kivy.uix.anchorlayout import AnchorLayout
 
 from kiosk.booth.booth import Stage
+from kiosk.screens.guidance import movement_of, sign_of
 from kiosk.screens.screen import Screen
 from kiosk.screens.widgets.button import ButtonRow, SecondaryButton
 from kiosk.screens.widgets.camera import Picture
@@ -94,8 +95,8 @@ class LivePicture(Screen):
         preview = self.booth.preview if self.live else None
         if preview is None:
             return
-        self.picture.live(preview)
+        self.picture.live(preview, movement_of(preview))
         if preview.stage is Stage.TAKEN:
             self.click()
         if preview.message:
-            self.tell(TONES[preview.stage], SIGNS.get(preview.stage, "scan"), self.say(preview.message))
+            self.tell(TONES[preview.stage], sign_of(preview), self.say(preview.message))

@@ -72,25 +72,26 @@ class Reason(StrEnum):
 SENTENCES: Mapping[Reason, str] = MappingProxyType(
     {
         Reason.NONE: mark("Letakkan dokumen di atas alas."),
-        Reason.NOT_A_DOCUMENT: mark("Ini ponsel. Letakkan dokumen aslinya."),
-        Reason.TWO_DOCUMENTS: mark("Ada dua dokumen. Letakkan satu saja."),
-        Reason.TOO_FAR: mark("Dokumen terlalu kecil di gambar. Dekatkan ke kamera."),
-        Reason.CUT_OFF: mark("Sebagian dokumen di luar gambar. Geser ke tengah alas."),
-        Reason.COVERED: mark("Dokumen tertutup tangan. Angkat tangan Anda."),
-        Reason.TOO_DARK: mark("Gambar terlalu gelap. Jangan tutupi lampu dengan tangan."),
-        Reason.TOO_BRIGHT: mark("Gambar terlalu terang. Geser dokumen sedikit."),
-        Reason.GLARE: mark("Ada pantulan cahaya. Miringkan atau geser dokumen sedikit."),
-        Reason.WRONG_KIND: mark("Ini dokumen lain. Letakkan dokumen yang diminta di layar."),
+        Reason.NOT_A_DOCUMENT: mark("Ini ponsel. Letakkan yang asli."),
+        Reason.TWO_DOCUMENTS: mark("Ada dua dokumen. Letakkan satu."),
+        Reason.TOO_FAR: mark("Dekatkan dokumen ke kamera."),
+        Reason.CUT_OFF: mark("Geser dokumen ke tengah."),
+        Reason.COVERED: mark("Angkat tangan dari dokumen."),
+        Reason.TOO_DARK: mark("Gelap. Jauhkan tangan dari lampu."),
+        Reason.TOO_BRIGHT: mark("Terlalu terang. Geser dokumen."),
+        Reason.GLARE: mark("Ada pantulan. Miringkan dokumen."),
+        Reason.WRONG_KIND: mark("Bukan ini. Letakkan yang diminta."),
         Reason.WRONG_SIDE: mark("Balik: ini sisi belakang."),
-        Reason.BLANK: mark("Halaman ini kosong. Balikkan dokumen."),
+        Reason.BLANK: mark("Halaman kosong. Balikkan dokumen."),
         Reason.BLURRED_MOVING: mark("Tahan dokumen, jangan bergerak."),
-        Reason.BLURRED_FOCUS: mark("Gambar belum tajam. Ratakan dokumen di atas alas."),
+        Reason.BLURRED_FOCUS: mark("Belum tajam. Ratakan dokumen."),
         Reason.ALREADY_TAKEN: mark("Sudah dipindai. Angkat dokumen."),
     }
 )
 """What the applicant is told to do; English in `locale/en/documents.po`."""
 
 FRONT_SHOWN = mark("Balik: ini sisi depan.")
+BACK_WANTED = mark("Balik: sekarang sisi belakang.")
 OPEN_PASSPORT = mark("Buka paspor di halaman foto.")
 
 
@@ -117,12 +118,19 @@ class Verdict:
 
 def sentence_for(reason: Reason, wanted: Wanted | None = None) -> str:
     """What to tell somebody who was asked for `wanted`, in Indonesian."""
+    if wants_turning(reason, wanted):
+        return BACK_WANTED
     if reason is Reason.WRONG_SIDE and wanted is not None:
         if wanted.picture == "passport":
             return OPEN_PASSPORT
         if wanted.side == "back":
             return FRONT_SHOWN
     return SENTENCES[reason]
+
+
+def wants_turning(reason: Reason, wanted: Wanted | None) -> bool:
+    """Whether what lies there was taken, and its other side is wanted now."""
+    return reason is Reason.ALREADY_TAKEN and wanted is not None and wanted.side == "back"
 
 
 def judge(

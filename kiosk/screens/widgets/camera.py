@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from kivy.animation import Animation
-from kivy.graphics import Color, Line, Mesh, Rectangle, SmoothRoundedRectangle
+from kivy.core.text import Label as CoreLabel
+from kivy.graphics import Color, Ellipse, Line, Mesh, Rectangle, SmoothRoundedRectangle
 from kivy.graphics.texture import Texture
 from kivy.properties import NumericProperty
 from kivy.uix.widget import Widget
 
 from kiosk.booth.booth import Preview, Stage
+from kiosk.screens.theme.fonts import ICONS
+from kiosk.screens.theme.icons import glyph
 from kiosk.screens.theme.tokens import Colour, Look
 from kiosk.screens.widgets.signs import arrow
 
@@ -47,6 +50,7 @@ class Picture(Widget):
         self._plate = plate or look.paint.plate
         self._texture: Texture | None = None
         self._preview: Preview | None = None
+        self._movement = ""
         super().__init__(**properties)
         with self.canvas.after:
             self._flash = Color(rgba=(1, 1, 1, 0))
@@ -68,14 +72,14 @@ class Picture(Widget):
         self._preview = None
         self._draw()
 
-    def live(self, preview: Preview) -> None:
-        """Show the newest picture; one already shown costs nothing."""
+    def live(self, preview: Preview, movement: str = "") -> None:
+        """Show the newest picture, and on it what to do as an icon; one already shown costs nothing."""
         if self._preview is not None and preview.number == self._preview.number:
             if preview.stage is self._preview.stage:
                 return
         else:
             self._texture = texture_of(preview.pixels, self._texture)
-        self._preview = preview
+        self._preview, self._movement = preview, movement
         self._draw()
 
     def flash(self) -> None:
@@ -119,6 +123,24 @@ class Picture(Widget):
             for colour, factor in ((paint.ink, 1.16), (paint.chosen, 1.0)):
                 Color(rgba=colour)
                 Mesh(vertices=_vertices(points, factor), indices=indices, mode="triangles")
+        elif self._movement:
+            self._draw_movement(self._movement, place)
+
+    def _draw_movement(self, icon: str, place: Box) -> None:
+        """A round sign in the middle, seen on white paper as well as on a dark plate."""
+        paint, (x, y, width, height) = self._look.paint, place
+        side = min(width, height) / 3
+        Color(rgba=paint.plate)
+        Ellipse(pos=(x + (width - side) / 2, y + (height - side) / 2), size=(side, side))
+        sign = CoreLabel(text=glyph(icon), font_name=ICONS, bold=True, font_size=side * 0.62)
+        sign.refresh()
+        wide, high = sign.texture.size
+        Color(rgba=paint.chosen)
+        Rectangle(
+            texture=sign.texture,
+            pos=(x + (width - wide) / 2, y + (height - high) / 2),
+            size=(wide, high),
+        )
 
     def _outline(self, corners: Corners, place: Box, colour: Colour) -> None:
         """A line that is seen on white paper as well as on a dark plate; what of it
