@@ -82,7 +82,7 @@ def _rehearse(stage: Stage, clock: Clock, numbers: Sequence[str]) -> tuple[float
     """The longest time between two frames in ms, and resident memory in MB as the visits went by."""
     folder, pictures = stage.state.parent / "scripts", stage.state.parent / "pictures"
     folder.mkdir()
-    kinds = cycle((_without_pictures(priority_walk_in()), None, _without_pictures(lost_passport())))
+    kinds = cycle((without_pictures(priority_walk_in()), None, without_pictures(lost_passport())))
     scripts = []
     for turn, steps in enumerate(islice(kinds, VISITS)):
         path = folder / f"{turn:02}.json"
@@ -122,7 +122,7 @@ def with_booking(number: str) -> Steps:
     )
 
 
-def _without_pictures(steps: Steps) -> Steps:
+def without_pictures(steps: Steps) -> Steps:
     """Reading a picture back from the graphics card is no part of a visit."""
     return [step for step in steps if "picture" not in step]
 

@@ -16,6 +16,7 @@ from kiosk.hardware.speaker.simulator import SpeakerSimulator
 
 CODE_CAMERA_PX = (640, 480)
 CAMERA_PX = (1280, 720)
+CAMERA_FRAMES_PER_S = 30.0
 AS_PEOPLE_HEAR_IT = 1.0
 
 DOCUMENTS: Mapping[str, Callable[[], specimens.Specimen]] = MappingProxyType(
@@ -37,7 +38,7 @@ class Devices:
     def __init__(self, paper_dir: Path, clock: Clock, transcript: Path | None = None) -> None:
         self.printer = PrinterSimulator(paper_dir, clock, speed_mm_s=200.0)
         self.reader = ReaderSimulator()
-        self.camera = CameraSimulator(specimens.plate(*CAMERA_PX), frames_per_s=24.0)
+        self.camera = CameraSimulator(specimens.plate(*CAMERA_PX), frames_per_s=CAMERA_FRAMES_PER_S)
         self.code_camera = CameraSimulator(specimens.plate(*CODE_CAMERA_PX))
         self.speaker = SpeakerSimulator(clock, transcript, AS_PEOPLE_HEAR_IT)
         self.printer_url = ""

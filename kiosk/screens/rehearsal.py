@@ -8,6 +8,7 @@ A script is a list of steps, each a mapping with one deed:
     {"shown": "capture.retake"}    wait until it is there and enabled
     {"paperwork": "out"}           wait until the paper is that far
     {"picture": "02-home"}         write a picture of the window
+    {"previews": 100}              watch until the live picture was renewed so often
     {"dock": {"path": "/reader", "body": {}}}   play a device at the far end
 
 `within_s` bounds the wait (10 s when not said), that of each key when typing. Nothing waits for a time to
@@ -53,7 +54,11 @@ class Report:
     failure: str = ""
     longest_frame_ms: float = 0.0
     longest_frame_at: str = ""
+    previews_per_s: list[float] = field(default_factory=list)
+    """How often the live picture was renewed, for each step that watched it."""
     reactions_ms: list[float] = field(default_factory=list)
+    """From a finger that comes down or lifts to the frame that shows it, at worst:
+    each counts from the beginning of the frame before, as if it had just missed it."""
     slowest_build_ms: float = 0.0
     slowest_build: str = ""
 
@@ -65,9 +70,11 @@ class Report:
             "steps": self.steps,
             "longest_frame_ms": round(self.longest_frame_ms, 1),
             "longest_frame_at": self.longest_frame_at,
-            "touches": len(ordered),
+            "touches": len(ordered) // 2,
+            "reactions_ms": [round(reaction_ms, 1) for reaction_ms in ordered],
             "reaction_median_ms": round(ordered[len(ordered) // 2], 1) if ordered else 0.0,
             "reaction_max_ms": round(ordered[-1], 1) if ordered else 0.0,
+            "previews_per_s": [round(rate, 1) for rate in self.previews_per_s],
             "slowest_build_ms": round(self.slowest_build_ms, 1),
             "slowest_build": self.slowest_build,
         }
@@ -95,7 +102,8 @@ class Player:
         self._now: Step = {}
         self._deadline = Deadline.after(app.clock, WITHIN_S)
         self._frame_s: float | None = None
-        self._lifted_s: float | None = None
+        self._before_s = 0.0
+        self._felt_s: float | None = None
         self._workers: list[Thread] = []
         self._dock = ThreadPoolExecutor(max_workers=1, thread_name_prefix="dock")
         self._tick: Any = None
@@ -111,6 +119,7 @@ class Player:
 
     def _frame(self) -> None:
         now_s = self._app.clock.monotonic_s()
+        self._before_s = self._frame_s or now_s
         if self._frame_s is not None:
             spent_ms = (now_s - self._frame_s) * 1000
             if spent_ms > self.report.longest_frame_ms:
@@ -122,9 +131,9 @@ class Player:
             self._end("" if finished else "it did not come about in time")
 
     def _flipped(self, *_: object) -> None:
-        if self._lifted_s is not None:
-            self.report.reactions_ms.append((self._app.clock.monotonic_s() - self._lifted_s) * 1000)
-            self._lifted_s = None
+        if self._felt_s is not None:
+            self.report.reactions_ms.append((self._app.clock.monotonic_s() - self._felt_s) * 1000)
+            self._felt_s = None
 
     def _end(self, why: str) -> None:
         self._tick.cancel()
@@ -177,6 +186,8 @@ class Player:
                     yield False
             case {"picture": str(name)}:
                 yield from self._picture(name)
+            case {"previews": int(wanted)}:
+                yield from self._watch_previews(wanted)
             case {"dock": {"path": str(path), "body": body}}:
                 yield from self._ask_dock(path, body)
             case _:
@@ -189,11 +200,12 @@ class Player:
         assert widget is not None
         bring_into_view(widget)
         yield False
+        self._felt_s = self._before_s
         self._finger.press(widget)
         yield False
         while widget.state != "down":  # a view that scrolls first sees which way the finger goes
             yield False
-        self._lifted_s = self._app.clock.monotonic_s()
+        self._felt_s = self._before_s
         self._finger.lift()
         yield False
 
@@ -216,6 +228,18 @@ class Player:
         yield False
         self._frame_s = None
         yield False
+
+    def _watch_previews(self, wanted: int) -> Iterator[bool]:
+        """Count the live pictures that were drawn, from the first on."""
+        drawn, newest, began_s = -1, -1, 0.0
+        while drawn < wanted:
+            shown = getattr(self._app.current, "picture", None)
+            number = -1 if shown is None else shown.number
+            if number != newest:
+                newest, drawn = number, drawn + 1
+                began_s = began_s or self._app.clock.monotonic_s()
+            yield False
+        self.report.previews_per_s.append(wanted / (self._app.clock.monotonic_s() - began_s))
 
     def _ask_dock(self, path: str, body: Mapping[str, Any]) -> Iterator[bool]:
         answer: Future[None] = self._dock.submit(self._post, path, body)

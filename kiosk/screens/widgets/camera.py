@@ -15,7 +15,7 @@ from kivy.uix.widget import Widget
 from kiosk.booth.booth import Preview, Stage
 from kiosk.screens.theme.fonts import ICONS
 from kiosk.screens.theme.icons import glyph
-from kiosk.screens.theme.tokens import Colour, Look
+from kiosk.screens.theme.tokens import UNTINTED, Colour, Look
 from kiosk.screens.widgets.signs import arrow
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class Picture(Widget):
         self._movement = ""
         super().__init__(**properties)
         with self.canvas.after:
-            self._flash = Color(rgba=(1, 1, 1, 0))
+            self._flash = Color(rgba=(*UNTINTED[:3], 0))
             self._flashed = Rectangle(size=(0, 0))
         self.bind(pos=self._draw, size=self._draw, light=self._shine)
         self._draw()
@@ -65,6 +65,11 @@ class Picture(Widget):
     @property
     def texture(self) -> Texture | None:
         return self._texture
+
+    @property
+    def number(self) -> int:
+        """Of the live picture that is shown; -1 while there is none."""
+        return -1 if self._preview is None else self._preview.number
 
     def still(self, pixels: object) -> None:
         """Show one picture, (height, width, 3) BGR uint8."""
@@ -105,7 +110,7 @@ class Picture(Widget):
                 return
             x, y, width, height = place = self.place()
             self._flashed.pos, self._flashed.size = (x, y), (width, height)
-            Color(rgba=(1, 1, 1, 1))
+            Color(rgba=UNTINTED)
             Rectangle(texture=self._texture, pos=(x, y), size=(width, height))
             if self._preview is not None:
                 self._draw_guidance(self._preview, place)
@@ -153,7 +158,7 @@ class Picture(Widget):
             Line(points=points, close=True, width=self._look.space.xs * wide, joint="round")
 
     def _shine(self, *_: object) -> None:
-        self._flash.rgba = (1, 1, 1, self.light)
+        self._flash.rgba = (*UNTINTED[:3], self.light)
 
 
 def _vertices(points: Corners, factor: float) -> list[float]:
