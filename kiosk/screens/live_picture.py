@@ -18,8 +18,6 @@ from kiosk.visit.events import Deed
 
 #: The tone of the guidance at each stage.
 TONES = {Stage.NONE: "info", Stage.SEEN: "info", Stage.STEADY: "wait", Stage.TAKEN: "good"}
-#: Its sign.
-SIGNS = {Stage.STEADY: "hand-palm", Stage.TAKEN: "check-circle"}
 
 #: The part of a wide window that is not the picture's.
 SAID_BESIDE = 0.4
