@@ -11,7 +11,7 @@ OUT ?= out/demo
 help:
 	@echo "make demo    the whole booth with simulated devices (a window, or OUT=$(OUT) without a display)"
 	@echo "make test    the tests"
-	@echo "make check   formatting, lint, types, import directions, links in the docs"
+	@echo "make check   formatting, lint, types, import directions, links in the docs, literal colours and sizes"
 	@echo "make bench   the benchmarks, as a table and as out/bench.json"
 	@echo "make peers   other people's readers in .venv-peers, for python -m benchmarks.vision --peers"
 	@echo "make soak    the long fault and load runs"
@@ -30,6 +30,7 @@ check: $(READY)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python tools/dead_links.py
+	$(BIN)/python tools/literal_looks.py
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks --json out/bench.json

@@ -27,6 +27,7 @@ COMMANDS = (
     "calibrate",
     "words",
     "voice",
+    "gallery",
 )
 
 

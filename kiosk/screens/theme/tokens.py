@@ -25,8 +25,11 @@ def _hex(code: str, alpha: float = 1.0) -> Colour:
     return red, green, blue, alpha
 
 
-#: What a picture is tinted with to show it as it is.
+#: What a picture, and the shape of a text, is tinted with to show it as it is.
 UNTINTED: Colour = (1.0, 1.0, 1.0, 1.0)
+#: No colour; and one that is yet to be said.
+CLEAR: Colour = (0.0, 0.0, 0.0, 0.0)
+UNSAID: Colour = (0.0, 0.0, 0.0, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,7 @@ class Palette:
     chosen_tint: Colour
     veil: Colour
     plate: Colour
-    clear: Colour = (0.0, 0.0, 0.0, 0.0)
+    clear: Colour = CLEAR
 
 
 DAY = Palette(
@@ -203,7 +206,7 @@ class Radius(Lengths):
 class Motion:
     """Seconds. Motion is short, and nothing depends on seeing it."""
 
-    picture_s: float = 1 / 12
+    picture_s: float = 1 / 30
     ring_s: float = 0.25
     news_s: float = 1.0
     acknowledge_s: float = 6.0

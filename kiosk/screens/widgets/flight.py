@@ -9,6 +9,8 @@ from kivy.graphics import Color, Rectangle
 from kivy.graphics.texture import Texture
 from kivy.uix.widget import Widget
 
+from kiosk.screens.theme.tokens import UNTINTED
+
 Box = tuple[float, float, float, float]
 
 
@@ -19,7 +21,7 @@ class Flight(Widget):
         x, y, width, height = start
         super().__init__(pos=(x, y), size=(width, height), size_hint=(None, None), **properties)
         with self.canvas:
-            Color(rgba=(1, 1, 1, 1))
+            Color(rgba=UNTINTED)
             self._face = Rectangle(texture=texture, pos=self.pos, size=self.size)
         self.bind(pos=self._follow, size=self._follow)
         self._end = end

@@ -5,6 +5,7 @@ from __future__ import annotations
 from kivy.properties import BooleanProperty, ColorProperty, OptionProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
+from kiosk.screens.theme.tokens import CLEAR, UNSAID
 from kiosk.screens.widgets import text as _text  # noqa: F401  (its rules are used in notice.kv)
 from kiosk.screens.widgets.layout import load_layout
 
@@ -22,8 +23,8 @@ class Notice(BoxLayout):
     text = StringProperty("")
     code = StringProperty("")
     large = BooleanProperty(False)
-    fill = ColorProperty((0, 0, 0, 0))
-    mark = ColorProperty((0, 0, 0, 1))
+    fill = ColorProperty(CLEAR)
+    mark = ColorProperty(UNSAID)
 
 
 def split_sentence(text: str) -> tuple[str, str]:

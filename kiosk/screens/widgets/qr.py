@@ -7,10 +7,10 @@ from kivy.graphics.texture import Texture
 from kivy.uix.widget import Widget
 
 from kiosk.screens.theme.current import current_look
+from kiosk.screens.theme.tokens import UNTINTED
 
 #: Modules of white around a code (ISO/IEC 18004, 6.3.8).
 QUIET = 4
-WHITE = (1.0, 1.0, 1.0, 1.0)
 
 
 class Qr(Widget):
@@ -38,6 +38,6 @@ class Qr(Widget):
         x, y = round(self.x), round(self.y)
         self.canvas.clear()
         with self.canvas:
-            Color(rgba=WHITE)
+            Color(rgba=UNTINTED)
             SmoothRoundedRectangle(pos=(x, y), size=self.size, radius=[current_look().radius.chip])
             Rectangle(texture=self._texture, pos=(x, y), size=self.size)

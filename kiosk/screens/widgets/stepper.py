@@ -8,6 +8,9 @@ from kivy.uix.widget import Widget
 
 from kiosk.screens.theme.current import current_look
 
+#: How thick a step ahead is, beside one that is done: not by its colour alone is it known.
+AHEAD = 0.4
+
 
 class StepLine(Widget):
     """`place` of `total` segments are filled; nothing without a total."""
@@ -29,6 +32,8 @@ class StepLine(Widget):
         width = (self.width - gap * (total - 1)) / total
         with self.canvas:
             for segment in range(total):
-                Color(rgba=self._look.paint.primary if segment < self.place else self._look.paint.line)
-                place = (self.x + segment * (width + gap), self.y)
-                SmoothRoundedRectangle(pos=place, size=(width, self.height), radius=[self.height / 2])
+                done = segment < self.place
+                Color(rgba=self._look.paint.primary if done else self._look.paint.line)
+                high = self.height if done else self.height * AHEAD
+                place = (self.x + segment * (width + gap), self.y + (self.height - high) / 2)
+                SmoothRoundedRectangle(pos=place, size=(width, high), radius=[high / 2])

@@ -7,6 +7,7 @@ what the screens need of it.
 
 from __future__ import annotations
 
+from math import inf
 from typing import Any
 
 from kivy.clock import Clock
@@ -18,7 +19,7 @@ from kivy.uix.widget import Widget
 from kiosk.screens.theme.current import current_look
 from kiosk.screens.theme.fonts import ICONS, TEXT
 from kiosk.screens.theme.icons import glyph
-from kiosk.screens.theme.tokens import Look
+from kiosk.screens.theme.tokens import UNSAID, UNTINTED, Look
 from kiosk.screens.widgets.lettering import lettering
 from kiosk.screens.widgets.wrapping import balanced, longest_word_px
 
@@ -26,6 +27,8 @@ from kiosk.screens.widgets.wrapping import balanced, longest_word_px
 ICON_SIDE = 1.1
 #: Letters do not shrink quite evenly with their size.
 SLACK = 1.03
+#: What a line needs beyond its letters, for the last of them to stay on it.
+ROUNDING_PX = 2
 
 
 class Words(Widget):
@@ -38,7 +41,7 @@ class Words(Widget):
     text = StringProperty("")
     font_size = NumericProperty(0)
     bold = BooleanProperty(False)
-    color = ColorProperty((0, 0, 0, 1))
+    color = ColorProperty(UNSAID)
     halign = StringProperty("left")
     line_height = NumericProperty(1.12)
     inset = NumericProperty(0)
@@ -85,7 +88,7 @@ class Words(Widget):
                 halign=self.halign,
                 line_height=self.line_height,
                 text_size=(self._wrap_px(), None),
-                color=(1, 1, 1, 1),
+                color=UNTINTED,
             )
             label.refresh()
             self._face.texture = label.texture
@@ -168,7 +171,7 @@ class Fitted(Words):
     """Text as wide as it is, up to `room` px; then it wraps, and a word that is
     wider than that makes all of them smaller."""
 
-    room = NumericProperty(10_000)
+    room = NumericProperty(inf)
 
     def __init__(self, **properties: Any) -> None:
         super().__init__(size_hint_x=None, **properties)
@@ -177,7 +180,7 @@ class Fitted(Words):
     def _draw(self, *_: object) -> None:
         font = CoreLabel(font_name=TEXT, font_size=self.font_size, bold=self.bold)
         natural = max((font.get_extents(line)[0] for line in self.text.split("\n")), default=0)
-        self.width = max(1, min(natural + 2, self.room))
+        self.width = max(1, min(natural + ROUNDING_PX, self.room))
         super()._draw()
 
     def _px(self) -> float:
@@ -191,7 +194,7 @@ class Icon(Widget):
     icon = StringProperty("")
     font_size = NumericProperty(0)
     bold = BooleanProperty(False)
-    color = ColorProperty((0, 0, 0, 1))
+    color = ColorProperty(UNSAID)
 
     def __init__(self, **properties: Any) -> None:
         look = current_look()

@@ -8,6 +8,7 @@ from kivy.properties import BooleanProperty, ColorProperty, ObjectProperty, Stri
 from kivy.uix.behaviors import ButtonBehavior
 from kivy.uix.boxlayout import BoxLayout
 
+from kiosk.screens.theme.tokens import CLEAR, UNSAID
 from kiosk.screens.widgets.layout import load_layout
 
 
@@ -26,9 +27,9 @@ class Touchable(ButtonBehavior, BoxLayout):
     value = StringProperty("")
     chosen = BooleanProperty(False)
     deed = ObjectProperty(None, allownone=True)
-    fill = ColorProperty((0, 0, 0, 0))
-    edge = ColorProperty((0, 0, 0, 0))
-    words = ColorProperty((0, 0, 0, 1))
+    fill = ColorProperty(CLEAR)
+    edge = ColorProperty(CLEAR)
+    words = ColorProperty(UNSAID)
 
     def on_touch_down(self, touch: Any) -> bool:
         if self.disabled:

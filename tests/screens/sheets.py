@@ -1,0 +1,111 @@
+"""The sheets of docs/screens: every screen in eight of its looks, and an index of them."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from pathlib import Path
+
+from fingerprints import fingerprint
+from looks import Appearance
+from PIL import Image, ImageDraw, ImageFont
+from stations import every_station
+
+from kiosk.screens import theme
+from kiosk.screens.comfort import Comfort
+from kiosk.screens.pictures import pixels
+
+#: The looks that are shown, in the order of the sheet.
+SHOWN = (
+    Appearance("portrait", "id"),
+    Appearance("portrait", "en"),
+    Appearance("portrait", "id", Comfort(2.0)),
+    Appearance("portrait", "id", Comfort(contrast=True)),
+    Appearance("portrait", "id", Comfort(low=True)),
+    Appearance("landscape", "id"),
+    Appearance("landscape", "en", Comfort(2.0)),
+    Appearance("small", "id", Comfort(1.5)),
+)
+FINGERPRINTS = "fingerprints.json"
+#: A picture on a sheet, in parts of the window at half the size; colours of a sheet.
+SHARE, COLOURS = 0.5, 48
+GAP, CAPTION, GROUND, INK = 12, 18, "#8A8F99", "#FFFFFF"
+IN_A_ROW = 5
+
+INDEX = """# Every screen in its looks
+
+Made by `make pictures`: never edit them. Each sheet shows one screen in eight looks: the tall
+window in Indonesian and English, with text of 200 %, in high contrast and within low reach;
+the wide ones of 1920 by 1080 with text of 100 and 200 %, and of 1280 by 800 with 150 %. All
+fifty-four looks are judged by `make soak`.
+
+The tests compare what is drawn now with [{fingerprints}]({fingerprints}), the mean colours of
+a coarse grid over each picture: when a screen is meant to look otherwise, make the pictures
+again and look at them.
+
+{sheets}
+"""
+
+
+def draw(only: str, out_dir: Path) -> int:
+    """Draw the sheets of the screens whose name is like `only` into `out_dir`."""
+    out_dir.mkdir(parents=True, exist_ok=True)
+    kept = out_dir / FINGERPRINTS
+    prints: dict[str, dict[str, str]] = json.loads(kept.read_text()) if kept.is_file() else {}
+    if only == "*":
+        prints = {}
+    for station in every_station(only):
+        pictures = []
+        prints[station.name] = {}
+        for appearance in SHOWN:
+            station.show(appearance)
+            picture = photograph()
+            prints[station.name][str(appearance)] = fingerprint(picture)
+            pictures.append((str(appearance), picture))
+        path = out_dir / f"{slug(station.name)}.png"
+        sheet(pictures).save(path, optimize=True)
+        sys.stdout.write(f"{path.name}\n")
+        sys.stdout.flush()
+    text = json.dumps(prints, indent=1, sort_keys=True, ensure_ascii=False)
+    kept.write_text(text + "\n", encoding="utf-8")
+    lines = "\n".join(f"- [{name}]({slug(name)}.png)" for name in sorted(prints))
+    index = INDEX.format(fingerprints=FINGERPRINTS, sheets=lines)
+    (out_dir / "README.md").write_text(index, encoding="utf-8")
+    return 0
+
+
+def photograph() -> Image.Image:
+    """The window as it is now."""
+    width, height, seen = pixels()
+    picture = Image.frombytes("RGBA", (width, height), seen)
+    return picture.transpose(Image.Transpose.FLIP_TOP_BOTTOM).convert("RGB")
+
+
+def slug(name: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+
+
+def sheet(pictures: list[tuple[str, Image.Image]]) -> Image.Image:
+    """The pictures side by side, each with its look above."""
+    small = [
+        (look, one.resize((int(one.width * SHARE), int(one.height * SHARE)), Image.Resampling.LANCZOS))
+        for look, one in pictures
+    ]
+    rows = [small[:IN_A_ROW], small[IN_A_ROW:]]
+    width = max(sum(one.width + GAP for _, one in row) for row in rows) + GAP
+    heights = [max(one.height for _, one in row) + CAPTION + GAP for row in rows]
+    page = Image.new("RGB", (width, sum(heights) + GAP), GROUND)
+    pen = ImageDraw.Draw(page)
+    letters = ImageFont.truetype(
+        str(Path(theme.__file__).parent / "fonts/AtkinsonHyperlegibleNext-Regular.ttf"), 13
+    )
+    y = GAP // 2
+    for row, high in zip(rows, heights, strict=True):
+        x = GAP
+        for look, one in row:
+            pen.text((x, y), look, fill=INK, font=letters)
+            page.paste(one, (x, y + CAPTION))
+            x += one.width + GAP
+        y += high
+    return page.quantize(COLOURS, dither=Image.Dither.NONE)
