@@ -96,3 +96,16 @@ def sticks_out(page: Page) -> list[str]:
     """What is wider than the window, or cut by its own frame."""
     found: list[str] = page.evaluate(STICKS_OUT)
     return found
+
+
+def judge(page: Page, serial: int, every_look: bool) -> list[str]:
+    """What is wrong with the page: by axe-core in two looks or in all, by the ruler in all widths."""
+    wrong: list[str] = []
+    for place, (width, scheme) in enumerate(EVERY_LOOK if every_look else looks_of(serial)):
+        look(page, width, scheme)
+        rules = BY_LOOK if place and not every_look else None
+        wrong += [f"{width} {scheme}: {one}" for one in violations(page, rules)]
+    for width in WIDTHS:
+        look(page, width, "light")
+        wrong += [f"{width}: {one}" for one in sticks_out(page)]
+    return wrong

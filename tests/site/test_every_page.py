@@ -14,8 +14,8 @@ import pytest
 from furnished_site import CALLED, FurnishedSite, furnished
 from own_chromium import ARGUMENTS, CHROMIUM, TIMEOUT_MS
 from playwright.sync_api import Browser, BrowserContext, expect
-from site_scenes import IN_THE_MORNING, OFFICE, SCENES, Scene, console
-from web_eye import BY_LOOK, EVERY_LOOK, WIDTHS, look, looks_of, sticks_out, violations
+from site_scenes import IN_THE_MORNING, OFFICE, SCENES, console
+from web_eye import BY_LOOK, judge, look, sticks_out, violations
 
 WITH_SWITCH = ["console, called", *(name for name in OFFICE if "," not in name)]
 
@@ -34,35 +34,20 @@ def morning() -> Iterator[FurnishedSite]:
         yield running
 
 
-def judge(
-    scene: Scene, name: str, context: BrowserContext, house: FurnishedSite, looks: list[tuple[int, str]]
-) -> None:
-    page = scene(context, house)
-    wrong: list[str] = []
-    for serial, (width, scheme) in enumerate(looks):
-        look(page, width, scheme)
-        rules = BY_LOOK if serial and looks is not EVERY_LOOK else None
-        wrong += [f"{width} {scheme}: {one}" for one in violations(page, rules)]
-    for width in WIDTHS:
-        look(page, width, "light")
-        wrong += [f"{width}: {one}" for one in sticks_out(page)]
-    assert wrong == [], name
-
-
 @pytest.mark.parametrize("name", SCENES)
 def test_a_page_can_be_used_by_everybody(
     house: FurnishedSite, browser_context: BrowserContext, name: str, every_look: bool
 ) -> None:
-    looks = EVERY_LOOK if every_look else looks_of(list(SCENES).index(name))
-    judge(SCENES[name], name, browser_context, house, looks)
+    page = SCENES[name](browser_context, house)
+    assert judge(page, list(SCENES).index(name), every_look) == []
 
 
 @pytest.mark.parametrize("name", IN_THE_MORNING)
 def test_an_empty_page_can_be_used_by_everybody(
     morning: FurnishedSite, browser_context: BrowserContext, name: str, every_look: bool
 ) -> None:
-    looks = EVERY_LOOK if every_look else looks_of(list(IN_THE_MORNING).index(name))
-    judge(IN_THE_MORNING[name], name, browser_context, morning, looks)
+    page = IN_THE_MORNING[name](browser_context, morning)
+    assert judge(page, list(IN_THE_MORNING).index(name), every_look) == []
 
 
 @pytest.mark.parametrize("name", WITH_SWITCH)
