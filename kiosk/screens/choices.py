@@ -16,7 +16,7 @@ class ChoicesScreen(Screen):
 
     def prepare(self) -> None:
         super().prepare()
-        if self.look.large:
+        if self.look.text_scale > 1:
             self.side_share = BESIDE_LARGE_TEXT
         self._list = ChoiceList(self.look)
         self.add_widget(self._list)

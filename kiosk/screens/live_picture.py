@@ -21,6 +21,8 @@ TONES = {Stage.NONE: "info", Stage.SEEN: "info", Stage.STEADY: "wait", Stage.TAK
 
 #: The part of a wide window that is not the picture's.
 SAID_BESIDE = 0.4
+#: The same where there is no picture, but what is wrong.
+FAULT_BESIDE = 0.6
 #: So many ways on stand side by side under it.
 IN_A_ROW = 2
 
@@ -48,12 +50,17 @@ class LivePicture(Screen):
             self.above.add_widget(self.said)
             self.below.add_widget(self.ways)
         else:
-            for part in (self.plate, self.strip):
-                self.above.add_widget(part)
+            self.above.add_widget(self.plate)
+            # The pages are touched, so within low reach they lie in the lower half.
+            (self if look.low else self.above).add_widget(self.strip)
             for part in (self.said, self.ways):
                 self.add_widget(part)
         if seen:
             self.plate.add_widget(self.picture)
+            return
+        self.side_share = FAULT_BESIDE
+        if look.large and not look.wide:
+            self.above.remove_widget(self.plate)  # large letters say it, and need the room
         else:
             sign = Icon(icon="camera-slash", font_size=look.size.ring, color=look.paint.primary)
             self.plate.add_widget(sign)

@@ -254,7 +254,7 @@ class Look:
         # Six choices, and all can be seen: in the lower half of a window, on a wide one,
         # or in large letters they are less high, with less room above and below their words.
         crowded = self.wide or low or self.large
-        cramped = low or (self.wide and self.large)
+        cramped = low or (self.wide and text_scale > 1)
         self.choice_least = (
             self.size.least_target if cramped else self.size.key if crowded else self.size.choice
         )

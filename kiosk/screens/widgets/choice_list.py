@@ -22,8 +22,8 @@ class ChoiceList(GridLayout):
         self.bind(minimum_height=self.setter("height"))
 
     def add_widget(self, widget: Widget, *args: Any, **kwargs: Any) -> None:
-        """At the end, and in two columns once they are many, unless the letters are large."""
+        """At the end, and in two columns once they are many, unless the letters are larger."""
         widget.size_hint_y = 1  # as high as its neighbour
         super().add_widget(widget, *args, **kwargs)
         many = len(self.children) > ONE_COLUMN
-        self.cols = 2 if self._look.wide and not self._look.large and many else 1
+        self.cols = 2 if self._look.wide and self._look.text_scale == 1 and many else 1
