@@ -21,6 +21,7 @@ from kiosk.dock.relay import Relay
 from kiosk.dock.scene import BOOKINGS, OFFICER, PASSWORD
 
 HERE = Path(__file__).parent
+COLOURS = HERE.parent / "site" / "static"
 DOCUMENT_WORDS = {
     "ktp": "KTP-el",
     "kk": "Kartu Keluarga",
@@ -46,7 +47,7 @@ HEARD_SHOWN = 8
 def make_panel(devices: Devices, relay: Relay, site_url: str, paper_dir: Path) -> FastAPI:
     """The page at `/` and the deeds under `/dock`."""
     app = FastAPI(title="Dok", docs_url=None, redoc_url=None)
-    page = Environment(loader=FileSystemLoader(HERE), autoescape=True).get_template("panel.html")
+    page = Environment(loader=FileSystemLoader([HERE, COLOURS]), autoescape=True).get_template("panel.html")
 
     @app.get("/", response_class=HTMLResponse)
     def show() -> str:
