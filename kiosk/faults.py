@@ -197,7 +197,7 @@ CATALOGUE: Mapping[FaultCode, Entry] = MappingProxyType(
             "Cabut kabel kamera, tunggu lima detik, pasang kembali.",
         ),
         FaultCode.CAMERA_TOO_SMALL: Entry(
-            "Kamera dokumen perlu diperiksa. Petugas akan memeriksa berkas Anda.",
+            "Kamera dokumen sedang gangguan. Lanjutkan tanpa memindai; petugas akan memeriksa berkas Anda.",
             "Kamera dokumen memberi gambar yang terlalu kecil.",
             "Periksa ukuran gambar pada `document_camera.url` dan sambungan USB 3.",
         ),
@@ -328,12 +328,12 @@ CATALOGUE: Mapping[FaultCode, Entry] = MappingProxyType(
             " Yang sudah tertulis tidak diulang.",
         ),
         FaultCode.SEAL_NO_KEY: Entry(
-            "Berkas tidak dapat disimpan. Silakan ke petugas.",
+            "Berkas tidak dapat disimpan di sini. Silakan ke petugas; bawa berkas Anda.",
             "Anjungan belum punya kunci pusat, jadi berkas tidak dapat disimpan.",
             "Salin kunci umum dari `central keys` ke `booth.toml`, bagian [sealing].",
         ),
         FaultCode.VOICE_MISSING: Entry(
-            "Panduan suara tidak tersedia.",
+            "Suara panggilan tidak tersedia. Silakan lihat papan panggilan.",
             "Suara panggilan tidak tersedia. Panggilan hanya tampil di papan.",
             "Pasang paket espeak-ng.",
         ),

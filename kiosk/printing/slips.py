@@ -88,7 +88,7 @@ class SlipDesk:
             Section(say_("Datang langsung ke:"), (go_to, address)),
             Section(
                 say_("Biaya:"),
-                (say_("Denda {fine}, di luar biaya paspor. Keadaan kahar: Rp 0.", fine=rupiah(fine_rp)),),
+                (say_("Denda {fine}, di luar biaya paspor. Karena bencana: Rp 0.", fine=rupiah(fine_rp)),),
             ),
             Section(say_("Bawa dokumen asli:"), items=documents),
         )

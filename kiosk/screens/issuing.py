@@ -5,6 +5,7 @@ from __future__ import annotations
 from kivy.uix.anchorlayout import AnchorLayout
 
 from kiosk.screens.screen import Screen
+from kiosk.screens.widgets.progress import ISSUING_S, Progress
 from kiosk.screens.widgets.text import Icon
 
 
@@ -19,3 +20,9 @@ class IssuingScreen(Screen):
             Icon(icon="hourglass-medium", font_size=self.look.size.ring, color=self.look.paint.primary)
         )
         self.add_widget(place)
+        self.progress = Progress(self.look, ISSUING_S)
+        self._began_s = self.app.clock.monotonic_s()
+        self.add_widget(self.progress)
+
+    def animate(self) -> None:
+        self.progress.after(self.app.clock.monotonic_s() - self._began_s)

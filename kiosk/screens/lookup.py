@@ -13,6 +13,7 @@ from kiosk.screens.widgets.camera import Picture
 from kiosk.screens.widgets.column import Column
 from kiosk.screens.widgets.layout import load_layout
 from kiosk.screens.widgets.notice import Notice
+from kiosk.screens.widgets.progress import LOOKING_UP_S, Progress
 from kiosk.screens.widgets.tile import Choice
 from kiosk.visit.events import ScanSkipped, TypeNumberChosen, TypePersonChosen
 from kiosk.visit.visit import Visit
@@ -32,6 +33,7 @@ class LookupScreen(Screen):
         visit = self.visit
         look, self.side_share = self.look, WAYS_BESIDE
         self.drawing = Showing(self)
+        self.progress: Progress | None = None
         # What went wrong, in large letters, needs the room of the drawing.
         if look.wide:
             self.add_widget(self.drawing)
@@ -47,6 +49,9 @@ class LookupScreen(Screen):
             self.add_notice(
                 Notice(tone="wait", icon="hourglass-medium", head=self.say("Mencari jadwal Anda…"))
             )
+            self.progress = Progress(look, LOOKING_UP_S)
+            self._began_s = self.app.clock.monotonic_s()
+            (self.above if look.wide else self.ways).add_widget(self.progress)
         elif visit.fault is not None:
             self.add_notice(fault_notice(self, visit.fault))
             self.lead = "" if look.large or look.wide else self.lead
@@ -73,6 +78,8 @@ class LookupScreen(Screen):
             self.ways.add_widget(slip_choice(self, "lookup.slip"))
 
     def animate(self) -> None:
+        if self.progress is not None:
+            self.progress.after(self.app.clock.monotonic_s() - self._began_s)
         preview = self.booth.code_preview
         if preview is not None:
             self.picture.live(preview)

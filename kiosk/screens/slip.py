@@ -68,6 +68,7 @@ class SlipScreen(Screen):
             self.above.add_widget(BigNumber(self, visit.case))
         self.proof = ProofSheet(self)
         self.above.add_widget(self.proof)
+        self._began_s = self.app.clock.monotonic_s()
         self.paper = PaperNews(self._paper)
         self.above.add_widget(self.paper)
         lines = self._lines(visit.slip)
@@ -84,6 +85,9 @@ class SlipScreen(Screen):
             self.lead = self.say(_proof_lead(visit))
         self.paper.refresh(visit)
         self.proof.refresh(visit)
+
+    def animate(self) -> None:
+        self.paper.after(self.app.clock.monotonic_s() - self._began_s)
 
     def _paper(self) -> Notice:
         visit = self.visit

@@ -65,6 +65,7 @@ class TicketScreen(Screen):
         self.next_text, self.next_icon = self.say("Selesai"), "check"
         self.side_share = number_beside(self.look)
         self.above.add_widget(BigNumber(self, ticket.label))
+        self._began_s = self.app.clock.monotonic_s()
         self.paper = PaperNews(lambda: paper_notice(self))
         self.above.add_widget(self.paper)
         sheet = Card()
@@ -75,6 +76,9 @@ class TicketScreen(Screen):
     def refresh(self) -> None:
         super().refresh()
         self.paper.refresh(self.visit)
+
+    def animate(self) -> None:
+        self.paper.after(self.app.clock.monotonic_s() - self._began_s)
 
     def _lines(self) -> list[tuple[str, str]]:
         ticket = self.visit.ticket

@@ -22,7 +22,7 @@ SENTENCES = {
     "wilayah": mark("Kode daerah pada NIK tidak ada. Periksa lagi digit 3 sampai 6."),
     "birth_date": mark("Tanggal lahir pada NIK tidak ada. Periksa lagi digit 7 sampai 12."),
     "serial": mark("Empat angka terakhir NIK tidak boleh 0000. Periksa lagi digit 13 sampai 16."),
-    "same": mark("NIK tidak mungkin berisi angka yang sama semua. Periksa lagi di KTP Anda."),
+    "same": mark("Angka NIK tidak mungkin sama semua. Periksa lagi di KTP Anda."),
 }
 
 

@@ -10,6 +10,11 @@ from kivy.uix.widget import Widget
 
 from kiosk.screens.theme.tokens import Look
 
+#: How long it takes as a rule, in s: to make a number, to find a booking, to print a ticket.
+ISSUING_S = 1.0
+LOOKING_UP_S = 1.0
+PRINTING_S = 2.5
+
 
 class Progress(Widget):
     """`usual_s` is how long the work takes as a rule: by then two thirds are full."""
@@ -25,6 +30,11 @@ class Progress(Widget):
         """Show that the work has gone on for `elapsed_s`."""
         self._full = 1.0 - exp(-elapsed_s / self._usual_s)
         self._draw()
+
+    @property
+    def full(self) -> float:
+        """How much of it is full, 0 to 1."""
+        return self._full
 
     def _draw(self, *_: object) -> None:
         paint, radius = self._look.paint, [self.height / 2]
