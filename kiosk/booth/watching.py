@@ -1,7 +1,8 @@
 """Watches the plate while a page is wanted, and takes it when it is good.
 
 The camera is open only as long as somebody scans. Its newest frame is looked
-at on this thread; the screen reads the newest `preview` and never waits.
+at on this thread; what it said last is shown on every frame that comes meanwhile
+(`viewfinder`), and the screen reads the newest `preview` and never waits.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from numpy.typing import NDArray
 from kiosk.background import Background
 from kiosk.booth.booth import Preview, Stage
 from kiosk.booth.plate_guard import PlateGuard
+from kiosk.booth.viewfinder import Viewfinder
 from kiosk.client.devices import ABSENT, OK, UNKNOWN
 from kiosk.documents.capture.capture import Capture, Guidance, Taken, fractions
 from kiosk.documents.capture.capture import Stage as Outline
@@ -86,20 +88,21 @@ class PlateWatcher(Background):
         self, camera: DocumentCamera | None, timing: Timing, guard: PlateGuard | None = None
     ) -> None:
         super().__init__("document-camera")
-        self._camera = camera
+        self._finder = Viewfinder(camera, timing.camera_frame_s, self._show) if camera else None
         self._timing = timing
         self._changed = threading.Condition()
         self._order: _Order | None = None
         self._guard = guard
         self._capture = Capture()
-        self._open = False
+        self._said: Guidance | None = None
+        self._taken: _Order | None = None
         self._page_there = False
         self.preview: Preview | None = None
         self.condition = UNKNOWN if camera else ABSENT
         """How the camera was when it was wanted last, in a word of `client.devices`."""
 
     def start(self) -> None:
-        if self._camera is not None:
+        if self._finder is not None:
             super().start()
 
     def close(self) -> None:
@@ -119,11 +122,12 @@ class PlateWatcher(Background):
         """Look for the page that is `wanted` until it is taken or `stop` is called.
         The page that was taken last, by whoever, must first be lifted, unless it
         is wanted `again`. The callbacks are called on the watcher's own thread."""
-        if self._camera is None:
+        if self._finder is None:
             on_fault(Fault(FaultCode.CAMERA_UNPLUGGED, "no camera is configured"))
             return
         with self._changed:
             self._order = _Order(wanted, again, on_taken, on_fault)
+            self._said = None
             self._changed.notify_all()
 
     def stop(self) -> None:
@@ -133,29 +137,27 @@ class PlateWatcher(Background):
             self.preview = None
 
     def _run(self) -> None:
-        camera = self._camera
-        assert camera is not None
+        finder = self._finder
+        assert finder is not None
         stand_back()
         if self._guard is not None:
-            self._see_plate(camera, self._guard)
-        while (order := self._next_order(camera)) is not None:
-            fault = None if self._open else camera.open()
-            self._open = fault is None
+            self._see_plate(finder, self._guard)
+        while (order := self._next_order(finder)) is not None:
+            fault = finder.open()
             if fault is None:
-                fault = self._look(camera, order)
+                fault = self._look(finder, order)
             if fault is not None:
-                self._tell_fault(camera, order, fault)
-        self._close(camera)
+                self._tell_fault(finder, order, fault)
+        finder.close()
 
-    def _see_plate(self, camera: DocumentCamera, guard: PlateGuard) -> None:
+    def _see_plate(self, finder: Viewfinder, guard: PlateGuard) -> None:
         """Before the first applicant: does the plate still lie where it lay?"""
         guard.refresh()
-        if guard.is_sure() or camera.open() is not None:
+        if guard.is_sure() or finder.open() is not None:
             self.condition = guard.condition or self.condition
             return
-        self._open = True
         for _ in range(FIRST_LOOK_FRAMES):
-            frame = camera.read(self._timing.camera_frame_s)
+            frame = finder.read()
             if isinstance(frame, Fault) or self._order is not None or self._ending.is_set():
                 return
             self._page_there = find_page(frame.pixels, guard.plate) is not None
@@ -170,12 +172,12 @@ class PlateWatcher(Background):
         self._capture.plate = guard.plate
         return guard.condition or OK
 
-    def _next_order(self, camera: DocumentCamera) -> _Order | None:
+    def _next_order(self, finder: Viewfinder) -> _Order | None:
         """The next order; the camera rests when none comes for a while."""
         with self._changed:
-            if self._awaited(self._timing.camera_lingers_s if self._open else 0.0):
+            if self._awaited(self._timing.camera_lingers_s if finder.is_open else 0.0):
                 return self._order
-        self._close(camera)
+        finder.close()
         with self._changed:
             self._awaited(None)
             return self._order
@@ -184,11 +186,7 @@ class PlateWatcher(Background):
         """Whether there is an order now, or the end has come."""
         return self._changed.wait_for(lambda: bool(self._order or self._ending.is_set()), within_s)
 
-    def _close(self, camera: DocumentCamera) -> None:
-        camera.close()
-        self._open = False
-
-    def _look(self, camera: DocumentCamera, order: _Order) -> Fault | None:
+    def _look(self, finder: Viewfinder, order: _Order) -> Fault | None:
         """Feed frames until the page of `order` is taken or nobody wants it."""
         self._capture.turn_to(order.wanted)
         if order.again:
@@ -196,7 +194,7 @@ class PlateWatcher(Background):
         if self._guard is not None:
             self._guard.refresh()
         while self._wants(order):
-            frame = camera.read(self._timing.camera_frame_s)
+            frame = finder.read()
             if isinstance(frame, Fault):
                 return frame
             self.condition = OK if self._guard is None else self._look_at_plate(self._guard, frame)
@@ -205,21 +203,23 @@ class PlateWatcher(Background):
             if isinstance(seen, Taken):
                 self._take(order, frame, seen)
                 return None
-            self._show(order, frame, seen)
+            with self._changed:
+                if self._order is order:
+                    self._said = seen
         return None
 
     def _take(self, order: _Order, frame: Frame, taken: Taken) -> None:
         """Show at once that it was taken, then make a file of it."""
-        self._publish(
-            order,
-            Preview(
-                number=frame.number,
-                pixels=_smaller(frame.pixels, self._timing.preview_width_px),
-                corners=fractions(taken.quad, frame.pixels),
-                stage=Stage.TAKEN,
-                message=SCANNED,
-            ),
+        preview = Preview(
+            number=frame.number,
+            pixels=_smaller(frame.pixels, self._timing.preview_width_px),
+            corners=fractions(taken.quad, frame.pixels),
+            stage=Stage.TAKEN,
+            message=SCANNED,
         )
+        with self._changed:
+            if self._order is order:
+                self.preview, self._taken = preview, order
         size = PAGE_SIZES[order.wanted.picture]
         dpi = taken.dpi or dpi_of(taken.page, size.long_side_mm)
         jpeg = encode_jpeg(taken.page, size.budget_bytes, dpi)
@@ -230,32 +230,20 @@ class PlateWatcher(Background):
             self._order = None
         order.on_taken(shot)
 
-    def _show(self, order: _Order, frame: Frame, seen: Guidance) -> None:
-        message = HOLD_STILL if seen.reason is None else sentence_for(seen.reason, order.wanted)
-        self._publish(
-            order,
-            Preview(
-                number=frame.number,
-                pixels=_smaller(frame.pixels, self._timing.preview_width_px),
-                corners=seen.corners or (),
-                stage=STAGES[seen.stage],
-                message=message,
-                slide=seen.slide,
-                others=seen.others,
-                reason=seen.reason or "",
-                turn_over=seen.reason is not None and wants_turning(seen.reason, order.wanted),
-            ),
-        )
-
-    def _publish(self, order: _Order, preview: Preview) -> None:
+    def _show(self, frame: Frame) -> None:
+        """On the viewfinder's thread: `frame`, and on it what was said last."""
+        order, said = self._order, self._said
+        if order is None:
+            return
+        preview = _preview(order.wanted, frame, said, self._timing.preview_width_px)
         with self._changed:
-            if self._order is order:
+            if self._order is order and self._taken is not order:
                 self.preview = preview
 
-    def _tell_fault(self, camera: DocumentCamera, order: _Order, fault: Fault) -> None:
+    def _tell_fault(self, finder: Viewfinder, order: _Order, fault: Fault) -> None:
         log.warning("document_camera.away fault=%s", fault)
         self.condition = fault.code.value
-        self._close(camera)
+        finder.close()
         if self._wants(order):
             order.on_fault(fault)
         with self._changed:
@@ -264,6 +252,24 @@ class PlateWatcher(Background):
     def _wants(self, order: _Order) -> bool:
         with self._changed:
             return self._order is order
+
+
+def _preview(wanted: Wanted, frame: Frame, said: Guidance | None, long_side_px: int) -> Preview:
+    """`frame` with what was `said` of one just before; nothing yet of the first."""
+    pixels = _smaller(frame.pixels, long_side_px)
+    if said is None:
+        return Preview(frame.number, pixels, (), Stage.NONE, "")
+    return Preview(
+        number=frame.number,
+        pixels=pixels,
+        corners=said.corners or (),
+        stage=STAGES[said.stage],
+        message=HOLD_STILL if said.reason is None else sentence_for(said.reason, wanted),
+        slide=said.slide,
+        others=said.others,
+        reason=said.reason or "",
+        turn_over=said.reason is not None and wants_turning(said.reason, wanted),
+    )
 
 
 def _smaller(pixels: NDArray[np.uint8], long_side_px: int) -> NDArray[np.uint8]:
