@@ -138,7 +138,7 @@ class Overlays(FloatLayout):
             text = self._say("Silakan ke meja informasi. Mesin ini terus mencoba memanggil.")
         else:
             heading = self._say("Petugas sudah dipanggil")
-            text = self._say("Mohon tunggu di sini, Bapak/Ibu. Sambil menunggu, Anda boleh melanjutkan.")
+            text = self._say("Mohon tunggu di sini. Sambil menunggu, Anda boleh melanjutkan.")
         dialog = Dialog(heading=heading, text=text)
         self._close(dialog, "officer.ok", self._say("Lanjutkan"), self._officer_done)
         self._sign(dialog, "hand-waving")
