@@ -56,6 +56,7 @@ class Devices(BaseModel):
     paper: Paper = "unknown"
     code_reader: Condition = "unknown"
     document_camera: Condition = "unknown"
+    speaker: Condition = "unknown"
     age_s: Seconds | None = None
 
 

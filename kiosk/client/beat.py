@@ -43,6 +43,7 @@ class DeviceWords:
     paper: str
     code_reader: str
     document_camera: str
+    speaker: str
     age_s: float | None
 
 
@@ -119,7 +120,9 @@ class Examiner:
         if told is None:
             return None
         age_s = told.age_s(self._boot, self._clock.monotonic_s())
-        return DeviceWords(told.printer, told.paper, told.code_reader, told.document_camera, age_s)
+        return DeviceWords(
+            told.printer, told.paper, told.code_reader, told.document_camera, told.speaker, age_s
+        )
 
 
 def write_beat(state: Path, beat: Beat) -> None:

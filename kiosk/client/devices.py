@@ -28,6 +28,7 @@ class Devices:
     document_camera: str
     boot: str
     uptime_s: float
+    speaker: str = UNKNOWN
 
     def age_s(self, boot: str, uptime_s: float) -> float | None:
         """How long ago it was so; None when that was before this boot."""

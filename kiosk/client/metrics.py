@@ -18,7 +18,7 @@ from kiosk.client.devices import ABSENT, OK, UNKNOWN
 from kiosk.client.safe_files import write_whole
 
 FILE_NAME = "anjungan.prom"
-DEVICES = ("printer", "code_reader", "document_camera")
+DEVICES = ("printer", "code_reader", "document_camera", "speaker")
 PAPER = ("present", "low", "out", "unknown")
 
 

@@ -32,6 +32,7 @@ from kiosk.timing import Timing
 
 if TYPE_CHECKING:
     from kiosk.booth.workshop import Workshop
+    from kiosk.hardware.speaker.port import Speaker
     from kiosk.screens.app import BoothApp
 
 log = logging.getLogger(__name__)
@@ -69,9 +70,9 @@ def run(args: argparse.Namespace) -> int:
 
     clock = SystemClock()
     with ExitStack() as stack:
-        booth = assemble(settings, args.state, clock, Timing(), dispatch, stack)
-        workshop = stack.enter_context(closing(_workshop(settings, args.state, clock, dispatch)))
         speaker = open_speaker(settings, clock, stack)
+        booth = assemble(settings, args.state, clock, Timing(), dispatch, stack, speaker=speaker)
+        workshop = stack.enter_context(closing(_workshop(settings, args.state, clock, dispatch)))
         manner = manner_of(settings)
         app = BoothApp(booth, clock, size, workshop, screen.volume_percent, speaker, manner)
         if speaker is not None:
@@ -146,6 +147,7 @@ def assemble(
     stack: ExitStack,
     on_sent: Callable[[], None] = lambda: None,
     on_crash: Callable[[], None] = start_again,
+    speaker: Speaker | None = None,
 ) -> Booth:
     """The booth with its crew at work; `stack` sends them home. `on_sent` hears
     of the last byte of each paper, `on_crash` of what nobody expected."""
@@ -204,7 +206,7 @@ def assemble(
         PlateGuard(state, clock, timing),
     )
     listener = Listener(readers, timing)
-    devices = DeviceWatch(desk, listener, watcher, state, clock, timing)
+    devices = DeviceWatch(desk, listener, watcher, state, clock, timing, speaker)
     room = RoomWatch(state, timing, lambda: site.call_officer(new_id(), offer.booth, "disk"))
     crew = BoothCrew(
         issuing=Issuing(

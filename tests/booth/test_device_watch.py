@@ -18,6 +18,11 @@ from kiosk.clock import SystemClock
 from kiosk.hardware.printer.address import printer_from_url
 from kiosk.hardware.printer.escpos import PrinterTiming
 from kiosk.hardware.printer.simulator import PrinterSimulator
+from kiosk.hardware.speaker.address import speaker_from_url
+from kiosk.hardware.speaker.port import Utterance
+from kiosk.hardware.speaker.recordings import Recordings
+from kiosk.hardware.speaker.simulator import SpeakerSimulator
+from kiosk.hardware.speaker.synthesiser import Synthesiser
 from kiosk.printing.desk import PrintDesk
 from kiosk.printing.ledger import PrintLedger
 from kiosk.timing import Timing
@@ -75,6 +80,26 @@ def test_a_printer_that_cannot_answer_has_no_fault(tmp_path: Path) -> None:
         devices = watch.look()
     assert words(devices) == ("unknown", "unknown")
     assert (devices.code_reader, devices.document_camera) == ("absent", "absent")
+
+
+def test_the_speaker_is_absent_heard_or_has_a_fault(tmp_path: Path) -> None:
+    """A guide that cannot be heard is missed by nobody but those who need it: so the booth says it."""
+    printer = printer_from_url(f"file://{tmp_path / 'lp0'}", CLOCK)
+    with (
+        PrintLedger(tmp_path / "print.db", CLOCK) as ledger,
+        SpeakerSimulator(CLOCK) as far_end,
+        speaker_from_url(far_end.url, CLOCK, Synthesiser(), Recordings(None)) as speaker,
+    ):
+        parts = (PrintDesk(printer, ledger), Listener([], FAST), PlateWatcher(None, FAST), tmp_path)
+        assert DeviceWatch(*parts, CLOCK, FAST).look().speaker == "absent"
+        watch = DeviceWatch(*parts, CLOCK, FAST, speaker)
+        speaker.speak([Utterance("Selamat datang", "id")], 50)
+        assert speaker.wait(20.0)
+        assert watch.look().speaker == "ok"
+        far_end.unplug()
+        speaker.speak([Utterance("Selamat datang", "id")], 50)
+        assert speaker.wait(20.0)
+        assert watch.look().speaker == "VOC-03"
 
 
 def test_it_leaves_its_word_by_itself(watched: Watched) -> None:
