@@ -71,8 +71,9 @@ class GalleryApp(App):
         page.below.add_widget(self._switches())
         self.layer.clear_widgets()
         self.layer.add_widget(page)
-        if PAGES[self.place].over is not None:
-            self.layer.add_widget(PAGES[self.place].over(self.look))
+        over = PAGES[self.place].over
+        if over is not None:
+            self.layer.add_widget(over(self.look))
 
     def _switches(self) -> ButtonRow:
         now, row = self.comfort, ButtonRow()

@@ -90,9 +90,7 @@ class ReviewScreen(Screen):
         self._add_papers()
         if not home_visit:
             self._add_fees()
-        self.beside.add_widget(
-            Notice(tone="info", icon="info", head=self.say("Tidak ada pembayaran di mesin ini."))
-        )
+        self.add_widget(Notice(tone="info", icon="info", head=self.say("Tidak ada pembayaran di mesin ini.")))
 
     def _facts(self) -> list[tuple[str, str]]:
         visit, offer, language = self.visit, self.booth.offer, self.visit.language
@@ -132,7 +130,7 @@ class ReviewScreen(Screen):
         if not papers:
             return
         # Few pictures do not grow wider; large names need the width.
-        columns = 2 if self.look.large else min(4, max(2 if self.look.wide else 3, len(papers)))
+        columns = 1 if self.look.wide else 2 if self.look.large else min(4, max(3, len(papers)))
         strip = GridLayout(cols=columns, size_hint_y=None, spacing=self.look.space.m)
         strip.bind(minimum_height=strip.setter("height"))
         for paper in papers:

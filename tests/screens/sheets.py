@@ -29,7 +29,7 @@ SHOWN = (
 )
 FINGERPRINTS = "fingerprints.json"
 #: A picture on a sheet, in parts of the window at half the size; colours of a sheet.
-SHARE, COLOURS = 0.5, 48
+SHARE, COLOURS = 0.5, 96
 GAP, CAPTION, GROUND, INK = 12, 18, "#8A8F99", "#FFFFFF"
 IN_A_ROW = 5
 
@@ -64,7 +64,7 @@ def draw(only: str, out_dir: Path) -> int:
             prints[station.name][str(appearance)] = fingerprint(picture)
             pictures.append((str(appearance), picture))
         path = out_dir / f"{slug(station.name)}.png"
-        sheet(pictures).save(path, optimize=True)
+        sheet(pictures).save(path, compress_level=9)
         sys.stdout.write(f"{path.name}\n")
         sys.stdout.flush()
     text = json.dumps(prints, indent=1, sort_keys=True, ensure_ascii=False)

@@ -1,68 +1,87 @@
-"""On the wide windows, in high contrast and within low reach every screen can be read and
-touched as well, and whatever stands on something is far enough from it in colour.
+"""On every window, in high contrast and within low reach all can be read and touched as well,
+whatever stands on something is far enough from it in colour, and every screen looks as it does
+in its picture in docs/screens.
 
-Each screen is looked at in four of its fifty-four looks; together they are all worn. All of
+Each screen is looked at in three of its fifty-four looks; together they wear them all. All of
 them, on every screen: `python tests/screens/album.py --judge` (in `make soak`)."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
-from itertools import count, islice
+from pathlib import Path
+from zlib import crc32
 
 import pytest
 from contrasts import ON_COLOUR, ON_PAPER, ratio, too_faint
 from eye import capitals_mm, objections
-from far_end import FarEnd
-from looks import Appearance, every_appearance, wear
-from variants import ENDS, WAYS
+from fingerprints import alike, difference, fingerprint
+from looks import Appearance, every_appearance
+from PIL import Image
+from sheets import FINGERPRINTS, SHOWN, photograph, slug
+from stations import every_station
+from variants import ENDS
 
-from kiosk.screens.comfort import Comfort
 from kiosk.screens.theme.tokens import CONTRAST, DAY, Look, Palette
 
+PICTURES = Path(__file__).resolve().parents[2] / "docs/screens"
 ALL = list(every_appearance())
-EACH = 4
-#: Far from each other, so that four in a row differ in their window and their comfort.
-STRIDE = 23
-_screen = count()
+#: So many of them each, far from each other, so that they differ in window and comfort.
+EACH, STRIDE = 2, 23
+#: Screens by the first letter of their names; together all.
+GROUPS = ("[a-b]*", "c*", "[d-h]*", "[i-n]*", "[o-t]*", "[u-v]*", "w*", "[A-Z]*")
 
 
-def some_looks() -> Iterator[Appearance]:
-    """The next four."""
-    start = next(_screen) * EACH
-    return (ALL[(start + place) * STRIDE % len(ALL)] for place in range(EACH))
+def some_looks(name: str) -> Iterator[Appearance]:
+    """Those in which this screen is looked at."""
+    place = list(ENDS).index(name) if name in ENDS else crc32(name.encode())
+    return (ALL[(place * EACH + turn) * STRIDE % len(ALL)] for turn in range(EACH))
 
 
-def look_at_it(hand) -> list[str]:
+def pictured_look(name: str) -> Appearance:
+    """That in which it is compared with its picture."""
+    return SHOWN[crc32(name.encode()) % len(SHOWN)]
+
+
+@pytest.mark.parametrize("only", GROUPS)
+def test_every_screen_is_good_in_its_looks_and_is_as_its_picture_shows(only):
+    kept = json.loads((PICTURES / FINGERPRINTS).read_text(encoding="utf-8"))
     wrong = []
-    for appearance in some_looks():
-        wear(hand, appearance)
-        wrong += [f"{appearance}: {objection}" for objection in (*objections(hand), *too_faint(hand))]
-    wear(hand, Appearance())
-    return wrong
-
-
-def test_all_looks_are_worn_in_turn():
-    turns = islice((place * STRIDE % len(ALL) for place in count()), len(ALL))
-    assert sorted(turns) == list(range(len(ALL)))
-
-
-@pytest.mark.parametrize("way", WAYS)
-def test_on_the_long_ways_every_look_is_good(walk, way):
-    make, touches = WAYS[way]
-    hand = walk(make())
-    shown, wrong = None, look_at_it(hand)
-    for name in touches:
-        hand.touch(name)
-        if (hand.booth.visit.step, hand.booth.visit.question) != shown:
-            shown = (hand.booth.visit.step, hand.booth.visit.question)
-            wrong += look_at_it(hand)
+    for station in every_station(only):
+        for appearance in (*some_looks(station.name), pictured_look(station.name)):
+            station.show(appearance)
+            found = [*objections(station.hand), *too_faint(station.hand)]
+            wrong += [f"{station.name}, {appearance}: {objection}" for objection in found]
+        was = kept.get(station.name, {}).get(str(appearance), "")
+        now = fingerprint(photograph())
+        if not alike(was, now):
+            changed = f"{difference(was, now):.0f} % of it is not as in {slug(station.name)}.png"
+            wrong.append(f"{station.name}, {appearance}: {changed} (`make pictures`, and look at it)")
     assert wrong == []
 
 
-@pytest.mark.parametrize("end", ENDS)
-def test_every_variant_is_good_in_every_look(walk, end):
-    make, touches = ENDS[end]
-    assert look_at_it(walk(make(), *touches)) == []
+def test_together_the_screens_wear_every_look():
+    assert {appearance for name in ENDS for appearance in some_looks(name)} == set(ALL)
+
+
+def test_every_sheet_belongs_to_a_screen_and_is_listed():
+    kept = json.loads((PICTURES / FINGERPRINTS).read_text(encoding="utf-8"))
+    index = (PICTURES / "README.md").read_text(encoding="utf-8")
+    assert {path.stem for path in PICTURES.glob("*.png")} == {slug(name) for name in kept}
+    assert [name for name in kept if f"({slug(name)}.png)" not in index] == []
+
+
+def picture(button_at: int, grey: int = 240) -> Image.Image:
+    page = Image.new("RGB", (540, 960), (grey, grey, grey))
+    page.paste((11, 79, 138), (button_at, 800, button_at + 200, 900))
+    return page
+
+
+def test_a_button_that_moved_is_seen_and_a_trace_of_noise_is_not():
+    assert not alike(fingerprint(picture(40)), fingerprint(picture(240)))
+    assert not alike(fingerprint(picture(40)), fingerprint(picture(40, grey=200)))
+    assert not alike(fingerprint(picture(40)), "")
+    assert alike(fingerprint(picture(40)), fingerprint(picture(41, grey=238)))
 
 
 @pytest.mark.parametrize("palette", [DAY, CONTRAST], ids=["day", "contrast"])
@@ -86,8 +105,3 @@ def test_the_smallest_type_is_high_enough_on_a_screen_of_21_inches(text_scale, l
     look = Look((1080, 1920), text_scale)
     assert capitals_mm(look.read.fine, look.unit) >= least_mm
     assert capitals_mm(look.read.body, look.unit) >= 5.6 * text_scale
-
-
-def test_the_screen_is_as_it_was_when_all_has_been_looked_at(walk):
-    hand = walk(FarEnd())
-    assert hand.app.comfort == Comfort()
