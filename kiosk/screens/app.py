@@ -179,7 +179,7 @@ class BoothApp(App):
         Window.unbind(on_flip=_finish_frame)
         self._keys.close()
         self.guide.mouth.hush()
-        for event in self._events:
+        for event in (*self._events, self._build_next, self._place, self._tidy):
             event.cancel()
 
     # Showing

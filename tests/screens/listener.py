@@ -19,8 +19,8 @@ from kiosk.spoken.written import aloud
 CODES = Keyboard.keycodes
 #: Nobody searches longer for a choice among those of one screen.
 MOST_STEPS = 40
-#: What is in focus is said last, in so many parts at most: its name, its state, its hint.
-FOCUS_PARTS = 3
+#: What is in focus is said last, in so many parts at most: its name, state, value and hint.
+FOCUS_PARTS = 4
 
 
 class Ear:

@@ -82,6 +82,7 @@ class StageHand:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.frames(1)  # what is laid out now is drawn while there is an app
         self.app.dispatch("on_stop")
         Window.remove_widget(self.app.root)
         App._running_app = None

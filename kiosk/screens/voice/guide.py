@@ -151,10 +151,14 @@ class Guide:
     def _do(self, stop: Stop) -> None:
         """What `stop` is there for; then tell what came of it."""
         assert isinstance(stop.widget, Touchable)
+        before = self.mouth.turns
         stop.widget.on_release()
         if stop.name.startswith("keyboard.") and len(self.focus.path) > 2:
             self.focus.leave()  # the next letter is as likely in another group
-        self.attend(asked=True)
+        if self.mouth.turns == before:
+            self.attend(asked=True)
+        else:
+            self._show_focus()
 
     def _back(self) -> None:
         if self.focus.leave():
@@ -204,10 +208,10 @@ class Guide:
             self._app.booth.touch()
         asked, self._owed = asked or self._owed, False
         before, self._scene = self._scene, scene
-        screen = stops(scene.top)
+        screen, path = stops(scene.top), self.focus.path
         kept = self.focus.renew((*self._bar(), *screen))
         if before is None or before.what != scene.what:
-            self._arrive(before, scene, screen)
+            self._arrive(before, path, scene, screen)
         elif asked or not self.mouth.speaking:
             if not kept:
                 self.focus.begin(screen)
@@ -234,8 +238,10 @@ class Guide:
         app.voice_bar.show(self.on)
         app.curtain.draw(app.comfort.dark)
 
-    def _arrive(self, before: Scene | None, scene: Scene, screen: Sequence[Stop]) -> None:
-        """Another question: all of it, or where one was when a dialog lay over it."""
+    def _arrive(
+        self, before: Scene | None, path: tuple[str, ...], scene: Scene, screen: Sequence[Stop]
+    ) -> None:
+        """Another question: all of it; or where one was, `path`, when a dialog lay over it."""
         first = [Said(self._say(text)) for text in HELP] if self._help_due else self._just_pressed()
         self._help_due = False
         lines = read(scene.top, self._language)
@@ -243,7 +249,7 @@ class Guide:
         self._typed = self._entry_value()
         self._hurried = False
         if scene.over and before is not None and not before.over:
-            self._beneath = (before.what, self.focus.path)
+            self._beneath = (before.what, path)
         if not scene.over and self._beneath is not None and self._beneath[0] == scene.what:
             self.focus.path = self._beneath[1]
             self.focus.renew(self.focus.stops)
@@ -323,8 +329,11 @@ class Guide:
         scene = self._facing()
         if scene is None:
             return False
-        self.focus.renew((*self._bar(), *stops(scene.top)))
-        return not (self.on or self.keyed) or (self._scene is not None and self._scene.what == scene.what)
+        same = self._scene is not None and self._scene.what == scene.what
+        if same or not (self.on or self.keyed):
+            self.focus.renew((*self._bar(), *stops(scene.top)))
+            return True
+        return False
 
     def _just_pressed(self) -> list[Said]:
         """What a finger touched to get here, which the new screen kept from being heard."""

@@ -23,6 +23,8 @@ class Mouth:
         self._speaker = speaker
         self._clock = clock
         self.heard_alone = heard_alone
+        self.turns = 0
+        """How often something was said."""
         self._listened_until_s = 0.0
 
     @property
@@ -53,6 +55,7 @@ class Mouth:
         length = sum(len(one.text) for one in utterances)
         now_s = self._clock.monotonic_s()
         self._listened_until_s = now_s + START_S + CHARACTER_S * length if asked else now_s
+        self.turns += 1
         self._speaker.speak(utterances, volume_percent)
 
     def hush(self) -> None:

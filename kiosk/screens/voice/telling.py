@@ -88,7 +88,9 @@ def _touchable(widget: Touchable, language: str, place: tuple[int, int] | None) 
         parts.append(say(SHUT, language))
     rest = [part for part in (widget.value, str(getattr(widget, "hint", ""))) if part]
     state = ", ".join(part for part in parts if part)
-    if name.language:
-        return [replace(name, text=f"{name.text},"), Said(f"{state}.")]
-    sentence = f"{name.text}, {state}." if state else f"{name.text}."
-    return [Said(sentence), *(Said(part if part.endswith((".", "!", "?")) else f"{part}.") for part in rest)]
+    # The name stands alone: that is what a recording replaces.
+    return [
+        replace(name, text=f"{name.text},"),
+        Said(f"{state}."),
+        *(Said(part if part.endswith((".", "!", "?")) else f"{part}.") for part in rest),
+    ]
