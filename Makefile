@@ -6,13 +6,14 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 OUT ?= out/demo
 
-.PHONY: help demo test check bench peers soak format lock clean
+.PHONY: help demo test check bench pictures peers soak format lock clean
 
 help:
 	@echo "make demo    the whole booth with simulated devices (a window, or OUT=$(OUT) without a display)"
 	@echo "make test    the tests"
 	@echo "make check   formatting, lint, types, import directions, links in the docs, literal colours and sizes"
 	@echo "make bench   the benchmarks, as a table and as out/bench.json"
+	@echo "make pictures  every screen in its looks, for docs/screens"
 	@echo "make peers   other people's readers in .venv-peers, for python -m benchmarks.vision --peers"
 	@echo "make soak    the long fault and load runs"
 	@echo "make format  format the code"
@@ -37,10 +38,14 @@ bench: $(READY)
 
 peers: .venv-peers/.ready
 
+pictures: $(READY)
+	$(BIN)/python tests/screens/album.py
+
 soak: $(READY)
 	$(BIN)/python -m benchmarks.soak --kills 200
 	$(BIN)/python -m benchmarks.power_loss --losses 50
 	$(BIN)/python -m benchmarks.races --calls 20000
+	$(BIN)/python tests/screens/album.py --judge
 
 format: $(READY)
 	$(BIN)/ruff format .
