@@ -150,7 +150,7 @@ class ReviewScreen(Screen):
         _level([thumb for thumb in strip.children if isinstance(thumb, Thumb)])
         for _ in range(columns - len(papers)):
             strip.add_widget(Widget(size_hint_y=None, height=0))
-        (self.below if self.look.wide else self).add_widget(strip)
+        (self.above if self.look.wide else self).add_widget(strip)
 
     def _pages(self, paper: Paper) -> str:
         """How many pictures of it there are, when there are several."""

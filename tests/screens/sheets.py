@@ -29,7 +29,7 @@ SHOWN = (
 )
 FINGERPRINTS = "fingerprints.json"
 #: A picture on a sheet, in parts of the window at half the size; colours of a sheet.
-SHARE, COLOURS = 0.5, 96
+SHARE, COLOURS = 0.5, 160
 GAP, CAPTION, GROUND, INK = 12, 18, "#8A8F99", "#FFFFFF"
 IN_A_ROW = 5
 
