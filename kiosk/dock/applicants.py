@@ -126,8 +126,11 @@ def booking_by_camera_offline() -> Steps:
 
 
 def lost_passport() -> Steps:
+    """Somebody who would rather be read to; what was said is in the speaker's transcript."""
     who = "4-lost"
     return (
+        touch("comfort.voice"),
+        picture(f"{who}-01-voice"),
         touch("attract.start"),
         touch("home.lost_or_damaged"),
         see("loss"),

@@ -89,3 +89,12 @@ def test_no_log_of_the_demo_holds_anything_personal(demo: Finished, out: Path) -
 
     for personal in (b"6310011201579906", b"6302061508909901", b"Spesimen", b"MPASPOR-7F3K"):
         assert personal not in logs
+
+
+def test_what_the_voice_guide_said_is_left_as_a_transcript(demo: Finished, out: Path) -> None:
+    assert demo.returncode == 0, demo.stdout
+    heard = [json.loads(line) for line in (out / "heard.jsonl").read_text("utf-8").splitlines()]
+    assert "Panduan suara menyala." in [one["text"] for one in heard]
+    assert len({one["text"] for one in heard}) > 2
+    assert {one["language"] for one in heard} == {"id"}
+    assert any(one["whole"] and one["loudness_db"] is not None for one in heard)

@@ -69,7 +69,8 @@ def test_an_interrupted_utterance_is_heard_no_further(far_end: SpeakerSimulator)
         heard = far_end.until(lambda heard: len(heard) == 2, SOON_S)
 
     assert [(one.text, one.whole) for one in heard] == [(LONG.text, False), (QUESTION.text, True)]
-    assert heard[0].seconds < 20
+    # More than a minute had been sent ahead: none of it is waited for.
+    assert heard[0].seconds < 10
 
 
 def test_a_far_end_says_what_when_and_how_it_was_heard(far_end: SpeakerSimulator, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import contextlib
 import json
 import socket
+import struct
 
 from kiosk.faults import Fault, FaultCode
 from kiosk.hardware.speaker.output import Playing, Spoken
@@ -22,6 +23,8 @@ CONNECT_WITHIN_S = 2.0
 HANGS_AFTER_S = 5.0
 SAMPLE_BYTES = 2
 HEARD = b"heard\n"
+AT_ONCE = struct.pack("ii", 1, 0)
+"""struct linger: do not wait for what was not sent yet."""
 
 
 class TcpPlaying:
@@ -61,6 +64,9 @@ class TcpPlaying:
 
     def cut(self) -> None:
         with contextlib.suppress(OSError):  # the far end was faster
+            # What is on its way is dropped by `close`, which follows, or the end of
+            # the connection would only come behind all the sound that was sent ahead.
+            self._connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, AT_ONCE)
             self._connection.shutdown(socket.SHUT_RDWR)
 
     def close(self) -> None:
