@@ -20,7 +20,7 @@ class IdentityScreen(DigitsScreen):
         self.lead = self.say("16 angka pada KTP.")
         self.next_text = self.say("Lanjut")
         super().build()
-        if self.look.low or (self.look.wide and self.look.large):
+        if self.look.low or (self.look.wide and self.look.text_scale > 1):
             self.others = ButtonRow()
             self.below.add_widget(self.others)
         self._others: list[SecondaryButton] = []

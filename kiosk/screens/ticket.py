@@ -22,7 +22,7 @@ from kiosk.wait_words import wait_in_words
 
 #: The part of a wide window that the number has; what it means has the rest. Beside
 #: large text that is less.
-NUMBER_BESIDE, BESIDE_LARGE_TEXT = 0.5, 0.42
+NUMBER_BESIDE, BESIDE_LARGE_TEXT = 0.5, 0.46
 
 
 def number_beside(look: Look) -> float:
