@@ -51,7 +51,10 @@ class Stop:
 
 def stops(top: Widget) -> tuple[Stop, ...]:
     """All of `top`, a screen or a dialog, in the order of reading."""
-    found = list(_within(top))
+    below = getattr(top, "last_read", None)
+    found = list(_within(top, but=below))
+    if below is not None:
+        found += _within(below)
     framed = {stop.name: stop for stop in found if stop.name in FRAME}
     return (*(stop for stop in found if stop.name not in FRAME), *(framed[n] for n in FRAME if n in framed))
 
@@ -66,8 +69,8 @@ def hidden(widget: Widget) -> bool:
     return not widget.opacity
 
 
-def _within(widget: Widget) -> Iterator[Stop]:
-    if hidden(widget):
+def _within(widget: Widget, but: Widget | None = None) -> Iterator[Stop]:
+    if hidden(widget) or widget is but:
         return
     if isinstance(widget, PADS):
         yield _pad(widget)
@@ -78,7 +81,7 @@ def _within(widget: Widget) -> Iterator[Stop]:
             yield Stop(widget.name, widget)
     else:
         for child in reversed(widget.children):
-            yield from _within(child)
+            yield from _within(child, but)
 
 
 def _pad(pad: Widget) -> Stop:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kivy.graphics import Color, Ellipse, Line, StencilPop, StencilPush, StencilUnUse, StencilUse
 from kivy.uix.widget import Widget
 
-from kiosk.screens.theme.current import current_look
+from kiosk.screens.theme.current import current_app, current_look
 
 #: Large text needs the room.
 SIZE_BY_TEXT = {1.0: 1.0, 1.5: 0.35, 2.0: 0.0}
@@ -21,6 +21,8 @@ class Emblem(Widget):
         room = SIZE_BY_TEXT[self._look.text_scale]
         if self._look.wide:
             room *= BESIDE_TEXT if self._look.text_scale == 1 else 0
+        if current_app().comfort.voice and (self._look.wide or self._look.text_scale > 1):
+            room = 0  # the voice's bar has it
         side = self._look.size.emblem * room
         super().__init__(size_hint=(None, None), size=(side, side), **properties)
         self.bind(pos=self._draw, size=self._draw)

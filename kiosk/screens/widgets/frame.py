@@ -120,6 +120,11 @@ class Frame(BoxLayout):
         return self._below
 
     @property
+    def last_read(self) -> Column | None:
+        """What is reached by keys after the content, wherever it stands: other ways on."""
+        return self._below
+
+    @property
     def beside(self) -> Column:
         """What is remarked on the content: under it, or under the question of a wide
         window."""
