@@ -8,11 +8,15 @@ from kiosk.visit.events import PeopleChosen, ReprintChosen
 
 ICONS = ("user", "users", "users-three", "users-four")
 
+#: The part of a wide window that the question has: it explains much, and the answers are short.
+EXPLAINED_BESIDE = 0.46
+
 
 class PeopleScreen(ChoicesScreen):
     """One to five; whoever comes later joins with the same code."""
 
     def build(self) -> None:
+        self.side_share = EXPLAINED_BESIDE
         booking = self.visit.booking
         assert booking is not None
         joining = self.visit.arrival is Arrival.JOINING

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+from dataclasses import fields
 from pathlib import Path
 
 from fingerprints import fingerprint
@@ -15,6 +16,7 @@ from stations import every_station
 from kiosk.screens import theme
 from kiosk.screens.comfort import Comfort
 from kiosk.screens.pictures import pixels
+from kiosk.screens.theme.tokens import CONTRAST, DAY
 
 #: The looks that are shown, in the order of the sheet.
 SHOWN = (
@@ -108,4 +110,16 @@ def sheet(pictures: list[tuple[str, Image.Image]]) -> Image.Image:
             page.paste(one, (x, y + CAPTION))
             x += one.width + GAP
         y += high
-    return page.quantize(COLOURS, dither=Image.Dither.NONE)
+    return page.quantize(palette=_palette(page), dither=Image.Dither.NONE)
+
+
+def _palette(page: Image.Image) -> Image.Image:
+    """The colours of the page, with those of the theme among them however small they are."""
+    tones = [getattr(palette, each.name) for palette in (DAY, CONTRAST) for each in fields(palette)]
+    side = page.width // len(tones)
+    swatches = Image.new("RGB", (page.width, page.height + side))
+    swatches.paste(page)
+    for place, tone in enumerate(tones):
+        box = (place * side, page.height, (place + 1) * side, page.height + side)
+        swatches.paste(tuple(round(part * 255) for part in tone[:3]), box)
+    return swatches.quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE)
