@@ -12,6 +12,7 @@ from kiosk.clock import Deadline, ManualClock
 from kiosk.dock import specimens
 from kiosk.dock.specimens import lay
 from kiosk.documents.codes.busy import busy_parts
+from kiosk.documents.codes.dense import find_dense
 from kiosk.documents.codes.live import live_decoder
 from kiosk.documents.codes.reading import Code, CodeFormat, read_codes
 from kiosk.documents.codes.zxing import read
@@ -177,6 +178,32 @@ def test_of_several_codes_of_all_formats_no_fewer_are_read_than_by_the_reader_al
 
     assert alone
     assert alone <= texts <= set(made.texts)
+
+
+@pytest.mark.parametrize("turn_deg", [30, 45])
+def test_a_code_smeared_by_a_moving_hand_is_read_by_what_every_code_shows(turn_deg: int) -> None:
+    along = np.linspace(-11, 11, 400)
+    kernel = np.zeros((31, 31), np.float32)
+    rows, columns = along * np.sin(np.radians(turn_deg)) + 15, along * np.cos(np.radians(turn_deg)) + 15
+    np.add.at(kernel, (rows.round().astype(int), columns.round().astype(int)), 1 / along.size)
+    drawn = _drawn("6302990100000001", CodeFormat.QR, 8).astype(np.float32)
+    smeared = np.asarray(np.clip(cv2.filter2D(drawn, -1, kernel), 0, 255), np.uint8)
+
+    assert _alone(smeared) == set()
+    assert [code.text for code in read_codes(smeared)] == ["6302990100000001"]
+
+
+def test_a_code_in_the_midst_of_a_pattern_is_the_densest_square() -> None:
+    at = np.arange(1920)
+    stripes = np.where((at // 6) % 2 == 0, 90, 150).astype(np.uint8)
+    desk = np.minimum(np.tile(stripes, (1080, 1)), stripes[:1080, None])
+    qr = _drawn("KEDUA", CodeFormat.QR, 4)[60:-60, 60:-60]
+    desk[500 : 500 + len(qr), 800 : 800 + len(qr)] = qr
+
+    [square] = find_dense(np.asarray(desk, np.uint8), 1)
+
+    assert square.holds(800 + len(qr) / 2, 500 + len(qr) / 2)
+    assert square.right - square.left < 3 * len(qr)
 
 
 def test_beside_a_code_on_a_bare_desk_there_is_nothing_to_read() -> None:

@@ -13,21 +13,17 @@ bear out is no code.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import cache, partial
-from itertools import permutations
 
 import cv2
 import numpy as np
 import zxingcpp
 from numpy.typing import NDArray
 
-from kiosk.documents.codes.prepare import parted
+from kiosk.documents.codes.equalise import equalised
+from kiosk.documents.codes.patterns import FINDER, Pattern, Points, threes
 from kiosk.documents.pixels import Pixels
 
-Points = NDArray[np.float32]
-
-_FINDER = 7.0
 _MIDDLE = 3.5
 _LARGEST_VERSION = 25
 _FINE_PX = 5
@@ -40,51 +36,12 @@ _BOWS = (
 )
 """In modules: first far, then near."""
 _QUIET = 4
+_MOST_GRIDS = 2
+_AGREEING = 0.3
+_ALIKE = 0.45
+_FAR = 4.0
+"""Modules by which the last alignment pattern may be elsewhere than on a sheet seen from straight above."""
 _STEP_COST_S = 0.003
-_MOST_PATTERNS = 9
-
-
-@dataclass(frozen=True, slots=True)
-class Pattern:
-    """A finder pattern: its middle, its four corners (4, 2), a module's width; in pixels."""
-
-    middle: Points
-    corners: Points
-    module_px: float
-
-
-def find_patterns(grey: Pixels) -> list[Pattern]:
-    """Squares in squares in squares of the right sizes, the largest first.
-    Both dark on light and light on dark."""
-    contours, tree = cv2.findContours(parted(grey), cv2.RETR_TREE, cv2.CHAIN_APPROX_SIMPLE)
-    if not len(contours):
-        return []
-    children = np.asarray(tree)[0, :, 2]
-    patterns = []
-    for outer in np.flatnonzero((children >= 0) & (children[children] >= 0)).tolist():
-        ring = contours[outer]
-        if len(ring) < 4:
-            continue
-        core = contours[int(children[children[outer]])]
-        area, inside, middle = (
-            cv2.contourArea(each) for each in (ring, contours[int(children[outer])], core)
-        )
-        if area < 49.0 or not (1.2 * inside < area < 3.6 * inside and 1.4 * middle < inside < 6.5 * middle):
-            continue
-        (x, y), sides, _ = cv2.minAreaRect(ring)
-        if min(sides) < 0.4 * max(sides) or area < 0.6 * sides[0] * sides[1]:
-            continue
-        (core_x, core_y), _, _ = cv2.minAreaRect(core)
-        module_px = float(np.sqrt(area)) / _FINDER
-        if np.hypot(x - core_x, y - core_y) > 1.2 * module_px:
-            continue
-        around = cv2.approxPolyDP(ring, 0.1 * cv2.arcLength(ring, True), True)
-        corners = around[:, 0] if len(around) == 4 else cv2.boxPoints(cv2.minAreaRect(ring))
-        patterns.append(
-            Pattern(np.array([core_x, core_y], np.float32), np.asarray(corners, np.float32), module_px)
-        )
-    patterns.sort(key=lambda each: -each.module_px)
-    return patterns[:_MOST_PATTERNS]
 
 
 def read_by_grid(
@@ -93,12 +50,10 @@ def read_by_grid(
     """The text of the QR code that `patterns` of `grey` belong to, and its
     corners (4, 2); None when they make none, or when `has_s` says that the
     seconds the next step takes are not there."""
-    for three in _threes(patterns):
-        for version in _versions(three):
-            side = 17 + 4 * version
-            to_picture = _flat(three, side)
-            if to_picture is None:
-                continue
+    for three in threes(patterns):
+        if not has_s(_STEP_COST_S):
+            return None
+        for side, to_picture in _likeliest(grey, three):
             text = _read_grid(grey, to_picture, side, has_s)
             if text:
                 outline = np.array([[[0, 0], [side, 0], [side, side], [0, side]]], np.float32)
@@ -106,49 +61,57 @@ def read_by_grid(
     return None
 
 
-def _threes(patterns: list[Pattern]) -> Iterator[tuple[Pattern, Pattern, Pattern]]:
-    """Top left, top right, bottom left: the likeliest two of all that could be."""
+def _likeliest(
+    grey: Pixels, three: tuple[Pattern, Pattern, Pattern]
+) -> list[tuple[int, NDArray[np.float64]]]:
+    """How many modules a side, and modules to pixels: those under which most of
+    what is known of a code is where it should be, the likeliest first."""
     fitting = []
-    for corner, right, below in permutations(patterns, 3):
-        across, down = right.middle - corner.middle, below.middle - corner.middle
-        turn = float(across[0] * down[1] - across[1] * down[0])
-        wide, tall = float(np.hypot(*across)), float(np.hypot(*down))
-        modules = [each.module_px for each in (corner, right, below)]
-        if turn <= 0.35 * wide * tall or max(modules) > 2.0 * min(modules):
-            continue
-        if not 0.4 < wide / tall < 2.5 or min(wide, tall) < 10.0 * min(modules):
-            continue
-        slant = abs(float(across @ down)) / (wide * tall)
-        fitting.append((slant + abs(np.log(wide / tall)) + np.ptp(np.log(modules)), (corner, right, below)))
-    fitting.sort(key=lambda each: each[0])
-    for _, three in fitting[:2]:
-        yield three
+    for version in _versions(three):
+        side = 17 + 4 * version
+        to_picture = _flat(three, side)
+        if to_picture is not None:
+            flat = _flattened(grey, to_picture, side)
+            settled = _settled(flat, to_picture, side)
+            flat = _flattened(grey, settled, side)
+            values = _sampled(np.asarray(flat, np.float32), *_grid(side))
+            fitting.append((abs(_agreement(values)), side, settled))
+    fitting.sort(key=lambda each: -each[0])
+    return [
+        (side, to_picture) for agreement, side, to_picture in fitting[:_MOST_GRIDS] if agreement > _AGREEING
+    ]
 
 
 def _versions(three: tuple[Pattern, Pattern, Pattern]) -> list[int]:
-    """The likeliest versions by the distance between the patterns."""
+    """The likeliest versions by the distance between the patterns; the larger, the less sure."""
     corner, right, below = three
     modules = []
     for other in (right, below):
         apart_px = float(np.hypot(*(other.middle - corner.middle)))
-        modules.append(apart_px / ((corner.module_px + other.module_px) / 2) + _FINDER)
+        modules.append(apart_px / ((corner.module_px + other.module_px) / 2) + FINDER)
     guess = (float(np.mean(modules)) - 17) / 4
     near = sorted(range(1, _LARGEST_VERSION + 1), key=lambda version: abs(version - guess))
-    return near[:3]
+    return near[: 3 + int(guess / 4)]
 
 
 def _flat(three: tuple[Pattern, Pattern, Pattern], side: int) -> NDArray[np.float64] | None:
-    """Modules to pixels, as if the sheet were flat: by the corners of all three patterns."""
+    """Modules to pixels, as if the sheet were flat: by the corners of all three
+    patterns, or by their middles alone as if it were seen from straight above."""
     corner, right, below = three
     across, down = right.middle - corner.middle, below.middle - corner.middle
+    apart = side - FINDER
     frame = np.linalg.inv(np.stack([across, down], axis=1))
-    modules, pixels = [], []
+    modules: list[list[float]] = []
+    pixels: list[Points] = []
     for pattern, (left, top) in ((corner, (0, 0)), (right, (side - 7, 0)), (below, (0, side - 7))):
-        away = (pattern.corners - pattern.middle) @ frame.T
         for sign_x, sign_y in ((-1, -1), (1, -1), (1, 1), (-1, 1)):
-            place = int(np.argmax(away[:, 0] * sign_x + away[:, 1] * sign_y))
             modules.append([left + _MIDDLE + sign_x * _MIDDLE, top + _MIDDLE + sign_y * _MIDDLE])
-            pixels.append(pattern.corners[place])
+            if pattern.corners is None:
+                to_corner = (across * sign_x + down * sign_y) * (_MIDDLE / apart)
+                pixels.append(np.asarray(pattern.middle + to_corner, np.float32))
+            else:
+                away = (pattern.corners - pattern.middle) @ frame.T
+                pixels.append(pattern.corners[int(np.argmax(away[:, 0] * sign_x + away[:, 1] * sign_y))])
         modules.append([left + _MIDDLE, top + _MIDDLE])
         pixels.append(pattern.middle)
     found, _ = cv2.findHomography(np.array(modules, np.float32), np.array(pixels, np.float32))
@@ -157,19 +120,101 @@ def _flat(three: tuple[Pattern, Pattern, Pattern], side: int) -> NDArray[np.floa
     return np.asarray(found, np.float64)
 
 
-def _read_grid(
-    grey: Pixels, to_picture: NDArray[np.float64], side: int, has_s: Callable[[float], bool]
-) -> str | None:
-    """Flatten, move the grid to where it fits, decide each module, read."""
+def _flattened(grey: Pixels, to_picture: NDArray[np.float64], side: int) -> Pixels:
+    """The code and its quiet zone seen from straight above, `_FINE_PX` a module."""
     scaled = to_picture @ np.diag([1 / _FINE_PX, 1 / _FINE_PX, 1.0])
     edge = _QUIET * _FINE_PX
     shifted = scaled @ np.array([[1, 0, -edge], [0, 1, -edge], [0, 0, 1]], np.float64)
     size = (side + 2 * _QUIET) * _FINE_PX
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
     flat = cv2.warpPerspective(grey, shifted, (size, size), flags=flags, borderMode=cv2.BORDER_REPLICATE)
-    soft: NDArray[np.float32] = np.asarray(cv2.GaussianBlur(flat, (0, 0), _FINE_PX * 0.3), np.float32)
+    return np.asarray(flat, np.uint8)
+
+
+def _grid(side: int) -> tuple[Points, Points]:
+    """Where in the flattened picture the middles of the modules are."""
     at = (np.arange(side, dtype=np.float32) + _QUIET + 0.5) * _FINE_PX - 0.5
     grid_x, grid_y = (np.ascontiguousarray(each, np.float32) for each in np.meshgrid(at, at))
+    return grid_x, grid_y
+
+
+def _settled(flat: Pixels, to_picture: NDArray[np.float64], side: int) -> NDArray[np.float64]:
+    """The same, with the patterns where `flat` shows them: the three, and the
+    last alignment pattern, which tells how the sheet leans."""
+    far = side - _MIDDLE
+    said = [(_MIDDLE, _MIDDLE), (far, _MIDDLE), (_MIDDLE, far)]
+    seen = [_found_at(flat, _drawn_pattern(_MIDDLE), x, y, 2.0) or (x, y) for x, y in said]
+    if side > 21:
+        last = side - 6.5
+        # Where the three say it is, and then around there.
+        moved = np.array(seen).T @ np.array([1.0 - 2.0 * _share(side), _share(side), _share(side)])
+        at = _found_at(flat, _drawn_pattern(2.5), float(moved[0]), float(moved[1]), _FAR)
+        said.append((last, last))
+        seen.append(at or (float(moved[0]), float(moved[1])))
+    else:
+        said.append((far, far))
+        seen.append((seen[1][0] + seen[2][0] - seen[0][0], seen[1][1] + seen[2][1] - seen[0][1]))
+    turn = cv2.getPerspectiveTransform(np.array(said, np.float32), np.array(seen, np.float32))
+    return np.asarray(to_picture @ turn, np.float64)
+
+
+def _share(side: int) -> float:
+    """How far along a side the last alignment pattern is, between the finder patterns' middles."""
+    return (side - 6.5 - _MIDDLE) / (side - FINDER)
+
+
+def _found_at(flat: Pixels, model: Pixels, x: float, y: float, reach: float) -> tuple[float, float] | None:
+    """Where within `reach` modules of a place `flat` is most like `model`; None
+    where nothing is. In modules."""
+    half_px = len(model) / 2
+    left, top = ((at + _QUIET - reach) * _FINE_PX - half_px for at in (x, y))
+    width = int(len(model) + 2 * reach * _FINE_PX)
+    left_px, top_px = max(0, round(left)), max(0, round(top))
+    window = flat[top_px : top_px + width, left_px : left_px + width]
+    if min(window.shape) < len(model):
+        return None
+    like = np.abs(cv2.matchTemplate(window, model, cv2.TM_CCOEFF_NORMED))
+    best_y, best_x = np.unravel_index(int(like.argmax()), like.shape)
+    if like[best_y, best_x] < _ALIKE:
+        return None
+    return (
+        (left_px + float(best_x) + half_px) / _FINE_PX - _QUIET,
+        (top_px + float(best_y) + half_px) / _FINE_PX - _QUIET,
+    )
+
+
+@cache
+def _drawn_pattern(half: float) -> Pixels:
+    """A finder pattern (`half` 3.5) with a module of light around it, or an
+    alignment pattern (2.5), softly drawn."""
+    reach = int(half + 0.5) if half == _MIDDLE else int(half)
+    away = np.abs(np.arange(-reach, reach + 1))
+    ring = np.maximum(away[:, None], away[None, :])
+    dark = (ring <= 1) | (ring == 3) if half == _MIDDLE else (ring == 0) | (ring == 2)
+    drawn = np.kron(np.where(dark, 0, 255), np.ones((_FINE_PX, _FINE_PX))).astype(np.uint8)
+    return np.asarray(cv2.GaussianBlur(drawn, (0, 0), _FINE_PX * 0.4), np.uint8)
+
+
+def _agreement(values: NDArray[np.float32]) -> float:
+    """How far what is known of every code is where `values` show it, −1 to 1; below 0 light on dark."""
+    known = _told(len(values))
+    apart = values - cv2.blur(values, (9, 9))
+    told = known != 0
+    spread = float(np.sqrt((apart[told] ** 2).sum() * told.sum()))
+    return float((apart * known).sum()) / max(1.0, spread)
+
+
+def _read_grid(
+    grey: Pixels, to_picture: NDArray[np.float64], side: int, has_s: Callable[[float], bool]
+) -> str | None:
+    """Flatten, move the grid to where it fits, decide each module, read."""
+    flat = _flattened(grey, to_picture, side)
+    grid_x, grid_y = _grid(side)
+    if _agreement(_sampled(np.asarray(flat, np.float32), grid_x, grid_y)) < 0.0:
+        flat = np.asarray(255 - flat, np.uint8)
+    sharp, soft = (
+        np.asarray(cv2.GaussianBlur(flat, (0, 0), _FINE_PX * by), np.float32) for by in (0.15, 0.3)
+    )
     for step in (None, _bowed, *(partial(_moved, window=window) for window in _WINDOWS)):
         if not has_s(_STEP_COST_S * (side / 25)):
             return None
@@ -179,7 +224,18 @@ def _read_grid(
             text = _checked(dark)
             if text:
                 return text
+        text = _checked(equalised(sharp, grid_x, grid_y, _FINE_PX, _told(side)) < 0.0)
+        if text:
+            return text
     return None
+
+
+@cache
+def _told(side: int) -> NDArray[np.float32]:
+    """What every code of `side` modules shows at the same places: 1 light, −1
+    dark, 0 where its text decides."""
+    fixed, shown = _fixed(side)
+    return np.asarray(np.where(fixed, np.where(shown, -1.0, 1.0), _known(side)), np.float32)
 
 
 def _sampled(flat: NDArray[np.float32], grid_x: Points, grid_y: Points) -> NDArray[np.float32]:
@@ -191,7 +247,7 @@ def _bowed(flat: NDArray[np.float32], grid_x: Points, grid_y: Points) -> tuple[P
     along each side, each way, and its far corner pulled. The patterns' middles
     stay where they are."""
     side = len(grid_x)
-    at = (np.arange(side, dtype=np.float32) + 0.5 - _MIDDLE) / np.float32(side - _FINDER)
+    at = (np.arange(side, dtype=np.float32) + 0.5 - _MIDDLE) / np.float32(side - FINDER)
     along_x, along_y = np.meshgrid(at, at)
     bow_x, bow_y, corner = 4 * along_x * (1 - along_x), 4 * along_y * (1 - along_y), along_x * along_y
     known = _known(side)

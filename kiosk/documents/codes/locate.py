@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from kiosk.documents.pixels import Pixels
 
-_CELLS = 240
+CELLS = 240
 """So many cells the longer side of the picture is divided into."""
 _SHARES = (0.5, 0.3)
 _FLATTEST, _BUSIEST = 0.3, 0.995
@@ -24,7 +24,7 @@ _LONGEST = 5.0
 _MARGIN = 0.2
 _SAME = 0.45
 _LARGEST = 0.4
-_DARKEST = 12.0
+DARKEST = 12.0
 _GAP, _GAP_OF_BARS = 3, 9
 _TRIED = 4
 _SAMPLE = 32
@@ -87,7 +87,7 @@ def find_regions(grey: Pixels, most: int = 4, striped: bool = False) -> list[Reg
     first. `striped` also takes what changes in one direction alone, as a bar
     code does."""
     height_px, width_px = grey.shape
-    cell_px = 2 * max(1, round(max(height_px, width_px) / _CELLS / 2))
+    cell_px = 2 * max(1, round(max(height_px, width_px) / CELLS / 2))
     if min(height_px, width_px) < 4 * cell_px:
         return []
     half = halved(grey)
@@ -106,7 +106,7 @@ def find_regions(grey: Pixels, most: int = 4, striped: bool = False) -> list[Reg
     found.sort(key=lambda each: -each[0])
     regions: list[Region] = []
     for _, region in found:
-        if not any(_alike(region, other) for other in regions):
+        if not any(alike(region, other) for other in regions):
             regions.append(region)
             if len(regions) == most:
                 break
@@ -121,7 +121,7 @@ def _business(grey: Pixels, cell_px: int, striped: bool) -> list[tuple[NDArray[n
     across, down, light = changes(grey, cell_px)
     around = cv2.blur(light, (5, 5)).astype(np.float32)
     both = cv2.blur(cv2.min(across, down).astype(np.float32), (3, 3))
-    maps = [(both, _GAP), (both / (around + _DARKEST), _GAP)]
+    maps = [(both, _GAP), (both / (around + DARKEST), _GAP)]
     if striped:
         one_way = cv2.blur(cv2.max(across, down).astype(np.float32), (3, 3)) - 2.0 * both
         maps.append((np.maximum(one_way, 0.0), _GAP_OF_BARS))
@@ -199,7 +199,7 @@ def _likeness(patch: Pixels) -> float:
     return max(0.0, two_toned - 0.5) * 4.0 * share * (1.0 - share)
 
 
-def _alike(one: Region, other: Region) -> bool:
+def alike(one: Region, other: Region) -> bool:
     """Whether two regions are the same place, found twice."""
     apart = abs(one.left - other.left) + abs(one.top - other.top)
     apart += abs(one.right - other.right) + abs(one.bottom - other.bottom)

@@ -19,8 +19,10 @@ import zxingcpp
 
 from kiosk.clock import Deadline
 from kiosk.documents.codes.busy import busy_parts, is_grainy
-from kiosk.documents.codes.grid import find_patterns, read_by_grid
-from kiosk.documents.codes.locate import Region, find_regions, halved
+from kiosk.documents.codes.dense import find_dense
+from kiosk.documents.codes.grid import read_by_grid
+from kiosk.documents.codes.locate import Region, alike, find_regions, halved
+from kiosk.documents.codes.patterns import find_broken_patterns, find_patterns
 from kiosk.documents.codes.prepare import RECIPES, Recipe, sized, softened
 from kiosk.documents.codes.zxing import Code, CodeFormat, Sighting, read
 from kiosk.documents.pixels import Pixels
@@ -46,10 +48,16 @@ _SLOW_S_PER_PIXEL = 13e-9
 
 
 class Search:
-    """One picture being searched; `turn` says where in the ways to begin."""
+    """One picture being searched; `turn` says where in the ways to begin,
+    `half_is_read` that at half its size nothing was found."""
 
     def __init__(
-        self, grey: Pixels, formats: tuple[CodeFormat, ...], deadline: Deadline | None, turn: int = 0
+        self,
+        grey: Pixels,
+        formats: tuple[CodeFormat, ...],
+        deadline: Deadline | None,
+        turn: int = 0,
+        half_is_read: bool = False,
     ) -> None:
         self._grey = grey
         self._formats = formats
@@ -61,6 +69,7 @@ class Search:
         self._kept_s = 0.0
         self._is_all_read = True
         self._is_large = max(grey.shape) > _LARGE_PX
+        self._half_is_read = half_is_read or not self._is_large
 
     def run(self) -> list[Sighting]:
         """What is found: in the whole, or else closer, and beside it."""
@@ -79,10 +88,10 @@ class Search:
         if self._deadline:
             usual_s = _PLAIN_S_PER_PIXEL * max(_LEAST_PIXELS, self._grey.size)
             self._pace = min(2.0, max(1.0, (before_s - self._deadline.remaining_s) / usual_s))
+        if not (found or self._half_is_read) and self._has_s(_REDUCED_COST_S):
+            found = self._reduced(halved(self._grey), first)
         if first == self._slow or not self._slow:
             return found
-        if not found and self._is_large:
-            found = self._reduced(halved(self._grey), first)
         parts = busy_parts(self._grey, found)
         for part in parts:
             found += [each.moved(1.0, part.left, part.top) for each in read(part.of(self._grey), self._slow)]
@@ -113,22 +122,24 @@ class Search:
         formats = self._quick or self._slow
         start = self._turn % len(RECIPES) if self._turn else 0
         recipes = RECIPES[start:] + RECIPES[:start]
-        if self._is_large and self._turn % 2 == 0 and not self._slow and self._has_s(_REDUCED_COST_S):
-            yield self._reduced(halved(self._grey), formats)
-        likeliest = self._regions[:_REGIONS]
-        if not self._is_large:
-            whole = Region(0, 0, self._grey.shape[1], self._grey.shape[0], 1.0)
-            likeliest = [whole, *likeliest]
-        yield from self._prepared(recipes[:_FIRST_RECIPES], likeliest, formats)
+        dense = find_dense(self._grey, 2)
+        whole = Region(0, 0, self._grey.shape[1], self._grey.shape[0], 1.0)
+        first = dense[:1] if self._is_large else [whole, *dense[:1]]
+        yield from self._prepared(recipes[:_FIRST_RECIPES], first, formats)
+        if not self._has_s(_LOCATE_COST_S):
+            return
+        others = [*self._regions[:_REGIONS], *dense[1:]]
+        others = [each for each in others if not any(alike(each, other) for other in first)]
+        yield from self._prepared(recipes[:_FIRST_RECIPES], others, formats)
         if self._slow and self._has_s(_REDUCED_COST_S):
             yield self._reduced(sized(self._grey, min(_OVERVIEW_PX, max(self._grey.shape))), self._formats)
         if CodeFormat.QR in formats:
-            for region in likeliest:
+            for region in (*first, *others):
                 yield self._by_grid(region)
-        yield from self._prepared(recipes[_FIRST_RECIPES:], likeliest, formats)
+        yield from self._prepared(recipes[_FIRST_RECIPES:], [*first, *others], formats)
         if self._slow:
             yield self._beside([])
-            yield from self._prepared(recipes, likeliest, self._slow)
+            yield from self._prepared(recipes, [*first, *others][:_REGIONS], self._slow)
 
     def _reduced(self, small: Pixels, formats: Sequence[CodeFormat]) -> list[Sighting]:
         """The whole picture, smaller: grain and the points of a screen melt away."""
@@ -166,8 +177,11 @@ class Search:
         if not self._has_s(_PATTERNS_COST_S):
             return []
         patch = softened(sized(region.of(self._grey), _PATCH_PX), 1.0)
-        patterns = find_patterns(patch)
-        read_out = read_by_grid(patch, patterns, self._has_s) if len(patterns) >= 3 else None
+        read_out = None
+        for find in (find_patterns, find_broken_patterns):
+            patterns = find(patch)
+            if len(patterns) >= 3 and (read_out := read_by_grid(patch, patterns, self._has_s)):
+                break
         if read_out is None:
             return []
         text, outline = read_out

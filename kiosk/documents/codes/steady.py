@@ -11,6 +11,8 @@ from kiosk.documents.pixels import Pixels
 _OVERVIEW_PX = 48
 _MOVED_LEVELS = 8.0
 _MOVED_TIMES = 8.0
+_MOST_GRAIN = 3.0
+"""Levels by which grain lets two overviews differ; where most of it differs more, all of it moved."""
 _NEWEST_WEIGHS = 0.1
 
 
@@ -50,4 +52,5 @@ def _differ(one: Pixels | None, other: Pixels) -> bool:
     if one is None:
         return True
     apart = cv2.absdiff(one, other)
-    return float(apart.max()) > max(_MOVED_LEVELS, _MOVED_TIMES * float(np.median(apart)))
+    grain = min(_MOST_GRAIN, float(np.median(apart)))
+    return float(apart.max()) > max(_MOVED_LEVELS, _MOVED_TIMES * grain)
