@@ -13,7 +13,19 @@ from benchmarks.machine import machine
 from benchmarks.rows import Row
 from kiosk.clock import Calendar, SystemClock
 
-NAMES = ("queue", "load", "year", "centre", "printing", "screen", "face", "voice", "vision", "link", "backlog")
+NAMES = (
+    "queue",
+    "load",
+    "year",
+    "centre",
+    "printing",
+    "screen",
+    "face",
+    "voice",
+    "vision",
+    "link",
+    "backlog",
+)
 ALONE = ("gate", "codes", "pages", "zones", "cards", "capture", "files")
 """Parts of vision that can be asked for alone."""
 

@@ -105,7 +105,7 @@ def test_a_key_like_no_other_is_told_with_all_there_are(config: Folder) -> None:
     mistake = _only(config)
     assert mistake.line == line
     assert (
-        "Remove this key. The keys there are: fullscreen, height_px, volume_percent, width_px."
+        "Remove this key. The keys there are: fullscreen, guidance_url, height_px, volume_percent, width_px."
         in mistake.told("en")
     )
 
