@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import select
 import stat
+import weakref
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -27,6 +28,12 @@ LONG = Utterance("Silakan tunggu sebentar. " * 60, "id")
 QUESTION = Utterance("Apa yang Anda perlukan?", "id")
 AS_PEOPLE_HEAR_IT = 1.0
 NEVER_S = 3_600.0
+
+
+class Private(Utterance):
+    """An utterance of which one can tell that it is gone."""
+
+    __slots__ = ("__weakref__",)
 
 
 def speaker(
@@ -212,3 +219,14 @@ def test_how_long_it_took_to_begin_is_known(tmp_path: Path) -> None:
         subject.speak([QUESTION], 100)
         assert subject.wait(SOON_S)
         assert 0 < subject.began_after_s < SOON_S
+
+
+def test_what_was_said_is_forgotten(tmp_path: Path) -> None:
+    """A visit is wiped, and so is what was said of it."""
+    with speaker(FileOutput(tmp_path / "spoken")) as subject:
+        said = Private("6302061508909901", "id")
+        gone = weakref.ref(said)
+        subject.speak([said], 100)
+        assert subject.wait(SOON_S)
+        del said
+        until(lambda: gone() is None)

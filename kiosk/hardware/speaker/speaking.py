@@ -147,23 +147,23 @@ class VoiceSpeaker:
 
     def _work(self) -> None:
         self._note(self._check())
-        while True:
-            with self._lock:
-                if self._waiting is None and not self._closed:
-                    self._wake.wait(self._looks_again_after_s if self._problem else None)
-                order, self._waiting = self._waiting, None
-                if self._closed:
-                    return
-            if order is None:
-                if self._problem is not None:
-                    self._note(self._check())
-                continue
+        while not self._closed:
+            self._take_turn()
+
+    def _take_turn(self) -> None:
+        """Wait for the next order and carry it out; what was said is forgotten with the return."""
+        with self._lock:
+            if self._waiting is None and not self._closed:
+                self._wake.wait(self._looks_again_after_s if self._problem else None)
+            order, self._waiting = self._waiting, None
+        if order is not None:
             fault = self._say(order)
             with self._lock:
-                if order.number != self._latest:
-                    continue
-                self._note(fault)
-                self._fall_silent()
+                if order.number == self._latest:
+                    self._note(fault)
+                    self._fall_silent()
+        elif self._problem is not None and not self._closed:
+            self._note(self._check())
 
     def _check(self) -> Fault | None:
         return self._synthesiser.check() or self._output.check()
