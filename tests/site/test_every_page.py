@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from board_seen import DIGIT_EM
 from furnished_site import CALLED, FurnishedSite, furnished
 from own_chromium import ARGUMENTS, CHROMIUM, TIMEOUT_MS
 from playwright.sync_api import Browser, BrowserContext, expect
@@ -129,3 +130,48 @@ def test_the_console_s_bar_is_one_line_while_the_network_is_away(
         assert out is not None
         assert lines == 1, width
         assert out["y"] < name["y"] + name["height"], width
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1920, 1080), (3840, 2160), (1080, 1920)])
+def test_numbers_of_five_counters_are_read_from_ten_metres(
+    house: FurnishedSite, browser_context: BrowserContext, width: int, height: int
+) -> None:
+    page = SCENES["board, counters"](browser_context, house)
+    look(page, width, "light", height)
+    for label in page.locator("#grid .label, #now-label").all():
+        size = label.evaluate("node => parseFloat(getComputedStyle(node).fontSize)")
+        assert size * DIGIT_EM >= min(width, height) / 12
+    assert sticks_out(page) == []
+
+
+def test_nothing_moves_for_whom_motion_is_too_much(
+    house: FurnishedSite, browser_context: BrowserContext
+) -> None:
+    moving = "document.getAnimations().map(one => one.animationName ?? one.transitionProperty)"
+    page = SCENES["board"](browser_context, house)
+    page.emulate_media(reduced_motion="no-preference")
+    page.evaluate("document.body.classList.add('calling')")
+    assert set(page.evaluate(moving)) == {"beat", "fade"}
+    page.emulate_media(reduced_motion="reduce")
+    assert page.evaluate(moving) == []
+
+
+def test_in_the_reader_s_own_colours_what_is_told_by_colour_is_still_told(
+    house: FurnishedSite, browser_context: BrowserContext
+) -> None:
+    """Forced colours: Windows' high contrast, for one."""
+    page = SCENES["reports"](browser_context, house)
+    page.emulate_media(forced_colors="active", reduced_motion="reduce")
+    ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    swatch = page.locator(".swatch").first
+    assert swatch.evaluate("node => getComputedStyle(node).backgroundColor") != ground
+    page.goto(f"{house.url}/board")
+    expect(page.locator("#now-label")).not_to_be_empty()
+    sides = page.locator("#call .arrow").evaluate(
+        "node => [getComputedStyle(node).borderTopColor, getComputedStyle(node).borderLeftColor]"
+    )
+    assert sides[0] != sides[1], "the arrow is a triangle, not a box"
+    page.goto(f"{house.url}/staff")
+    page.locator(".deed[aria-disabled='false'], [data-counter], #name").first.focus()
+    page.keyboard.press("Tab")
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
