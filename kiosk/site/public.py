@@ -14,7 +14,7 @@ import json
 import logging
 import threading
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Request
 from fastapi.responses import JSONResponse, Response
@@ -101,7 +101,7 @@ class PublicDocument:
     def _built(self) -> tuple[bytes, str]:
         self.times_built += 1
         store, now = self._store, self._store.clock.now()
-        board = store.board()
+        board: dict[str, Any] = store.board()
         document = {
             "site": board["site"],
             "time": board["time"],
