@@ -38,21 +38,20 @@ def phone_router(page: Renderer, place_of: PlaceOf) -> APIRouter:
     @router.get("/t/{ticket}")
     def phone(request: Request, ticket: str) -> Response:
         place = place_of(ticket) if TICKET_ID.fullmatch(ticket) else None
-        style = {"day_style": Markup(day), "night_style": Markup(night)}
         if place is None:
-            answer = page(request, "phone_unknown.html", status=404, **style)
+            answer = page(request, "phone_unknown.html", 404, day_style=day, night_style=night)
         else:
-            answer = page(request, "phone.html", ticket=place, **style)
+            answer = page(request, "phone.html", ticket=place, day_style=day, night_style=night)
         answer.headers["Content-Security-Policy"] = policy
         return answer if place is None else _once(request, answer)
 
     return router
 
 
-def _style(*names: str) -> str:
+def _style(*names: str) -> Markup:
     """Style sheets as one text, without what only a reader of the sources needs."""
     text = "".join((STATIC / name).read_text() for name in names)
-    return SPACE.sub(" ", COMMENT.sub("", text)).strip()
+    return Markup(SPACE.sub(" ", COMMENT.sub("", text)).strip())
 
 
 def _hash(style: str) -> str:
