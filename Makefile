@@ -45,6 +45,7 @@ soak: $(READY)
 	$(BIN)/python -m benchmarks.soak --kills 200
 	$(BIN)/python -m benchmarks.power_loss --losses 50
 	$(BIN)/python -m benchmarks.races --calls 20000
+	$(BIN)/pytest -q --every-look -k by_everybody tests/site tests/central tests/dock
 	$(BIN)/python tests/screens/album.py --judge
 
 format: $(READY)
