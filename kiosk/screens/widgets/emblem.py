@@ -10,7 +10,7 @@ from kiosk.screens.theme.current import current_app, current_look
 #: Large text needs the room.
 SIZE_BY_TEXT = {1.0: 1.0, 1.5: 0.35, 2.0: 0.0}
 #: A wide window is not high.
-BESIDE_TEXT = 0.6
+BESIDE_TEXT = 0.45
 
 
 class Emblem(Widget):
