@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from contrasts import NO_TEXT, ratio
-from eye import holders
+from eye import holders, objections
 from far_end import FarEnd
-from kivy.core.window import Window
+from kivy.core.window import Keyboard, Window
 from kivy.uix.scrollview import ScrollView
 from listener import CODES, Ear, Listener
 from stage_hand import MORNING, QUICK
@@ -18,9 +18,10 @@ from kiosk.clock import ManualClock
 from kiosk.faults import Fault, FaultCode
 from kiosk.screens.comfort import Comfort
 from kiosk.screens.pictures import pixels
+from kiosk.screens.theme.tokens import TEXT_SCALES
 from kiosk.screens.voice.manner import Manner
 from kiosk.screens.voice.mouth import KEPT_BACK, Mouth
-from kiosk.screens.voice.pad import Pad
+from kiosk.screens.voice.pad import Pad, character
 from kiosk.screens.voice.said import Said
 from kiosk.visit.events import OfficerCalled, PaperSettled
 from kiosk.visit.steps import Step
@@ -150,6 +151,15 @@ def test_behind_the_curtain_no_finger_touches_anything(come):
     me.choose()
     me.hand.see(Step.NOTICE)
     assert me.hand.app.curtain.drawn
+
+
+def test_beside_the_bar_the_welcome_can_be_read_at_every_size(come):
+    me = come(FarEnd(), [])
+    app = me.hand.app
+    for scale in TEXT_SCALES:
+        app.set_comfort(replace(app.comfort, text_scale=scale))
+        me.hand.frames(6)
+        assert objections(me.hand) == []
 
 
 # What it says by itself
@@ -310,6 +320,13 @@ def test_another_pad_may_send_other_keys(come):
     assert me.ear.last == "Ulangi, tombol."
     me.press("f4")
     me.hand.see(Step.HOME)
+
+
+def test_keys_of_a_keyboard_and_of_its_number_pad_type_what_stands_on_them():
+    codes = Keyboard.keycodes
+    typed = [character(codes["numpad5"], None), character(codes["7"], None), character(codes["a"], "A")]
+    assert typed == ["5", "7", "a"]
+    assert [character(codes[name], None) for name in ("shift", "f5", "tab", "left")] == [""] * 4
 
 
 # The ring
