@@ -126,6 +126,39 @@ def test_a_page_that_goes_over_the_rim_touches_it(letter: Specimen, centre: tupl
     assert bool((found < 2.5).any() or (found > np.asarray((1277.0, 717.0))).any())
 
 
+@pytest.mark.parametrize(("name", "down"), [("ktp", 0.042), ("letter", 0.138), ("family card", 0.15)])
+def test_a_page_cut_between_two_lines_of_its_writing_touches_the_rim(name: str, down: float) -> None:
+    found = find_page(
+        lay(DOCUMENTS[name](), np.full((720, 1280, 3), 90, np.uint8), Pose(0.0, 0.0, (0.5, down)))
+    )
+
+    assert found is not None
+    assert float(found.min()) < 2.5
+
+
+@pytest.mark.parametrize("level", [200, 215])
+def test_the_page_is_found_among_keys_as_light_as_itself(level: int) -> None:
+    document, pose = DOCUMENTS["family card"](), Pose(-6.0, 0.05, (0.48, 0.52), 0.8)
+
+    found = find_page(cv2.GaussianBlur(lay(document, keyboard(level), pose), (0, 0), 1.2))
+
+    assert found is not None
+    assert overlap(found, ordered(corners_of(document, pose, 1280, 720))) > 0.985
+
+
+def keyboard(level: int) -> Pixels:
+    """Rows of keys with dark gaps, turned a little, (720, 1280, 3)."""
+    keys = np.full((1100, 1700, 3), 30, np.uint8)
+    for y in range(0, 1100, 60):
+        for x in range(-60, 1700, 60):
+            left = x + (y // 60 * 17) % 60
+            cv2.rectangle(keys, (left + 3, y + 3), (left + 56, y + 56), (level, level, level), -1)
+            letter = chr(65 + (x * 7 + y) % 26)
+            cv2.putText(keys, letter, (left + 12, y + 36), cv2.FONT_HERSHEY_SIMPLEX, 0.6, (60, 60, 60), 2)
+    turned = cv2.warpAffine(keys, cv2.getRotationMatrix2D((850, 550), 7.0, 1.0), (1700, 1100))
+    return np.ascontiguousarray(turned[190:910, 210:1490], np.uint8)
+
+
 @pytest.mark.parametrize("shape", [(1, 1, 3), (1, 1), (40, 3000, 3), (400, 300), (33_000, 100, 3)])
 def test_a_picture_of_any_shape_is_looked_at(shape: tuple[int, ...]) -> None:
     assert find_pages(np.full(shape, 90, np.uint8)) == []

@@ -44,7 +44,8 @@ def from_levels(frame: Seen) -> Iterator[Quad]:
         (second, _CHROMA_PERCENTS),
     ):
         before = -_LEVELS_APART
-        for level in np.percentile(channel, percents).astype(int):
+        sorted_levels = np.sort(channel, axis=None)
+        for level in sorted_levels[(percents * (channel.size - 1)) // 100].tolist():
             if level - before < _LEVELS_APART:
                 continue
             before = level
@@ -63,9 +64,10 @@ def from_desk(frame: Seen) -> Iterator[Quad]:
     half = cv2.resize(frame.lab, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
     rim = max(2, round(min(half.shape[:2]) * _BORDER_SHARE))
     around = np.concatenate(
-        [part.reshape(-1, 3) for part in (half[:rim], half[-rim:], half[:, :rim], half[:, -rim:])]
+        [part[::2, ::2].reshape(-1, 3) for part in (half[:rim], half[-rim:], half[:, :rim], half[:, -rim:])]
     )
-    apart = cv2.absdiff(half, np.broadcast_to(np.median(around, axis=0).astype(np.uint8), half.shape))
+    middle_colour = np.sort(around, axis=0)[len(around) // 2]
+    apart = cv2.absdiff(half, np.broadcast_to(middle_colour, half.shape))
     lightness, first, second = cv2.split(apart)
     distance = cv2.add(cv2.add(first, second), cv2.convertScaleAbs(lightness, alpha=0.5))
     middle, _ = cv2.threshold(distance, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
@@ -106,7 +108,8 @@ def _edges_of(lab: Pixels) -> Pixels:
     from the picture's own steepest places."""
     across, down = cv2.Sobel(lab, cv2.CV_16S, 1, 0), cv2.Sobel(lab, cv2.CV_16S, 0, 1)
     steep = np.abs(across[::4, ::4]).astype(np.int32) + np.abs(down[::4, ::4])
-    high = float(np.clip(np.percentile(steep.max(axis=2), 93), 30, 220))
+    steepest = np.sort(steep.max(axis=2), axis=None)
+    high = float(np.clip(steepest[round(0.93 * (steepest.size - 1))], 30, 220))
     edges = [
         cv2.Canny(one, other, high * 0.4, high)
         for one, other in zip(cv2.split(across), cv2.split(down), strict=True)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from kiosk.documents.pages.along_sides import F32, across, side_points
 from kiosk.documents.pages.beside import without
@@ -19,7 +20,7 @@ from kiosk.documents.pages.candidates import from_desk, from_edges, from_levels
 from kiosk.documents.pages.channels import Seen, seen
 from kiosk.documents.pages.completing import completed, joined
 from kiosk.documents.pages.cutting import carried_to_rim
-from kiosk.documents.pages.lines import lines_of, quads_of, segments_of
+from kiosk.documents.pages.lines import lines_of, quads_of, segments_of, softened
 from kiosk.documents.pages.refining import refined
 from kiosk.documents.pages.scoring import scores, scores_beside
 from kiosk.documents.pixels import Pixels, Quad
@@ -107,8 +108,7 @@ def _guesses_beside(pages: list[Quad], frame: Seen) -> _Ranked:
     """What may be pages beside `pages`, which end the search while others, smaller
     ones, were not yet guessed: the frame is looked at again without them."""
     rest = without(pages, frame)
-    quads, _ = from_edges(rest)
-    found = _possible([*quads, *from_desk(rest), *from_levels(rest)], rest)
+    found = _possible([*from_desk(rest), *from_levels(rest)], rest)
     apart = [quad for quad in found if all(shared_share(quad, page) < _BESIDE_SHARE for page in pages)]
     ranked = _ranked(_near(apart, rest), rest)
     best = _settled(_Ranked(ranked.quads[:_BESIDE], ranked.scores[:_BESIDE]), rest, _BESIDE).quads
@@ -125,17 +125,20 @@ def guesses(frame: Seen) -> _Ranked:
     if _is_sure(ranked):
         return _settled(ranked, frame, 1)
     levels = _near(list(from_levels(frame)), frame)
-    ranked = _ranked(np.concatenate((ranked.quads, levels)), frame)
+    ranked = _together(ranked, _ranked(levels, frame))
     if _is_sure(ranked):
         return _settled(ranked, frame, 1)
-    segments = np.concatenate((segments_of(np.ascontiguousarray(frame.lab[..., 0])), segments))
-    crossed = quads_of(lines_of(segments), frame.lab, _MOST_LINE_QUADS)
-    ranked = _ranked(_possible([*ranked.quads, *crossed], frame), frame)
+    segments = np.concatenate((segments_of(frame.lab), segments))
+    soft = softened(frame.lab)
+    crossed = quads_of(lines_of(segments, soft), soft, _MOST_LINE_QUADS)
+    ranked = _together(ranked, _ranked(_possible(crossed, frame), frame))
+    if _is_sure(ranked):
+        return _settled(ranked, frame, 1)
     others = [
         other for quad in ranked.quads[:_COMPLETED] for other in completed(quad, frame.lab, _TRIED_EACH)
     ]
     others += joined(ranked.quads)
-    ranked = _ranked(_possible([*ranked.quads, *others], frame), frame)
+    ranked = _together(ranked, _ranked(_possible(others, frame), frame))
     return _settled(ranked, frame, _SETTLED)
 
 
@@ -160,14 +163,33 @@ def _ranked(quads: F32, frame: Seen) -> _Ranked:
     if len(quads) > _MEASURED_AGAIN:
         quads = quads[np.argsort(-scores(quads, frame))[:_MEASURED_AGAIN]]
     exact = _distinct(_possible(refined(quads, frame.lab, _NEAR_PX), frame), 1.0)
-    points = scores(exact, frame)
+    return _best(exact, scores(exact, frame))
+
+
+def _together(one: _Ranked, other: _Ranked) -> _Ranked:
+    return _best(np.concatenate((one.quads, other.quads)), np.concatenate((one.scores, other.scores)))
+
+
+def _best(quads: F32, points: F32) -> _Ranked:
+    """The best of `quads` by `points`, none nearly the same as a better one."""
     kept: list[int] = []
+    alike = _perhaps_same(quads)
     for turn in np.argsort(-points):
-        if all(overlap(exact[turn], exact[other]) < _SAME_OVERLAP for other in kept):
+        if all(overlap(quads[turn], quads[other]) < _SAME_OVERLAP for other in kept if alike[turn, other]):
             kept.append(int(turn))
         if len(kept) == _KEPT:
             break
-    return _Ranked(exact[kept], points[kept])
+    return _Ranked(quads[kept], points[kept])
+
+
+def _perhaps_same(quads: F32) -> NDArray[np.bool_]:
+    """Which two of `quads` may overlap as much as the same page does, (n, n), from
+    their areas and the boxes about them alone."""
+    low, high, areas = quads.min(axis=1), quads.max(axis=1), areas_of(quads)
+    boxes = np.minimum(high[:, None], high) - np.maximum(low[:, None], low)
+    shared = np.minimum(np.maximum(boxes, 0).prod(axis=2), np.minimum(areas[:, None], areas))
+    together = areas[:, None] + areas - shared
+    return np.asarray(shared >= _SAME_OVERLAP * together, np.bool_)
 
 
 def _settled(ranked: _Ranked, frame: Seen, most: int) -> _Ranked:

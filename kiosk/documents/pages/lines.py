@@ -19,15 +19,20 @@ from kiosk.documents.quads import areas_of, squareness
 MOST_LINES = 26
 MOST_LINES_A_WAY = 9
 
-_SCALE = 0.5
-_SHORTEST_SHARE = 0.045
+_QUARTER = 4
+_FIVE = np.ones((5, 5), np.uint8)
+_SHORTEST_SHARE = 0.07
 _APART_PX = 1.5
 _APART_SHARE = 0.01
 _WAY_DEG = 15
 
 _STEP_PX = 2.0
-_ACROSS_PX = 3.0
-_STEP_LEVELS = 5
+_SOFT_PX = 7
+_ACROSS_PX = 6.0
+_STEP_LEVELS = 4
+_LOOKED_AT = np.linspace(0.04, 0.96, 24, dtype=np.float32)
+_BESIDE_PX = 8.0
+_FAINT, _CLEAR_LEVELS = 0.1, 12.0
 _RIM_SUPPORT = 0.72
 _LEAST_SUPPORT = 0.3
 _MOST_RIM_SIDES = 2
@@ -39,25 +44,39 @@ _LEAST_SQUARENESS = 0.6
 _SIZE_COUNTS = 0.2
 
 
-def segments_of(channel: Pixels) -> F32:
-    """Straight pieces of edge, (n, 4): x, y of both ends."""
-    detector = cv2.createLineSegmentDetector(cv2.LSD_REFINE_NONE, _SCALE)
+def segments_of(lab: Pixels) -> F32:
+    """Straight pieces of edge, (n, 4): x, y of both ends. They are sought where
+    the picture is small and the lightness has lost its writing, and then its gaps:
+    a page's side among the keys of a keyboard is whole only there."""
+    size = (lab.shape[1] // _QUARTER, lab.shape[0] // _QUARTER)
+    lightness, first, second = cv2.split(cv2.resize(lab, size, interpolation=cv2.INTER_AREA))
+    closed = cv2.morphologyEx(lightness, cv2.MORPH_CLOSE, _FIVE)
+    opened = cv2.morphologyEx(lightness, cv2.MORPH_OPEN, _FIVE)
+    detector = cv2.createLineSegmentDetector(cv2.LSD_REFINE_NONE, 1.0)
     # Nothing at all is given back, whatever its types say, where there is no line.
-    found: object = detector.detect(channel)[0]
-    if found is None:
-        return np.zeros((0, 4), np.float32)
-    segments = np.asarray(found, np.float32).reshape(-1, 4)
+    found: list[object] = [detector.detect(channel)[0] for channel in (closed, opened, first, second)]
+    pieces = [np.asarray(each, np.float32).reshape(-1, 4) for each in found if each is not None]
+    segments = np.concatenate(pieces) if pieces else np.zeros((0, 4), np.float32)
     long = np.hypot(segments[:, 2] - segments[:, 0], segments[:, 3] - segments[:, 1])
-    return np.asarray(segments[long >= _SHORTEST_SHARE * max(channel.shape[:2])], np.float32)
+    segments = segments[long >= _SHORTEST_SHARE * max(size)]
+    return np.asarray((segments + 0.5) * _QUARTER - 0.5, np.float32)
 
 
-def lines_of(segments: F32) -> F32:
+def softened(lab: Pixels) -> Pixels:
+    """`lab` without what is fine: on both sides of a line of writing, of a gap
+    between tiles or of a printed frame it is the same, on those of a page not."""
+    return np.asarray(cv2.blur(lab, (_SOFT_PX, _SOFT_PX)), np.uint8)
+
+
+def lines_of(segments: F32, soft: Pixels) -> F32:
     """The strongest lines that `segments` lie on, (n, 4): a point and a unit
-    direction. A line is strong if its pieces are long and leave few gaps; no
-    direction may fill the list, as the keys of a keyboard would."""
+    direction. A line is strong if its pieces are long and leave few gaps, and if
+    the `softened` picture steps across it in one way; no direction may fill the
+    list, as the keys of a keyboard would."""
     if not len(segments):
         return np.zeros((0, 4), np.float32)
-    lines, strengths = _lines_through(segments, _alike(segments))
+    lines, ends, strengths = _lines_through(segments, _alike(segments))
+    strengths = strengths * _parting(lines, ends, soft)
     taken: list[F32] = []
     full = np.zeros(180 // _WAY_DEG + 1, np.intp)
     for turn in np.argsort(-np.asarray(strengths)):
@@ -70,10 +89,11 @@ def lines_of(segments: F32) -> F32:
     return np.asarray(taken, np.float32).reshape(-1, 4)
 
 
-def quads_of(lines: F32, lab: Pixels, most: int) -> F32:
+def quads_of(lines: F32, soft: Pixels, most: int) -> F32:
     """The best supported quads whose sides lie on `lines` or, at most two, on
-    the rim of the frame, (n, 4, 2), best first; corners in no set order."""
-    height, width = lab.shape[:2]
+    the rim of the frame, (n, 4, 2), best first; corners in no set order. Support is
+    looked for in the `softened` picture."""
+    height, width = soft.shape[:2]
     size = np.asarray((width, height), np.float32)
     rim_lines = np.asarray(
         ((0, 0, 1, 0), (0, height - 1, 1, 0), (0, 0, 0, 1), (width - 1, 0, 0, 1)), np.float32
@@ -84,7 +104,7 @@ def quads_of(lines: F32, lab: Pixels, most: int) -> F32:
     points = everything[:, :2] + ((size / 2 - everything[:, :2]) * ways).sum(axis=1, keepdims=True) * ways
     reach = _crossings(points, ways)
     crossing = points[:, None] + ways[:, None] * np.nan_to_num(reach)[..., None]
-    support = _supports(points, ways, reach, rim, lab)
+    support = _supports(points, ways, reach, rim, soft)
     usable = np.isfinite(reach)
     usable &= ((crossing > -_OUTSIDE_SHARE * size) & (crossing < (1 + _OUTSIDE_SHARE) * size)).all(axis=-1)
     one, other = np.nonzero(np.triu(np.abs(ways @ ways.T) > _PARALLEL, 1))
@@ -130,9 +150,20 @@ def _alike(segments: F32) -> NDArray[np.bool_]:
     return np.asarray(groups, np.bool_)
 
 
-def _lines_through(segments: F32, groups: NDArray[np.bool_]) -> tuple[F32, F32]:
-    """The line through each of `groups` (lines, n) of `segments`, (lines, 4), and
-    how strong it is, (lines,)."""
+def _parting(lines: F32, ends: F32, soft: Pixels) -> F32:
+    """How much each of `lines` parts one colour from another between its `ends`."""
+    along = ends[:, :1] + (ends[:, 1:] - ends[:, :1]) * _LOOKED_AT
+    places = lines[:, None, :2] + lines[:, None, 2:] * along[..., None]
+    normals = np.stack((-lines[:, 3], lines[:, 2]), axis=1)[:, None] * _BESIDE_PX
+    steps = sampled(soft, places + normals) - sampled(soft, places - normals)
+    share = np.maximum((steps > _STEP_LEVELS).mean(axis=2), (steps < -_STEP_LEVELS).mean(axis=2)).max(axis=0)
+    levels = np.abs(steps.mean(axis=2)).max(axis=0)
+    return np.asarray((_FAINT + share) * np.tanh((levels + 2) / _CLEAR_LEVELS), np.float32)
+
+
+def _lines_through(segments: F32, groups: NDArray[np.bool_]) -> tuple[F32, F32, F32]:
+    """The line through each of `groups` (lines, n) of `segments`, (lines, 4), how
+    far along it they begin and end, (lines, 2), and how strong it is, (lines,)."""
     places = segments.reshape(-1, 2).astype(np.float64)
     long = np.hypot(*(segments[:, 2:] - segments[:, :2]).T).astype(np.float64)
     ours = np.repeat(groups, 2, axis=1)
@@ -143,12 +174,13 @@ def _lines_through(segments: F32, groups: NDArray[np.bool_]) -> tuple[F32, F32]:
     xy = weights @ places.prod(axis=1) / total - middles.prod(axis=1)
     angles = 0.5 * np.arctan2(2 * xy, xx - yy)
     ways = np.stack((np.cos(angles), np.sin(angles)), axis=1)
-    along = ways @ places.T
-    ends = np.where(ours, along, -np.inf).max(axis=1), np.where(ours, along, np.inf).min(axis=1)
-    extent = np.maximum(ends[0] - ends[1], 1.0)
+    along = ways @ places.T - (ways * middles).sum(axis=1)[:, None]
+    first, last = np.where(ours, along, np.inf).min(axis=1), np.where(ours, along, -np.inf).max(axis=1)
+    extent = np.maximum(last - first, 1.0)
     covered = np.minimum(total / 2, extent)
     lines = np.concatenate((middles, ways), axis=1).astype(np.float32)
-    return lines, np.asarray(covered**2 / extent, np.float32)
+    ends = np.stack((first, last), axis=1).astype(np.float32)
+    return lines, ends, np.asarray(covered**2 / extent, np.float32)
 
 
 def _crossings(points: F32, ways: F32) -> F32:
@@ -160,18 +192,18 @@ def _crossings(points: F32, ways: F32) -> F32:
     return np.asarray(np.where(apart, reach, np.nan), np.float32)
 
 
-def _supports(points: F32, ways: F32, reach: F32, rim: NDArray[np.bool_], lab: Pixels) -> F32:
+def _supports(points: F32, ways: F32, reach: F32, rim: NDArray[np.bool_], soft: Pixels) -> F32:
     """For line i between where it meets j and k: the share along which the
     picture steps across it in one way, (n, n, n). What lies outside the frame
     counts against it."""
-    height, width = lab.shape[:2]
+    height, width = soft.shape[:2]
     size = np.asarray((width, height), np.float32)
     half = int(np.hypot(width, height) / 2 / _STEP_PX) + 1
     along = (np.arange(2 * half + 1, dtype=np.float32) - half) * _STEP_PX
     places = points[:, None] + ways[:, None] * along[:, None]
     normals = np.stack((-ways[:, 1], ways[:, 0]), axis=1)[:, None] * _ACROSS_PX
     shown = within(places, size)
-    steps = sampled(lab, places + normals) - sampled(lab, places - normals)
+    steps = sampled(soft, places + normals) - sampled(soft, places - normals)
     ways_to_step = np.concatenate((steps > _STEP_LEVELS, steps < -_STEP_LEVELS)) & shown
     counts = np.zeros((6, len(points), along.size + 1), np.float32)
     np.cumsum(ways_to_step, axis=2, out=counts[:, :, 1:])
