@@ -50,7 +50,7 @@ def _standing(only: str) -> Iterator[Station]:
     for name, news, options, touches in (
         ("welcome", News(serving="A009", waiting=4), {}, []),
         ("welcome, the network away", News(serving="A009", waiting=4, site_away=True), {}, []),
-        ("closed", News(), {"moment": closed}, []),
+        ("welcome, closed", News(), {"moment": closed}, []),
         ("out of service", News(room=FaultCode.DISK_SHORT), {}, []),
         ("idle", News(), {"timing": warned}, [*START, "home.walk_in"]),
     ):
