@@ -114,12 +114,10 @@ def sheet(pictures: list[tuple[str, Image.Image]]) -> Image.Image:
 
 
 def _palette(page: Image.Image) -> Image.Image:
-    """The colours of the page, with those of the theme among them however small they are."""
+    """The colours of the page, and those of the theme exactly, however little of it they are."""
     tones = [getattr(palette, each.name) for palette in (DAY, CONTRAST) for each in fields(palette)]
-    side = page.width // len(tones)
-    swatches = Image.new("RGB", (page.width, page.height + side))
-    swatches.paste(page)
-    for place, tone in enumerate(tones):
-        box = (place * side, page.height, (place + 1) * side, page.height + side)
-        swatches.paste(tuple(round(part * 255) for part in tone[:3]), box)
-    return swatches.quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE)
+    exact = [round(part * 255) for tone in tones for part in tone[:3]]
+    found = page.quantize(COLOURS).getpalette() or []
+    holder = Image.new("P", (1, 1))
+    holder.putpalette(exact + found[: COLOURS * 3])
+    return holder
