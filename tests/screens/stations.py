@@ -58,9 +58,24 @@ def _standing(only: str) -> Iterator[Station]:
             continue
         with StageHand(FarEnd(news=news), **options) as hand:
             hand.touch(*touches)
-            if touches:
-                hand.until(lambda hand=hand: hand.app.find("idle.more"), "warned")
-            yield Station(name, hand, lambda appearance, hand=hand: wear(hand, appearance))
+            yield Station(name, hand, _warned(hand) if touches else _worn(hand))
+
+
+def _worn(hand: StageHand) -> Callable[[Appearance], None]:
+    return lambda appearance: wear(hand, appearance)
+
+
+def _warned(hand: StageHand) -> Callable[[Appearance], None]:
+    """The warning anew in each look: with all its seconds, however long the looks take."""
+
+    def show(appearance: Appearance) -> None:
+        wear(hand, appearance)
+        hand.booth.touch()
+        hand.until(lambda: hand.app.find("idle.more") is None, "awake")
+        hand.until(lambda: hand.app.find("idle.more"), "warned")
+        hand.frames(4)
+
+    return show
 
 
 def _walked(
