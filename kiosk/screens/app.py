@@ -9,7 +9,6 @@ from typing import Any
 from kivy.app import App
 from kivy.clock import Clock as KivyClock
 from kivy.core.window import Window
-from kivy.graphics.opengl import glFinish
 from kivy.uix.floatlayout import FloatLayout
 from kivy.uix.widget import Widget
 
@@ -18,6 +17,7 @@ from kiosk.booth.workshop import Workshop
 from kiosk.clock import Clock
 from kiosk.hardware.speaker.port import Speaker
 from kiosk.screens.comfort import Comfort
+from kiosk.screens.finishing import finish
 from kiosk.screens.memory import keep_what_is_loaded, tidy
 from kiosk.screens.overlays import Overlays
 from kiosk.screens.screen import Page
@@ -52,10 +52,6 @@ def screen_class(step: Step) -> type[Page]:
     found = getattr(import_module(f"kiosk.screens.{step.value}"), SCREENS[step])
     assert isinstance(found, type) and issubclass(found, Page)  # noqa: PT018
     return found
-
-
-def _finish_frame(*_: object) -> None:
-    glFinish()
 
 
 class Root(FloatLayout):
@@ -114,6 +110,7 @@ class BoothApp(App):
         self._shown_at_s = 0.0
         self._person = booth.visit.id
         self._events: list[Any] = []
+        self._finish = finish()
         # A screen that is gone is a knot of references with large pictures of
         # text in it. It is let go right after, while the debounce still keeps
         # every finger away, so that nobody waits for it.
@@ -165,7 +162,7 @@ class BoothApp(App):
         self._keys.open()
         # Where the processor draws, frames would queue up behind the screen
         # thread, and the next text would wait for all of them at once.
-        Window.bind(on_flip=_finish_frame)
+        Window.bind(on_flip=self._finish_frame)
         every = KivyClock.schedule_interval
         self._events = [
             every(lambda _: self._tick(), self.booth.timing.tick_s),
@@ -176,11 +173,14 @@ class BoothApp(App):
         KivyClock.schedule_once(lambda _: KivyClock.schedule_once(self._after_first_frame, 0), 0)
 
     def on_stop(self) -> None:
-        Window.unbind(on_flip=_finish_frame)
+        Window.unbind(on_flip=self._finish_frame)
         self._keys.close()
         self.guide.mouth.hush()
         for event in (*self._events, self._build_next, self._place, self._tidy):
             event.cancel()
+
+    def _finish_frame(self, *_: object) -> None:
+        self._finish()
 
     # Showing
 
