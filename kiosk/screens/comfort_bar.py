@@ -31,7 +31,11 @@ class ComfortBar(BoxLayout):
             ("comfort.low", "arrow-line-down", mark("Tombol lebih rendah"), low, comfort.low),
             *((spoken,) if app.guide.mouth.can_speak else ()),
         )
-        many_lines = look.wide or _one_line_px(look, len(settings)) > look.width - 2 * look.space.edge
+        room_px = look.width - 2 * look.space.edge
+        # A switch more than usual makes them all narrower before it makes another line.
+        widths_px = (look.size.switch, look.size.chip)
+        fitting = [px for px in widths_px if _one_line_px(look, len(settings), px) <= room_px]
+        many_lines = look.wide or not fitting
         super().__init__(
             orientation="vertical" if many_lines else "horizontal",
             spacing=look.space.s,
@@ -64,15 +68,15 @@ class ComfortBar(BoxLayout):
             )
             if not many_lines:
                 chip.size_hint_x = None
-                chip.width = look.size.switch
+                chip.width = fitting[0]
             switches.add_widget(chip)
         if not many_lines:
             switches.size_hint_x = None
             switches.bind(minimum_width=switches.setter("width"))
 
 
-def _one_line_px(look: Look, switches: int) -> float:
+def _one_line_px(look: Look, switches: int, switch_px: float) -> float:
     """What all of it needs side by side, every name whole."""
     names = [width_px(own_name(code), look.show.button, True) for code in languages()]
-    chips = sum(name + 2 * look.space.m for name in names) + switches * look.size.switch
+    chips = sum(name + 2 * look.space.m for name in names) + switches * switch_px
     return chips + (len(names) + switches - 1) * look.space.s
