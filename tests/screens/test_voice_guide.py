@@ -95,6 +95,14 @@ def test_what_was_set_is_forgotten_with_the_visit(come):
     assert app.ring.drawn is None
 
 
+def test_home_has_room_for_the_switch_without_scrolling(come):
+    me = come(FarEnd(), HOME, start="")
+    assert me.hand.app.find("comfort.voice")
+    places = [widget for widget in me.hand.app.screen.walk() if isinstance(widget, ScrollView)]
+    assert places
+    assert not any(place.do_scroll_y for place in places), "a place that scrolls holds every touch back"
+
+
 def test_without_a_speaker_there_is_no_switch_and_the_keys_work(stage):
     hand = stage(FarEnd())
     assert hand.app.find("comfort.voice") is None
