@@ -14,6 +14,7 @@ from far_end import FarEnd
 from kivy.app import App
 from kivy.base import EventLoop, runTouchApp
 from kivy.core.window import Window
+from kivy.lang.parser import global_idmap
 
 from kiosk.booth.booth import Booth
 from kiosk.booth.workshop import Workshop
@@ -46,6 +47,13 @@ class MorningClock(SystemClock):
         return self.moment
 
 
+def make_current(app: App | None) -> None:
+    """Let layout files mean `app` when they say `app`: while one booth stands for many
+    tests, another may stand for one. Kivy remembers the first that it was asked for."""
+    App._running_app = app
+    object.__setattr__(global_idmap["app"], "_obj", app)
+
+
 class StageHand:
     """A booth with its app, and a finger; `voice` is a `speaker`, and the `manner` it is used in."""
 
@@ -59,6 +67,7 @@ class StageHand:
     ) -> None:
         if tuple(Window.size) != PORTRAIT:
             Window.size = PORTRAIT
+        self._before = App.get_running_app()
         ids = itertools.count(1)
         self.clock = MorningClock(moment)
         self.far_end = far_end
@@ -76,6 +85,7 @@ class StageHand:
         self._finger = Finger()
 
     def __enter__(self) -> StageHand:
+        make_current(self.app)
         self.app._run_prepare()
         runTouchApp(embedded=True)
         self.frames(4)
@@ -85,7 +95,7 @@ class StageHand:
         self.frames(1)  # what is laid out now is drawn while there is an app
         self.app.dispatch("on_stop")
         Window.remove_widget(self.app.root)
-        App._running_app = None
+        make_current(self._before)
         self.frames(2)
         gc.unfreeze()
 
