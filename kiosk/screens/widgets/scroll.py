@@ -43,6 +43,10 @@ class Scroll(ScrollView):
         if not overflows:
             self.scroll_y = 1
 
+    def _bind_inactive_bar_color(self, *_: object) -> None:
+        """Kivy would fade the bar, and meanwhile hold on to a screen that is gone and to
+        what was typed on it. Our bar is of one colour."""
+
     def on_touch_down(self, touch: Any) -> bool:
         if self.do_scroll_y:
             return bool(super().on_touch_down(touch))
