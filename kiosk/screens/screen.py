@@ -39,6 +39,7 @@ class Page:
         self.settle()
         self.refresh()
         self.pass_time()
+        self.animate()
 
     @classmethod
     def key(cls, visit: Visit) -> Hashable:
