@@ -6,7 +6,6 @@ from collections.abc import Callable, Hashable, Iterator
 from importlib import import_module
 from typing import Any
 
-from kivy.app import App
 from kivy.clock import Clock as KivyClock
 from kivy.core.window import Window
 from kivy.uix.floatlayout import FloatLayout
@@ -20,6 +19,7 @@ from kiosk.screens.comfort import Comfort
 from kiosk.screens.finishing import finish
 from kiosk.screens.memory import keep_what_is_loaded, tidy
 from kiosk.screens.overlays import Overlays
+from kiosk.screens.plain_app import PlainApp
 from kiosk.screens.screen import Page
 from kiosk.screens.shutter import Shutter
 from kiosk.screens.technician import Technician
@@ -73,7 +73,7 @@ class Root(FloatLayout):
         return bool(super().on_touch_down(touch))
 
 
-class BoothApp(App):
+class BoothApp(PlainApp):
     """Shows the screen of `booth.visit.step`; `size` is the window's in px. Without a
     `workshop` there is no technician's page, without a `speaker` no voice; `manner` is how
     the voice speaks and which keys the pad has."""
@@ -122,17 +122,6 @@ class BoothApp(App):
         super().__init__(**properties)
 
     # Kivy's own moments
-
-    def load_kv(self, filename: str | None = None) -> None:
-        """There is no file named after the app: each screen has its own."""
-
-    def get_application_config(self, defaultpath: str = "") -> None:
-        """No settings file of Kivy's beside the program."""
-        return
-
-    def open_settings(self, *_: object) -> bool:
-        """Kivy's settings panel (F1) is not for applicants."""
-        return False
 
     def build(self) -> Widget:
         fonts.register()

@@ -8,7 +8,6 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from kivy.app import App
 from kivy.clock import Clock
 from kivy.core.window import Window
 from kivy.uix.floatlayout import FloatLayout
@@ -16,6 +15,7 @@ from kivy.uix.widget import Widget
 
 from kiosk.screens import pictures
 from kiosk.screens.comfort import Comfort
+from kiosk.screens.plain_app import PlainApp
 from kiosk.screens.specimens import PAGES, Specimens
 from kiosk.screens.theme import fonts
 from kiosk.screens.theme.tokens import TEXT_SCALES, Look
@@ -25,7 +25,7 @@ from kiosk.screens.widgets.button import ButtonRow, Chip
 SETTLED_FRAMES = 6
 
 
-class GalleryApp(App):
+class GalleryApp(PlainApp):
     """Shows the pages of `specimens` one by one; with `out_dir`, leaves a picture of each in
     every look there and ends. `size` is the window's in px."""
 
@@ -37,17 +37,6 @@ class GalleryApp(App):
         self.place = 0
         self.taken: list[Path] = []
         super().__init__(**properties)
-
-    def load_kv(self, filename: str | None = None) -> None:
-        """There is no file named after the app."""
-
-    def get_application_config(self, defaultpath: str = "") -> None:
-        """No settings file of Kivy's beside the program."""
-        return
-
-    def open_settings(self, *_: object) -> bool:
-        """Nor its settings panel."""
-        return False
 
     def build(self) -> Widget:
         fonts.register()
