@@ -13,7 +13,7 @@ help:
 	@echo "make test    the tests"
 	@echo "make check   formatting, lint, types, import directions, links in the docs, literal colours and sizes"
 	@echo "make bench   the benchmarks, as a table and as out/bench.json"
-	@echo "make pictures  every screen in its looks, for docs/screens"
+	@echo "make pictures  every screen and page in its looks, for docs/screens"
 	@echo "make peers   other people's readers in .venv-peers, for python -m benchmarks.vision --peers"
 	@echo "make soak    the long fault and load runs"
 	@echo "make format  format the code"
@@ -40,6 +40,7 @@ peers: .venv-peers/.ready
 
 pictures: $(READY)
 	$(BIN)/python tests/screens/album.py
+	$(BIN)/python tests/site/web_album.py
 
 soak: $(READY)
 	$(BIN)/python -m benchmarks.soak --kills 200

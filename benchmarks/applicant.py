@@ -65,6 +65,8 @@ class Applicant:
         self.booth.do(on.ServiceChosen(service))
         self.booth.do(on.Next())
         self.booth.do(on.NoCard())
+        if self.visit.step is Step.GUARDIAN:
+            self.booth.do(on.GuardianAnswered(True))
         if self.visit.step is Step.DOCUMENTS and scan is not None:
             self._scan_all(scan)
         elif self.visit.step is Step.DOCUMENTS:
@@ -75,9 +77,9 @@ class Applicant:
         """Type the sixteen digits of a booking."""
         self._enter(Entrance.BOOKING)
         self.booth.do(on.TypeNumberChosen())
+        self.booth.do(on.Next())
         self.booth.do(on.NumberTyped(number))
         self._wait("the booking", lambda: self.visit.step is Step.FOUND)
-        self.booth.do(on.Next())
         self.booth.do(on.Next())
         self._at(Step.REVIEW)
 

@@ -19,9 +19,12 @@ from urllib.parse import parse_qs, urlsplit
 
 import psutil
 import requests
+from sqlalchemy import text
 
 from benchmarks.fleet import centre, enrolled, events, submission
 from benchmarks.queue import running_site
+from central.clock import utc_now
+from central.store import open_database, writing
 from kiosk.dock.postgres import cluster
 
 TIMES = 300
@@ -29,6 +32,9 @@ BATCH, BATCHES = 500, 20
 DOCUMENT_BYTES, DOCUMENTS = 800_000, 40
 #: The mean of a visit's events as `kiosk.client.centre` sends them; those made here are thinner.
 EVENT_BYTES = 372.0
+#: 20,459 visits a day for the fifteen days that a manifest holds, all of them booked, at 431 sites.
+BOOKINGS, SITES, MANIFESTS = 306_885, 431, 30
+MANIFEST = "/v1/sites/site-1/manifest"
 AGE = b"age-encryption.org/v1\n"
 
 
@@ -40,11 +46,14 @@ class Costs:
     event_ms: float
     document_ms: float
     unchanged_manifest_ms: float
+    manifest_ms: float
+    """A whole one, as it is sent when a booking of the site has changed."""
     heartbeat_ms: float
     public_ms: float
     """One site's public document, asked for by an edge that has it already."""
     submission_bytes: float
     event_bytes: float
+    manifest_bytes: float
 
 
 def read(path: Path) -> Costs:
@@ -64,6 +73,7 @@ def measure() -> Costs:
         # One booth does what hundreds do: it must not be held back.
         free = ("--booth-rate", "0", "--address-rate", "0", "--documents", Path(folder).as_uri())
         with centre(database, 1, *free) as url:
+            _book_the_country(database)
             return _Run(url, database).costs(_public_ms(Path(folder)))
 
 
@@ -77,7 +87,8 @@ class _Run:
         self._body = submission()
 
     def costs(self, public_ms: float) -> Costs:
-        etag = self._ask("GET", "/v1/sites/kotabaru/manifest").headers["ETag"]
+        whole = self._ask("GET", MANIFEST)
+        etag = whole.headers["ETag"]
         beat = json.dumps({"booth": self._booth.name, "at": "2026-11-23T08:00:00+08:00"}).encode()
         batches = [events(self._booth, number * BATCH, BATCH) for number in range(BATCHES)]
         sealed = AGE + bytes(DOCUMENT_BYTES)
@@ -89,12 +100,14 @@ class _Run:
             document_ms=self._cost(DOCUMENTS, lambda _: self._upload(sealed)),
             unchanged_manifest_ms=self._cost(
                 TIMES,
-                lambda _: self._ask("GET", "/v1/sites/kotabaru/manifest", None, {"If-None-Match": etag}),
+                lambda _: self._ask("GET", MANIFEST, None, {"If-None-Match": etag}),
             ),
+            manifest_ms=self._cost(MANIFESTS, lambda _: self._ask("GET", MANIFEST)),
             heartbeat_ms=self._cost(TIMES, lambda _: self._ask("POST", "/v1/heartbeats", beat)),
             public_ms=public_ms,
             submission_bytes=len(self._body),
             event_bytes=EVENT_BYTES,
+            manifest_bytes=len(whole.content),
         )
 
     def _cost(self, times: int, do: Callable[[int], object]) -> float:
@@ -131,6 +144,29 @@ class _Run:
         )
         answer.raise_for_status()
         return answer
+
+
+def _book_the_country(database: str) -> None:
+    """Bookings of fifteen days at every site; each site's people of a regency of their own."""
+    engine = open_database(database)
+    today = utc_now().date()
+    with writing(engine) as connection:
+        connection.execute(
+            text(
+                "INSERT INTO booking (id, code, number, name, nik, birth_date, identity, service, site, "
+                "office, address, starts_at, people, status) "
+                "SELECT md5('' || n), 'AJ-' || n, lpad('' || n, 16, '7'), 'Budi Santoso', "
+                "lpad('' || n % :sites, 4, '1') || '081590' || lpad('' || 9900 + n % 100, 6, '0'), "
+                "'1990-08-15', md5('' || n) || md5('person' || n), 'passport-new', 'site-' || n % :sites, "
+                "'Booth Layanan ' || n % :sites, 'Jl. Pangeran Indra Kesuma Jaya 1', "
+                "(CAST(:today AS date) + n / :sites % 15 - 1) || 'T02:00:00.000000+00:00', 1, 'booked' "
+                "FROM generate_series(0, :bookings - 1) AS n"
+            ),
+            {"sites": SITES, "today": today, "bookings": BOOKINGS},
+        )
+    with engine.connect() as connection:
+        connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("ANALYZE booking"))
+    engine.dispose()
 
 
 def _public_ms(folder: Path) -> float:

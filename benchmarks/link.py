@@ -71,6 +71,7 @@ def measure(kind: LinkKind, duration_s: float, scan_bytes: int) -> list[Row]:
         row("scans that began anew", again, "scans", "0", again == 0),
         at_most("crossed beside the scans, and twice", 100 * beside / there.bytes, "%", 5.0),
         row("packets lost by the line", link.lost_packets, "packets"),
+        row("seed of the line's chance", SEED, ""),
     ]
 
 

@@ -2,8 +2,8 @@
 the centre, on disks that forget what was never synced; then nothing that somebody was
 told may be missing anywhere, and nothing may be there twice.
 
-    booth    spool, print ledger and the site's queue: numbers are given and called,
-             visits are kept and forwarded
+    booth    spool, print ledger, reserve, slips and the site's queue: numbers are given,
+             with the site and without it, and called, visits are kept and forwarded
     centre   `central serve`: submissions, documents and events, each with its receipt
 
 Both keep what they have through all losses. A loss comes at a change of the disk

@@ -5,7 +5,8 @@
     python -m benchmarks.scale --submission-ms 3.5  # with another cost of one submission
 
 T3 and T4 are arithmetic. T5 is played second by second: every site comes back
-when its forwarder's own back-off says so, sends small things before large ones
+when its heart has heard the centre again and its chance is over, or when its
+forwarder's own back-off ends before that, sends small things before large ones
 as fast as its link carries them, and all share the cores of the centre. The
 same seed gives the same table. docs/scale.md says what it means.
 """
@@ -33,7 +34,7 @@ CALLS_A_VISIT, SCREENS_A_SITE = 10, 5
 T4_PEOPLE, T4_REQUESTS, T4_S = 200_000, 5, 60
 EDGE_NODES = 10
 OUTAGE_DAYS, LINK_KBIT_S = 10, 512.0
-CORES = (2, 8)
+CORES = (2, 4, 8)
 TIMING = ForwardTiming()
 
 
@@ -65,7 +66,7 @@ def main() -> int:
     parser.add_argument("--keep", type=Path, metavar="FILE", help="keep what is measured now")
     parser.add_argument("--submission-ms", type=float, metavar="MS", help="another cost of one submission")
     parser.add_argument("--link-kbit-s", type=float, default=LINK_KBIT_S, help="of each site (%(default)g)")
-    parser.add_argument("--seed", type=int, default=1, help="of the back-off's chance (%(default)d)")
+    parser.add_argument("--seed", type=int, default=1, help="of the chance (%(default)d)")
     args = parser.parse_args()
     costs = read(args.costs) if args.costs else measure()
     if args.keep:
@@ -85,6 +86,8 @@ def costs_rows(costs: Costs) -> Iterator[Row]:
     yield row("cost: one event", costs.event_ms, "ms of a core")
     yield row("cost: one page of 800 KB", costs.document_ms, "ms of a core")
     yield row("cost: a manifest that has not changed", costs.unchanged_manifest_ms, "ms of a core")
+    yield row("cost: a manifest that has changed", costs.manifest_ms, "ms of a core")
+    yield row("a whole manifest", costs.manifest_bytes / 1000, "KB")
     yield row("cost: one heartbeat", costs.heartbeat_ms, "ms of a core")
     yield row("cost: a site's public document that has not changed", costs.public_ms, "ms of a core")
 
@@ -100,6 +103,9 @@ def t3(costs: Costs) -> Iterator[Row]:
         costs.unchanged_manifest_ms / TIMING.manifest_s + costs.heartbeat_ms / TIMING.heartbeat_s
     )
     yield row(f"T3 centre: manifests and heartbeats of {SITES} sites", quiet / 1000, "cores")
+    for name in ("doors open", "season"):
+        changed = T3[name] * costs.manifest_ms / 1000
+        yield row(f"T3 centre: {name}, a manifest anew for each arrival", changed, "cores")
     for name, visits_s in T3.items():
         yield row(
             f"T3 centre: {name}, {visits_s:g} visits/s, all kept up with",
@@ -130,7 +136,7 @@ def t5(costs: Costs, link_kbit_s: float, seed: int) -> Iterator[Row]:
     visits = OUTAGE_DAYS * VISITS_A_DAY
     yield row("T5 submissions that wait in the country", visits, "")
     yield row("T5 events that wait in the country", visits * EVENTS_A_VISIT, "")
-    for how, jitter in (("at the same second", False), ("by the back-off", True)):
+    for how, jitter in (("at the same second", False), ("as they hear it", True)):
         for cores in CORES:
             storm = play(costs, cores, link_kbit_s, jitter, seed)
             head = f"T5 {how}, {cores} cores:"
@@ -187,11 +193,13 @@ def _send(site: Site, room_bytes: float, now_s: int) -> None:
 
 
 def _back_s(chance: random.Random) -> float:
-    """When a forwarder that failed for days tries next, seen from the second in which the centre is back."""
+    """When a forwarder that failed for days tries next, seen from the second in which the centre is
+    back: a chance after its heart has heard it, unless its own back-off ends before."""
     now_s = -5.0 * TIMING.backoff_most_s
     while now_s < 0:
         now_s += max(1.0, TIMING.backoff_s(30, chance.random()))
-    return now_s
+    heard_s = chance.random() * TIMING.heartbeat_s
+    return min(now_s, heard_s + chance.random() * TIMING.spread_s)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """`python -m benchmarks.soak`: applicants and officers at a whole stage while its
-processes are killed and its network is cut; at the end nothing may be lost and
-nothing may be there twice.
+processes are killed and its network is cut; at the end nothing may be lost,
+nothing may be there twice, and every database must be whole.
 
     booth, site, forward, centre   killed with SIGKILL at random, and started again
     relay                          cut and joined at random: the booth loses the centre
@@ -30,6 +30,7 @@ from pathlib import Path
 
 from benchmarks.booth_process import BoothProcess, Died, Json
 from benchmarks.hall import book, hall
+from benchmarks.integrity import WHOLE, verdicts
 from benchmarks.officer import Officer
 from kiosk.client.reserve import Reserve
 from kiosk.client.spool import Spool
@@ -258,6 +259,10 @@ def _settled(stage: Stage, clock: Clock, story: Story, officers: Sequence[Office
         }
         for officer in officers:
             officer.close()
+        found = verdicts(stage.state, stage.centre_state)
+        for path, verdict in found.items():
+            if verdict != WHOLE:
+                print(f"{path}: {verdict}")
         return [
             *compare(
                 expected,
@@ -269,6 +274,10 @@ def _settled(stage: Stage, clock: Clock, story: Story, officers: Sequence[Office
                 calls=len(calls),
             ),
             *_in_hands(story, store, made, calls),
+            Comparison(
+                "databases",
+                {"all": len(found), "whole": sum(verdict == WHOLE for verdict in found.values())},
+            ),
             Comparison(
                 "numbers of nobody, beyond those whom the site or the booth left waiting",
                 {"none": 0, "numbers": max(0, len(nobodys) - story.left_waiting)},

@@ -88,6 +88,10 @@ def _quarantined(look: Look) -> float | None:
     return None if look.standing.beat is None else float(look.standing.beat.unsent.quarantined)
 
 
+def _rejected(look: Look) -> float | None:
+    return None if look.standing.beat is None else float(look.standing.beat.unsent.events_rejected)
+
+
 def _oldest_s(look: Look) -> float | None:
     beat = look.standing.beat
     return None if beat is None else (beat.unsent.oldest_s or 0.0)
@@ -174,6 +178,9 @@ RULES: tuple[Rule, ...] = (
     Rule("quarantine", WARNING, _quarantined, 0.0, 0.0,
          ("{value} kiriman ditolak pusat dan ditahan.", "Refused submissions that are held: {value}."),
          ("Buka halaman teknisi di anjungan.", "Open the technician's page on the booth.")),
+    Rule("events_rejected", WARNING, _rejected, 0.0, 0.0,
+         ("{value} kejadian tiket ditolak pusat.", "Rejected ticket events: {value}."),
+         ("Jalankan kiosk spool list --events di situs.", "Run kiosk spool list --events at the site.")),
     Rule("unsent_old", WARNING, _oldest_s, 24 * HOUR, 24 * HOUR,
          ("Kiriman tertua menunggu {value} jam.", "The oldest submission has waited {value} h."),
          ("Periksa jaringan, atau ekspor ke USB.", "Check the network, or export to USB."), HOUR),

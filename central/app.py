@@ -14,6 +14,7 @@ from central import (
     bookings,
     events,
     health,
+    manifest,
     metrics,
     problems,
     submissions,
@@ -61,7 +62,7 @@ def make_app(
     )
     app.state.parts = parts
     problems.install(app)
-    for part in (submissions, uploads, events, bookings, health, alerts, metrics, summary):
+    for part in (submissions, uploads, events, bookings, manifest, health, alerts, metrics, summary):
         app.include_router(part.router)
     app.include_router(pages.router, include_in_schema=False)
     access.check(app)

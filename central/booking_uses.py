@@ -71,13 +71,14 @@ def note(
     at: datetime,
     data: dict[str, Any],
     now: datetime,
-) -> None:
-    """Write down that `booking` (its id) became `ticket`, and whether that was one too many."""
+) -> set[str]:
+    """Write down that `booking` (its id) became `ticket`, and whether that was one too many;
+    the sites that are to hear of it then."""
     party = connection.scalar(
         select(schema.booking.c.people).where(schema.booking.c.id == booking).with_for_update()
     )
     if party is None:
-        return
+        return set()
     people, booth = _people(data) or 1, data.get("booth")
     values = {
         "booking": booking,
@@ -100,9 +101,12 @@ def note(
         .order_by(_use.c.first_ticket.is_not(None), _use.c.received_at, _use.c.at)
     ).first()
     came = connection.scalar(select(func.sum(_use.c.people)).where(same_day)) or 0
+    concerned: set[str] = set()
     if before is not None and came + people > party:
         values |= {"first_site": before.site, "first_ticket": before.ticket}
+        concerned = {site, before.site}
     insert_once(connection, _use, values)
+    return concerned
 
 
 def _people(data: dict[str, Any]) -> int | None:

@@ -1,22 +1,19 @@
-"""Bookings: made, found, arrived; and the manifest that a site takes home."""
+"""Bookings: made, found, arrived. What a site takes home of them is `central.manifest`."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import uuid4
 
-from fastapi import APIRouter, Header, Path, Response
+from fastapi import APIRouter, Path, Response
 from pydantic import BaseModel, Field, StrictInt, StringConstraints
 from sqlalchemy import Connection, Row, or_, select, update
 
 from central import schema
-from central.booking_uses import conflicts_at
-from central.booths import Booth
-from central.identity import SCRYPT, code_hash, identity_hash, masked
+from central.booking_marks import touch
+from central.booths import Booth, MayAskAbout
+from central.identity import identity_hash, masked
 from central.parts import CentreParts, Parts
 from central.problems import Problem, answers
 from central.quotas import is_full
@@ -25,7 +22,6 @@ from central.tokens import token_for
 from central.words import Day, Id, Line, Moment, Word, stored
 
 router = APIRouter(tags=["bookings"])
-COMING_DAYS = 14
 
 _PRINTABLE = r"^[^\x00-\x20](?:[^\x00-\x1f]*[^\x00-\x20])?$"
 Code = Annotated[str, StringConstraints(min_length=1, max_length=512, pattern=_PRINTABLE)]
@@ -92,9 +88,11 @@ def keep(connection: Connection, new: NewBooking) -> Literal["new", "changed", "
     )
     if known is None:
         if insert_once(connection, schema.booking, {"id": uuid4().hex, "status": "booked", **values}):
+            touch(connection, new.site)
             return "new"
         return keep(connection, new)  # somebody else was first, just now
     connection.execute(update(schema.booking).where(Table.id == known.id).values(**values))
+    touch(connection, known.site, new.site)
     return "changed"
 
 
@@ -104,26 +102,35 @@ def find(connection: Connection, code: str) -> Row[Any] | None:
     return connection.execute(select(schema.booking).where(either).order_by(Table.starts_at)).first()
 
 
-def arrive(connection: Connection, code: str, ticket: str, label: str, at: datetime) -> Row[Any] | None:
-    """Mark a booking arrived; the first ticket that came with it stays. The row after, or None."""
+def arrive(
+    connection: Connection, code: str, ticket: str, label: str, at: datetime
+) -> tuple[Row[Any] | None, bool]:
+    """Mark a booking arrived; the first ticket that came with it stays. The row after, or None;
+    and whether that was news, which the caller then tells with `touch`."""
     known = find(connection, code)
     if known is None:
-        return None
-    connection.execute(
+        return None, False
+    changed = connection.execute(
         update(schema.booking)
         .where(Table.id == known.id, Table.status == "booked")
         .values(status="arrived", arrived_ticket=ticket, arrived_label=label[:64], arrived_at=stored(at))
     )
-    return find(connection, known.id)
+    return find(connection, known.id), changed.rowcount == 1
 
 
 @router.post(
     "/v1/bookings",
     summary="Make a booking",
     status_code=201,
-    responses={200: {"model": KnownBooking, "description": "Was made before, the same"}, **answers(401, 409)},
+    responses={
+        200: {"model": KnownBooking, "description": "Was made before, the same"},
+        **answers(401, 403, 409),
+    },
 )
-def post_booking(parts: Parts, booth: Booth, new: NewBooking, response: Response) -> KnownBooking:
+def post_booking(
+    parts: Parts, booth: Booth, may_ask_about: MayAskAbout, new: NewBooking, response: Response
+) -> KnownBooking:
+    may_ask_about(new.site)
     with writing(parts.engine) as connection:
         if find(connection, new.code) is None and is_full(connection, new):
             raise Problem(409, "quota_full", "No place is left in this hour")
@@ -147,88 +154,27 @@ def get_booking(parts: Parts, booth: Booth, code: Annotated[Code, Path()]) -> Kn
 
 
 @router.post(
-    "/v1/bookings/{code}/arrival", summary="Mark a booking arrived", responses=answers(401, 404, 409)
+    "/v1/bookings/{code}/arrival", summary="Mark a booking arrived", responses=answers(401, 403, 404, 409)
 )
 def post_arrival(
-    parts: Parts, booth: Booth, code: Annotated[Code, Path()], arrival: NewArrival
+    parts: Parts,
+    booth: Booth,
+    may_ask_about: MayAskAbout,
+    code: Annotated[Code, Path()],
+    arrival: NewArrival,
 ) -> KnownBooking:
     with writing(parts.engine) as connection:
-        row = arrive(connection, code, arrival.ticket, arrival.label, arrival.at)
+        known = find(connection, code)
+        if known is not None:
+            may_ask_about(known.site)
+        row, new = arrive(connection, code, arrival.ticket, arrival.label, arrival.at)
+        if row is not None and new:
+            touch(connection, row.site)
     if row is None:
         raise Problem(404, "unknown_booking", "No booking has this code")
     if row.arrived_ticket != arrival.ticket:
         raise Problem(409, "booking_used", "This booking became another ticket", label=row.arrived_label)
     return _known(row, parts)
-
-
-@router.get(
-    "/v1/sites/{site}/manifest",
-    summary="The bookings of the coming days",
-    response_model=dict[str, Any],
-    responses={304: {"description": "As in If-None-Match"}, **answers(401)},
-)
-def get_manifest(
-    parts: Parts,
-    booth: Booth,
-    site: Id,
-    response: Response,
-    if_none_match: Annotated[str | None, Header()] = None,
-) -> Any:
-    now = parts.now()
-    with parts.engine.connect() as connection:
-        content = {
-            **manifest(connection, site, now),
-            "tokens": parts.signing().published(now),
-            "conflicts": [one.model_dump(mode="json") for one in conflicts_at(connection, site, now)],
-        }
-    etag = f'"{hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:32]}"'
-    headers = {"ETag": etag, "Cache-Control": "private, no-cache"}
-    if if_none_match is not None and etag in (tag.strip() for tag in if_none_match.split(",")):
-        return Response(status_code=304, headers=headers)
-    response.headers.update(headers)
-    return {**content, "generated_at": now.isoformat()}
-
-
-def manifest(connection: Connection, site: str, now: datetime) -> dict[str, Any]:
-    """The bookings from yesterday to COMING_DAYS ahead, here and at the other sites."""
-    pepper = salt(connection)
-    coming = select(schema.booking).where(
-        Table.starts_at >= stored(now - timedelta(days=1)),
-        Table.starts_at < stored(now + timedelta(days=COMING_DAYS)),
-    )
-    rows = [row._mapping for row in connection.execute(coming.order_by(Table.starts_at, Table.id))]
-    return {
-        "site": site,
-        "salt": pepper.hex(),
-        "scrypt": SCRYPT,
-        "bookings": [
-            {
-                **_open(row, pepper),
-                "masked_name": masked(row["name"]),
-                "people": row["people"],
-                "status": row["status"],
-                "arrived": {"label": row["arrived_label"], "at": row["arrived_at"]}
-                if row["arrived_at"]
-                else None,
-            }
-            for row in rows
-            if row["site"] == site
-        ],
-        "elsewhere": [{**_open(row, pepper), "site": row["site"]} for row in rows if row["site"] != site],
-    }
-
-
-def _open(row: Mapping[Any, Any], pepper: bytes) -> dict[str, Any]:
-    codes = [row["code"], *([row["number"]] if row["number"] else [])]
-    return {
-        "id": row["id"],
-        "codes": [code_hash(code, pepper) for code in codes],
-        "identity": row["identity"],
-        "service": row["service"],
-        "starts_at": row["starts_at"],
-        "office": row["office"],
-        "address": row["address"],
-    }
 
 
 def _known(row: Row[Any], parts: CentreParts) -> KnownBooking:

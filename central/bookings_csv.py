@@ -30,6 +30,8 @@ COLUMNS = (
     "starts_at",
     "people",
 )
+#: How a file is opened: a byte that is no UTF-8 costs its own row, not those after it.
+UNREADABLE = "surrogateescape"
 _MAY_BE_EMPTY = frozenset({"number", "nik", "birth_date"})
 
 _WRITE = {
@@ -75,7 +77,7 @@ class Imported:
 def import_csv(engine: Engine, path: Path) -> Imported:
     """Import every good row of `path`, a UTF-8 CSV whose first line names COLUMNS."""
     done = Imported()
-    with path.open(encoding="utf-8-sig", newline="") as file:
+    with path.open(encoding="utf-8-sig", errors=UNREADABLE, newline="") as file:
         return import_rows(engine, csv_rows(file, done), done)
 
 
@@ -118,10 +120,21 @@ def csv_rows(file: TextIO, done: Imported) -> Iterator[tuple[int, dict[str, str]
             number = reader.line_num
             if "" in row:
                 done.mistakes.append(Mistake(number, "row", "has more fields than columns", "quotes"))
+            elif not _is_text(row.values()):
+                done.mistakes.append(Mistake(number, "row", "is not UTF-8 text", "UTF-8 CSV"))
             elif any(row.values()):
                 yield number, {column: row[column].strip() for column in COLUMNS}
-    except (csv.Error, UnicodeDecodeError):
-        done.mistakes.append(Mistake(number + 1, "row", "is not UTF-8 text", "UTF-8 CSV"))
+    except csv.Error:
+        done.mistakes.append(Mistake(number + 1, "row", "has a quote that is not closed", "quotes"))
+
+
+def _is_text(cells: Iterable[str]) -> bool:
+    """Whether no byte of the file was unreadable."""
+    try:
+        "".join(cells).encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def names_columns(there: Collection[object], done: Imported) -> bool:

@@ -16,7 +16,7 @@ from central.words import stored
 
 _booth, _token = schema.booth.c, schema.booth_token.c
 _HOLDER = (
-    select(_token.booth, _token.ends_at, _booth.revoked_at)
+    select(_token.booth, _token.ends_at, _booth.revoked_at, _booth.site)
     .join(schema.booth, _booth.name == _token.booth)
     .where(_token.sha256 == bindparam("digest"))
 )
@@ -24,10 +24,12 @@ _HOLDER = (
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Whose token it is, and whether that booth was struck off."""
+    """Whose token it is, whether that booth was struck off, and the one site that it is for,
+    if it is for one."""
 
     booth: str
     revoked: bool
+    site: str | None = None
 
 
 def enrol(connection: Connection, name: str, now: datetime, keep_hours: float = 0.0) -> str:
@@ -41,6 +43,11 @@ def enrol(connection: Connection, name: str, now: datetime, keep_hours: float = 
         schema.booth_token.insert().values(sha256=digest(token), booth=name, given_at=stored(now))
     )
     return token
+
+
+def bind(connection: Connection, name: str, site: str | None) -> None:
+    """Let every token of booth `name` open `site` alone, from now on; with None, any."""
+    connection.execute(update(schema.booth).where(_booth.name == name).values(site=site))
 
 
 def revoke(connection: Connection, name: str, now: datetime) -> bool:
@@ -57,15 +64,15 @@ def holder(engine: Engine, token: str, now: datetime) -> Holder | None:
         row = connection.execute(_HOLDER, {"digest": digest(token)}).one_or_none()
     if row is None or (row.revoked_at is None and row.ends_at is not None and row.ends_at <= stored(now)):
         return None
-    return Holder(row.booth, row.revoked_at is not None)
+    return Holder(row.booth, row.revoked_at is not None, row.site)
 
 
 def booths(connection: Connection, now: datetime) -> list[Row[Any]]:
-    """Every booth by name: name, enrolled_at, seen_at, revoked_at and its `tokens` that open."""
+    """Every booth by name: name, site, enrolled_at, seen_at, revoked_at and its `tokens` that open."""
     opens = or_(_token.ends_at.is_(None), _token.ends_at > stored(now))
     tokens = select(func.count()).where(_token.booth == _booth.name, opens).scalar_subquery()
-    columns = (_booth.name, _booth.enrolled_at, _booth.seen_at, _booth.revoked_at, tokens.label("tokens"))
-    return list(connection.execute(select(*columns).order_by(_booth.name)))
+    columns = (_booth.name, _booth.site, _booth.enrolled_at, _booth.seen_at, _booth.revoked_at)
+    return list(connection.execute(select(*columns, tokens.label("tokens")).order_by(_booth.name)))
 
 
 def digest(token: str) -> str:

@@ -9,16 +9,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict, Field, StrictInt, ValidationError
 from sqlalchemy import Connection, select
 
 from central import schema
 from central.booking_uses import Conflict, conflict_of
-from central.booths import Booth
+from central.booths import Booth, MayAskAbout
+from central.packed import GZIP
 from central.parts import Parts
 from central.problems import answers
-from central.stamps import Sent, heard_of_boot
+from central.stamps import Boot, Sent, Uptime, heard_of_boot
 from central.store import alone, insert_all_once, insert_once, writing
 from central.ticket_states import follow
 from central.words import Data, Id, Line, Moment, Word, printable, stored
@@ -28,9 +29,11 @@ MOST_EVENTS = 2000
 
 
 class Event(BaseModel):
-    """One line of a ticket's story, as the site wrote it."""
+    """One line of a ticket's story, as the site wrote it. What a newer site says beside it is
+    not kept, but counts in the digest: the same event sent again is known when this centre has
+    learned those words too."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="allow")
 
     id: Id
     sequence: Annotated[StrictInt, Field(ge=0, lt=2**53)]
@@ -42,6 +45,12 @@ class Event(BaseModel):
     counter: Id | None = None
     reason: Line | None = None
     data: Data = {}
+    boot: Boot | None = None
+    uptime_s: Uptime | None = None
+    """In which boot of the site's machine, and how long after that began."""
+
+
+_KEPT_AS_TOLD = set(Event.model_fields) - {"at", "device_at", "data"}
 
 
 class Batch(BaseModel):
@@ -68,9 +77,13 @@ class Verdicts(BaseModel):
     "/v1/events",
     summary="Hand over ticket events",
     response_model_exclude_none=True,
-    responses=answers(401),
+    responses=answers(401, 403),
 )
-def post_events(parts: Parts, booth: Booth, batch: Batch) -> Verdicts:
+def post_events(
+    parts: Parts, booth: Booth, may_ask_about: MayAskAbout, batch: Batch, response: Response
+) -> Verdicts:
+    may_ask_about(batch.site)
+    response.headers["Accept-Encoding"] = GZIP  # so may the next batch come (RFC 9110, 12.5.3)
     now = parts.now()
     told = [_read(batch.site, raw) for raw in batch.events]
     with writing(parts.engine) as connection:
@@ -141,7 +154,7 @@ def _judge(
 
 def _row(event: Event, digest: str, site: str, booth: str, now: datetime) -> dict[str, object]:
     return {
-        **event.model_dump(exclude={"at", "device_at", "data"}),
+        **event.model_dump(include=_KEPT_AS_TOLD),
         "at": stored(event.at),
         "device_at": stored(event.device_at) if event.device_at else None,
         "data": json.dumps(event.data),

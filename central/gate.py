@@ -15,11 +15,12 @@ from starlette.routing import compile_path
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from central import problems
-from central.access import MOST_BYTES, MOST_BYTES_OF, ROUTES, Least
+from central.access import MOST_BYTES, MOST_BYTES_OF, PACKED, ROUTES, Least
 from central.buckets import Buckets
 from central.clock import MonotonicS
 from central.enrolment import Holder, holder
 from central.limits import Limits, address_key
+from central.packed import GZIP, unpacked
 from central.pages.door import Refused, admit
 from central.pages.people import Role
 from central.parts import CentreParts
@@ -29,6 +30,7 @@ from central.store import AWAY
 #: Those who show a session of the head office.
 OFFICE = frozenset(Least(role.value) for role in Role)
 TOO_MUCH = "More bytes than this call takes"
+NO_SUCH_PACKING = "This call does not take a body that is packed like this"
 TOO_SLOW = "Nothing more came in the middle of the body: send it again"
 
 
@@ -37,13 +39,22 @@ class _Rule:
     path: re.Pattern[str]
     least: Least
     most_bytes: int
+    packed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Body:
+    """How many bytes it may have, and whether it is packed."""
+
+    most_bytes: int
+    packed: bool = False
 
 
 def _rules() -> Mapping[str, list[_Rule]]:
     rules: dict[str, list[_Rule]] = {}
     for route, least in ROUTES.items():
         method, path = route.split(" ", 1)
-        rule = _Rule(compile_path(path)[0], least, MOST_BYTES_OF.get(route, MOST_BYTES))
+        rule = _Rule(compile_path(path)[0], least, MOST_BYTES_OF.get(route, MOST_BYTES), route in PACKED)
         rules.setdefault(method, []).append(rule)
         if method == "GET":
             rules.setdefault("HEAD", []).append(rule)
@@ -52,8 +63,8 @@ def _rules() -> Mapping[str, list[_Rule]]:
 
 class Gate:
     """ASGI middleware over `central.access.ROUTES`. The booth's name is left in the
-    request's state as `booth`, whoever is signed in at the head office as `person`.
-    What has no row has no route: the application says 404."""
+    request's state as `booth`, the site it is bound to as `booth_site`, whoever is signed in at
+    the head office as `person`. What has no row has no route: the application says 404."""
 
     def __init__(
         self, app: ASGIApp, parts: CentreParts, limits: Limits, buckets: Buckets, monotonic_s: MonotonicS
@@ -70,7 +81,7 @@ class Gate:
             await self._app(scope, receive, send)
             return
         try:
-            most_bytes = await self._let_in(scope)
+            body = await self._let_in(scope)
         except Problem as problem:
             await problems.answer(problem)(scope, receive, send)
         except Refused as refused:
@@ -78,17 +89,20 @@ class Gate:
         except AWAY:
             await problems.away()(scope, receive, send)
         else:
-            await self._app(scope, bounded(receive, most_bytes, self._limits.silence_s), send)
+            coming = bounded(receive, body.most_bytes, self._limits.silence_s)
+            await self._app(
+                scope, unpacked(coming, body.most_bytes, TOO_MUCH) if body.packed else coming, send
+            )
 
-    async def _let_in(self, scope: Scope) -> int:
-        """How many bytes the body may have. Raises Problem."""
+    async def _let_in(self, scope: Scope) -> _Body:
+        """What the body may be. Raises Problem."""
         now_s = self._monotonic_s()
         host = scope["client"][0] if scope.get("client") else ""
         limits = self._limits
         _wait(self._buckets.take(f"address {address_key(host)}", limits.address_per_s, limits.burst_s, now_s))
         rule = self._rule(scope)
         if rule is None:
-            return MOST_BYTES
+            return _Body(MOST_BYTES)
         headers = Headers(scope=scope)
         kind, _, token = headers.get("authorization", "").partition(" ")
         token = token.strip() if kind.lower() == "bearer" else ""
@@ -96,14 +110,18 @@ class Gate:
             raise _denied("The operator's token is not shown")
         if rule.least is Least.BOOTH:
             booth = await self._booth(token)
-            _wait(self._buckets.take(f"booth {booth}", limits.booth_per_s, limits.burst_s, now_s))
-            scope.setdefault("state", {})["booth"] = booth
+            _wait(self._buckets.take(f"booth {booth.booth}", limits.booth_per_s, limits.burst_s, now_s))
+            scope.setdefault("state", {}).update(booth=booth.booth, booth_site=booth.site)
         if rule.least in OFFICE:
             await run_in_threadpool(admit, self._parts, scope, Role(rule.least.value))
         announced = headers.get("content-length", "")
         if announced.isdecimal() and int(announced) > rule.most_bytes:
             raise Problem(413, "too_large", TOO_MUCH, most_bytes=rule.most_bytes)
-        return rule.most_bytes
+        packing = headers.get("content-encoding", "").strip().lower()
+        if packing and not (rule.packed and packing == GZIP):
+            takes = GZIP if rule.packed else "identity"
+            raise Problem(415, "packing", NO_SUCH_PACKING, headers={"Accept-Encoding": takes})
+        return _Body(rule.most_bytes, bool(packing))
 
     def _rule(self, scope: Scope) -> _Rule | None:
         path = scope["path"]
@@ -113,13 +131,13 @@ class Gate:
         known = self._parts.operator_token
         return bool(known) and secrets.compare_digest(token.encode(), known.encode())
 
-    async def _booth(self, token: str) -> str:
+    async def _booth(self, token: str) -> Holder:
         known = await run_in_threadpool(self._holder, token) if token else None
         if known is None:
             raise _denied("This booth's token is not known here")
         if known.revoked:
             raise Problem(403, "revoked", "This booth was struck off")
-        return known.booth
+        return known
 
     def _holder(self, token: str) -> Holder | None:
         return holder(self._parts.engine, token, self._parts.now())

@@ -15,7 +15,7 @@ from pydantic import BaseModel, Field, StrictBool, StrictInt, StringConstraints,
 from sqlalchemy import Connection, delete, select, update
 
 from central import names, schema
-from central.booths import Booth
+from central.booths import Booth, BoundTo
 from central.names import SiteNames, or_none
 from central.parts import Parts
 from central.problems import answers
@@ -72,6 +72,8 @@ class Unsent(BaseModel):
     oldest_s: Seconds | None = None
     events_oldest_s: Seconds | None = None
     quarantined: Count = 0
+    events_rejected: Count = 0
+    """Ticket events that this centre rejected, until somebody at the site sends them again."""
 
     @property
     def longest_s(self) -> float | None:
@@ -124,7 +126,9 @@ class Standing:
 
 
 @router.post("/v1/heartbeats", summary="Health of a booth", responses=answers(401))
-def heartbeat(parts: Parts, booth: Booth, beat: Heartbeat) -> Heard:
+def heartbeat(parts: Parts, booth: Booth, bound_to: BoundTo, beat: Heartbeat) -> Heard:
+    if beat.names is not None and bound_to not in (None, beat.names.site):
+        beat = beat.model_copy(update={"names": None})  # what another site calls things is not its to say
     now = parts.now()
     with writing(parts.engine) as connection:
         keep(connection, booth, beat, now)

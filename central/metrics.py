@@ -43,6 +43,7 @@ OF_BEAT: tuple[tuple[str, str, Callable[[Heartbeat], float | None]], ...] = (
         lambda beat: beat.unsent.events_oldest_s or 0.0,
     ),
     ("quarantined_submissions", "Refused and held there", lambda beat: beat.unsent.quarantined),
+    ("rejected_events", "Ticket events rejected here", lambda beat: beat.unsent.events_rejected),
 )
 
 

@@ -40,6 +40,7 @@ booth = Table(
     Column("seen_at", String(40)),
     Column("health", Text),
     Column("revoked_at", String(40)),
+    Column("site", String(64)),
 )
 
 booth_token = Table(
@@ -70,6 +71,7 @@ submission = Table(
     Column("uptime_s", Float),
     Column("body", LargeBinary, nullable=False),
     Index("submission_by_day", "created_at"),
+    Index("submission_by_arrival", "received_at", postgresql_using="brin"),
 )
 
 document = Table(
@@ -82,6 +84,13 @@ document = Table(
     Column("received_at", String(40), nullable=False),
     Column("received_from", String(64), nullable=False),
     Column("submission", String(64), ForeignKey("submission.id")),
+    Index("document_of_submission", "submission"),
+    Index(
+        "document_of_nobody",
+        "received_at",
+        sqlite_where=text("submission IS NULL"),
+        postgresql_where=text("submission IS NULL"),
+    ),
 )
 
 upload = Table(
@@ -101,6 +110,7 @@ upload = Table(
     Column("dropped_at", String(40)),
     CheckConstraint('length >= 0 AND 0 <= "offset" AND "offset" <= length'),
     Index("upload_by_move", "moved_at"),
+    Index("upload_of_document", "document"),
 )
 
 upload_part = Table(
@@ -128,7 +138,11 @@ event = Table(
     Column("data", Text, nullable=False),
     Column("received_at", String(40), nullable=False),
     Column("received_from", String(64), nullable=False),
+    Column("boot", String(64)),
+    Column("uptime_s", Float),
     Index("event_by_ticket", "site", "ticket", "sequence"),
+    # Rows come in this order, so PostgreSQL need not keep every one of millions sorted.
+    Index("event_by_arrival", "received_at", postgresql_using="brin"),
     Index(
         "event_of_day",
         "at",
@@ -171,6 +185,16 @@ booking = Table(
     UniqueConstraint("code"),
     CheckConstraint("(status = 'arrived') = (arrived_at IS NOT NULL)"),
     Index("booking_by_day", "starts_at"),
+    Index("booking_of_site", "site", "starts_at"),
+    Index("booking_of_person", "nik", "starts_at"),
+)
+
+#: Another one with every change of a site's bookings: by it a manifest is known without being read.
+booking_mark = Table(
+    "booking_mark",
+    metadata,
+    Column("site", String(64), primary_key=True),
+    Column("mark", String(32), nullable=False),
 )
 
 event_batch = Table(
@@ -310,7 +334,7 @@ office_try = Table(
     Index("try_by_address", "address", "at"),
 )
 
-#: What was done at the head office. Nothing changes a row of it.
+#: What was done at the head office. A trigger refuses to change a row of it (`central.triggers`).
 office_deed = Table(
     "office_deed",
     metadata,

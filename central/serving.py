@@ -13,6 +13,7 @@ import socket
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import uvicorn
@@ -30,6 +31,7 @@ from central.pages.opening import read_identities
 from central.parts import CentreParts
 from central.signing_keys import KeyFile
 from central.store import open_database
+from central.unclaimed import sweep_unclaimed
 from central.upload_store import UploadStore
 from central.watch import EVERY_S, Watch
 
@@ -70,8 +72,10 @@ class Place:
         parts = CentreParts(
             engine, documents, utc_now, KeyFile(self.state).read, token, identities, self.upload_age
         )
-        alerts, sweep = alert_settings.read(self.state, os.environ), UploadStore(parts).sweep
-        watch = Watch(engine, alerts, utc_now, self.watch_s, sweep)
+        uploads = UploadStore(parts)
+        alerts = alert_settings.read(self.state, os.environ)
+        sweeps = (uploads.sweep, partial(sweep_unclaimed, parts))
+        watch = Watch(engine, alerts, utc_now, self.watch_s, sweeps)
         return make_app(parts, self.limits, watch=watch, buckets=Buckets(self.buckets))
 
 

@@ -23,6 +23,7 @@ from pydantic import TypeAdapter, ValidationError
 from central.access import MIB, MOST_BYTES_OF
 from central.parts import CentreParts
 from central.problems import Problem
+from central.sealed import is_sealed
 from central.store import writing
 from central.submissions import DocumentReference, Envelope, Receipt, keep
 from central.upload_store import Put, document_key, note_document
@@ -107,6 +108,8 @@ def _put(parts: CentreParts, folder: Path, document: DocumentReference, sums: Ma
     content = _read(folder, name, MOST_DOCUMENT_BYTES, sums)
     if hashlib.sha256(content).hexdigest() != document.sha256:
         raise _Refused(f"{name} is not the document that {BODY} names")
+    if not is_sealed(content):
+        raise _Refused(f"{name} is not an age file: documents are taken sealed only")
     parts.documents.put(document_key(document.id, document.sha256), content)
     return Put(document.id, document.sha256, len(content), document.media_type)
 
@@ -142,6 +145,6 @@ def _bytes(path: Path, most_bytes: int) -> bytes:
 
 
 def _words(problem: Problem) -> str:
-    if problem.name == "documents_missing":
+    if problem.name == "document_taken":
         return "its documents belong to another submission, or have another content here"
     return problem.title

@@ -186,7 +186,8 @@ def _changing(engine: Engine) -> Iterator[Connection]:
 def _prepare_sqlite(connection: Any, record: ConnectionPoolEntry) -> None:
     # SQLAlchemy shall not open transactions by itself: _begin_sqlite does.
     connection.isolation_level = None
-    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+    # What was deleted is overwritten with zeros: retention means the bytes, not the row alone.
+    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
         connection.execute(f"PRAGMA {pragma}").close()
 
 

@@ -12,15 +12,15 @@ from pydantic import BaseModel, StrictInt, field_validator
 from sqlalchemy import Connection, select, update
 
 from central import schema
-from central.booths import Booth
+from central.booths import Booth, MayAskAbout
 from central.parts import Parts
 from central.problems import Problem, answers
+from central.sealed import is_sealed
 from central.stamps import Stamp
 from central.store import insert_once, writing
-from central.words import Id, Line, Moment, Sha256, Word, stored
+from central.words import BookingCode, Id, Line, Moment, Sha256, Word, stored
 
 router = APIRouter(tags=["submissions"])
-AGE_HEADER = b"age-encryption.org/v1\n"
 
 
 class DocumentReference(BaseModel):
@@ -39,7 +39,7 @@ class Envelope(BaseModel):
     site: Id
     booth: Id
     ticket: Id | None
-    booking: Id | None
+    booking: BookingCode | None
     created_at: Moment
     stamp: Stamp | None = None
     documents: list[DocumentReference]
@@ -48,7 +48,7 @@ class Envelope(BaseModel):
     @field_validator("sealed")
     @classmethod
     def is_an_age_file(cls, value: str) -> str:
-        if not b64decode(value, validate=True).startswith(AGE_HEADER):
+        if not is_sealed(b64decode(value, validate=True)):
             raise ValueError("not an age file: personal data is taken sealed only")
         return value
 
@@ -72,17 +72,19 @@ async def raw_body(request: Request) -> bytes:
     response_description="New here",
     responses={
         200: {"model": Receipt, "description": "Was here already, with the same digest"},
-        **answers(401, 409, 424),
+        **answers(401, 403, 409, 424),
     },
 )
 def put_submission(
     parts: Parts,
     booth: Booth,
+    may_ask_about: MayAskAbout,
     submission: Id,
     envelope: Envelope,
     body: Annotated[bytes, Depends(raw_body)],
     response: Response,
 ) -> Receipt:
+    may_ask_about(envelope.site)
     with writing(parts.engine) as connection:
         receipt, new = keep(connection, submission, envelope, body, booth, parts.now())
     if not new:
@@ -136,19 +138,22 @@ def keep(
 
 
 def _claim_documents(connection: Connection, submission: str, documents: list[DocumentReference]) -> None:
-    """Bind the documents to their submission; 424 naming those that are not here."""
-    missing = []
-    for document in documents:
+    """Bind the documents to their submission, each once however often it is listed. Raises
+    Problem: 424 naming those that are not here; 422 naming those that no upload mends."""
+    table = schema.document.c
+    missing: list[str] = []
+    taken: list[str] = []
+    for id_, sha256 in dict.fromkeys((document.id, document.sha256) for document in documents):
         claimed = connection.execute(
             update(schema.document)
-            .where(
-                schema.document.c.id == document.id,
-                schema.document.c.sha256 == document.sha256,
-                schema.document.c.submission.is_(None),
-            )
+            .where(table.id == id_, table.sha256 == sha256, table.submission.is_(None))
             .values(submission=submission)
         ).rowcount
         if not claimed:
-            missing.append(document.id)
+            known = connection.scalar(select(table.id).where(table.id == id_))
+            (missing if known is None else taken).append(id_)
+    if taken:
+        title = "Documents that belong to another submission, or have another content here"
+        raise Problem(422, "document_taken", title, documents=taken)
     if missing:
         raise Problem(424, "documents_missing", "Upload these documents first", documents=missing)

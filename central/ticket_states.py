@@ -14,6 +14,7 @@ from typing import Any, Protocol
 from sqlalchemy import Connection, bindparam, func, update
 
 from central import booking_uses, schema
+from central.booking_marks import touch
 from central.bookings import arrive
 from central.store import insert_all_once
 
@@ -91,8 +92,8 @@ def follow(connection: Connection, site: str, events: Sequence[Told], now: datet
     for statement, rows in ((_NAMED, named), (_MOVED, moved)):
         if rows:
             connection.execute(statement, rows)
-    for event in events:
-        _use_of_booking(connection, site, event, now)
+    touched = {place for event in events for place in _use_of_booking(connection, site, event, now)}
+    touch(connection, *touched)
 
 
 def _take(change: _Change, event: Told) -> None:
@@ -115,11 +116,17 @@ def _state_after(event: Told) -> str | None:
     return STATE_AFTER.get(event.kind)
 
 
-def _use_of_booking(connection: Connection, site: str, event: Told, now: datetime) -> None:
+def _use_of_booking(connection: Connection, site: str, event: Told, now: datetime) -> set[str]:
+    """Let its booking follow the event; the sites whose manifests now say something else."""
     label, booking = event.data.get("label"), event.data.get("booking")
+    touched: set[str] = set()
     if event.kind == "issued" and isinstance(booking, str):
         called = str(label or event.ticket)
-        row = arrive(connection, booking, event.ticket, called, event.at)
+        row, new = arrive(connection, booking, event.ticket, called, event.at)
         if row is not None:
-            booking_uses.note(connection, row.id, site, event.ticket, called, event.at, event.data, now)
+            touched |= {row.site} if new else set()
+            touched |= booking_uses.note(
+                connection, row.id, site, event.ticket, called, event.at, event.data, now
+            )
     booking_uses.follow(connection, site, event.ticket, event.kind, event.data, event.reason)
+    return touched

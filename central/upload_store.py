@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from secrets import token_hex
 from typing import Literal
@@ -14,6 +14,7 @@ from sqlalchemy import Connection, delete, select, update
 
 from central import schema
 from central.parts import CentreParts
+from central.sealed import is_sealed
 from central.store import insert_once, reading, writing
 from central.words import stored
 
@@ -46,7 +47,9 @@ class UploadStore:
         self._parts = parts
 
     def create(self, id_: str, booth: str, length: int, header: str, metadata: Mapping[str, str]) -> Upload:
-        """A new upload. A client that names no document gets the upload's own id for it."""
+        """A new upload, or the one that this booth began for the same file and that holds nothing yet:
+        the booth did not hear the answer. A client that names no document gets the upload's own id
+        for it."""
         document = metadata.get("document", "")
         sha256 = metadata.get("sha256", "")
         upload = Upload(
@@ -63,8 +66,27 @@ class UploadStore:
         )
         row = {name: getattr(upload, name) for name in Upload.__slots__}
         with writing(self._parts.engine) as connection:
+            begun = self._begun(connection, upload)
+            if begun is not None:
+                return replace(upload, id=begun)
             connection.execute(schema.upload.insert().values(**row, created_at=upload.moved_at))
         return upload
+
+    @staticmethod
+    def _begun(connection: Connection, upload: Upload) -> str | None:
+        """The id of an upload like `upload` that no byte has come for, kept for as long as a new one."""
+        table = schema.upload.c
+        alike = ("booth", "document", "sha256", "media_type", "metadata", "length", "offset", "finished")
+        same = (table[name] == getattr(upload, name) for name in alike)
+        found = select(table.id).where(*same, table.dropped_at.is_(None)).order_by(table.created_at).limit(1)
+        touched = (
+            update(schema.upload)
+            .where(table.id == found.scalar_subquery(), table.offset == 0, table.dropped_at.is_(None))
+            .values(moved_at=upload.moved_at)
+            .returning(table.id)
+        )
+        begun: str | None = connection.scalar(touched)
+        return begun
 
     def find(self, id_: str) -> Upload | None:
         table = schema.upload.c
@@ -88,10 +110,11 @@ class UploadStore:
             self._parts.documents.delete([key])
         return won
 
-    def finish(self, upload: Upload, last: bytes, at: int) -> Literal["done", "digest", "offset"]:
+    def finish(self, upload: Upload, last: bytes, at: int) -> Literal["done", "digest", "offset", "unsealed"]:
         """Join the parts and `last` into the document. Until then the offset stays `at`.
 
-        "digest" when the bytes are not those announced: the upload is dropped.
+        "digest" when the bytes are not those announced, "unsealed" when they are no age file:
+        the upload is dropped.
         """
         keys = self._keys(upload)
         content = b"".join([*(self._parts.documents.get(key) for key in keys), last])
@@ -101,6 +124,9 @@ class UploadStore:
         if upload.sha256 not in (None, digest):
             self.drop(upload)
             return "digest"
+        if not is_sealed(content):
+            self.drop(upload)
+            return "unsealed"
         self._parts.documents.put(document_key(upload.document, digest), content)
         with writing(self._parts.engine) as connection:
             if not self._move(connection, upload, at, upload.length, finished=True):

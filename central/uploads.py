@@ -234,6 +234,8 @@ def _finish(store: UploadStore, upload: Upload, content: bytes, at: int) -> int:
     verdict = store.finish(upload, content, at)
     if verdict == "digest":
         raise _problem(460, "checksum", "The bytes have not the digest that was announced; start again")
+    if verdict == "unsealed":
+        raise _problem(422, "not_sealed", "Not an age file: documents are taken sealed only")
     if verdict == "offset":
         raise _problem(409, "offset", "The upload went on elsewhere")
     return upload.length

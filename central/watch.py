@@ -1,5 +1,5 @@
 """The watch of the centre: looks at every booth a few times a minute, sees that people are told,
-and that uploads nobody goes on with are swept.
+and that uploads nobody goes on with, and documents nobody names, are swept.
 
 Every worker keeps it; the tables see to it that each thing is done once.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Self
 
@@ -35,14 +35,14 @@ class Watch:
         settings: AlertSettings,
         now: Now,
         every_s: float = EVERY_S,
-        sweep: Callable[[], int] | None = None,
+        sweeps: Sequence[Callable[[], int]] = (),
     ) -> None:
         self._engine = engine
         self._rules = settings.rules
         self._messengers = [Messenger(url) for url in settings.urls]
         self._now = now
         self._every_s = every_s
-        self._sweep = sweep
+        self._sweeps = sweeps
         self._since: datetime | None = None
         self._ending = threading.Event()
         self._thread = threading.Thread(target=self._run, name="watch")
@@ -64,9 +64,9 @@ class Watch:
             review(connection, self._rules, channels, now, self._since)
         for messenger in self._messengers:
             messenger.tell(self._engine, now)
-        swept = self._sweep() if self._sweep else 0
+        swept = sum(sweep() for sweep in self._sweeps)
         if swept:
-            log.info("watch.swept uploads=%d", swept)
+            log.info("watch.swept things=%d", swept)
 
     def _run(self) -> None:
         while not self._ending.is_set():

@@ -9,8 +9,19 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from pathlib import Path
 from typing import Protocol
 from zoneinfo import ZoneInfo
+
+BOOT_ID = Path("proc/sys/kernel/random/boot_id")
+
+
+@lru_cache(maxsize=4)
+def boot_id(root: Path = Path("/")) -> str:
+    """The kernel's random name for this boot (random(4)), in which the monotonic clock counts:
+    another after every start of the machine, the same for every process until then."""
+    return (root / BOOT_ID).read_text("ascii").strip()
 
 
 class Clock(Protocol):

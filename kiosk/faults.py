@@ -57,6 +57,7 @@ class FaultCode(StrEnum):
     CENTRE_REFUSED = "CTR-03"
     CENTRE_PORTAL = "CTR-04"
     CENTRE_NO_RECEIPT = "CTR-05"
+    EVENTS_REJECTED = "CTR-06"
     DISK_FULL = "DSK-01"
     DISK_LOW = "DSK-02"
     DISK_SHORT = "DSK-03"
@@ -99,18 +100,18 @@ class Fault:
 CATALOGUE: Mapping[FaultCode, Entry] = MappingProxyType(
     {
         FaultCode.PRINTER_UNPLUGGED: Entry(
-            "Mesin cetak tidak tersambung. Foto atau catat isi layar ini. Petugas sudah diberi tahu.",
+            "Mesin cetak tidak tersambung. Foto atau catat isi layar ini.",
             "Mesin cetak tidak tersambung. Tuliskan nomor di secarik kertas untuk pemohon.",
             "Periksa kabel data dan kabel listrik mesin cetak, lalu nyalakan kembali mesin cetaknya.",
         ),
         FaultCode.PRINTER_SILENT: Entry(
-            "Mesin cetak tidak menjawab. Foto atau catat isi layar ini. Petugas sudah diberi tahu.",
+            "Mesin cetak tidak menjawab. Foto atau catat isi layar ini.",
             "Mesin cetak tidak menjawab. Tuliskan nomor di secarik kertas untuk pemohon.",
             "Matikan mesin cetak sepuluh detik, nyalakan lagi, lalu jalankan `kiosk ticket`.",
         ),
         FaultCode.PRINTER_PAPER_OUT: Entry(
-            "Kertas tiket habis. Foto atau catat isi layar ini. Petugas sudah diberi tahu.",
-            "Kertas tiket habis. Pasang gulungan baru; nomor yang belum tercetak ada di daftar.",
+            "Kertas tiket habis. Foto atau catat isi layar ini.",
+            "Kertas tiket habis. Pasang gulungan baru; nomor yang belum tercetak ada di konsol.",
             "Buka tutup mesin cetak, pasang gulungan baru, tutup sampai berbunyi klik.",
         ),
         FaultCode.PRINTER_PAPER_LOW: Entry(
@@ -119,22 +120,22 @@ CATALOGUE: Mapping[FaultCode, Entry] = MappingProxyType(
             "Siapkan gulungan kertas dan ganti saat sepi.",
         ),
         FaultCode.PRINTER_COVER_OPEN: Entry(
-            "Tutup mesin cetak terbuka. Foto atau catat isi layar ini. Petugas sudah diberi tahu.",
+            "Tutup mesin cetak terbuka. Foto atau catat isi layar ini.",
             "Tutup mesin cetak terbuka. Tutup sampai berbunyi klik.",
             "Tutup mesin cetak sampai berbunyi klik.",
         ),
         FaultCode.PRINTER_CUTTER: Entry(
-            "Pemotong kertas macet. Foto atau catat isi layar ini. Petugas sudah diberi tahu.",
+            "Pemotong kertas macet. Foto atau catat isi layar ini.",
             "Pemotong kertas macet. Matikan mesin cetak dan keluarkan kertas yang tersangkut.",
             "Matikan mesin cetak, keluarkan sisa kertas dari pemotong, nyalakan lagi.",
         ),
         FaultCode.PRINTER_ERROR: Entry(
-            "Mesin cetak sedang gangguan. Foto atau catat isi layar ini. Petugas sudah diberi tahu.",
+            "Mesin cetak sedang gangguan. Foto atau catat isi layar ini.",
             "Mesin cetak sedang gangguan. Tuliskan nomor di secarik kertas untuk pemohon.",
             "Matikan mesin cetak sepuluh detik, nyalakan lagi. Bila berulang, ganti mesin cetaknya.",
         ),
         FaultCode.PRINT_UNCONFIRMED: Entry(
-            "Bila tiket tidak keluar, catat nomor Anda atau foto layar ini. Petugas sudah diberi tahu.",
+            "Bila tiket tidak keluar, catat nomor Anda atau foto layar ini.",
             "Tiket mungkin tidak keluar. Tanyakan kepada pemohon sebelum mencetak ulang.",
             "Lihat apakah tiket ada di mulut mesin cetak sebelum mencetak ulang.",
         ),
@@ -301,8 +302,14 @@ CATALOGUE: Mapping[FaultCode, Entry] = MappingProxyType(
             "Server pusat belum memberi tanda terima yang sah. Data dikirim lagi nanti.",
             "Bandingkan versi server pusat dengan versi anjungan.",
         ),
+        FaultCode.EVENTS_REJECTED: Entry(
+            "Layanan tetap berjalan.",
+            "Server pusat menolak peristiwa antrean. Antrean di sini tetap benar; laporan pusat kurang.",
+            "Lihat alasannya dengan `kiosk spool list --events`,"
+            " lalu kirim ulang dengan `kiosk spool resend --events`.",
+        ),
         FaultCode.DISK_FULL: Entry(
-            "Berkas tidak dapat disimpan. Silakan ke petugas; nomor Anda tetap berlaku.",
+            "Penyimpanan anjungan penuh, jadi data Anda tidak tersimpan. Silakan ke petugas.",
             "Penyimpanan anjungan penuh. Berkas pemohon diperiksa di loket.",
             "Sambungkan jaringan agar data terkirim, atau kosongkan penyimpanan.",
         ),

@@ -55,7 +55,6 @@ class Timing:
     #: A second touch within this time of a new screen is the same finger.
     debounce_s: float = 0.25
     preview_width_px: int = 960
-    analysis_width_px: int = 1280
     lookups_before_officer: int = 2
 
     def reserve_pause_s(self, failures: int, chance: float) -> float:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.power.promises import Promises
+from kiosk.client.slip_proof import public_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ def checks(booth: Path, centre: Path, promises: Promises) -> list[Check]:
             Check("databases whole", len(open_), _not_whole(open_)),
             *_tickets(site, there, promises),
             *_submissions(spool, there, centre / "documents" / "documents", promises),
+            *_alone(open_[booth / "slips.db"], open_[booth / "manifest" / "manifest.db"], booth, promises),
             Check(
                 "papers that came out are in the ledger",
                 len(promises.printed),
@@ -42,6 +44,27 @@ def checks(booth: Path, centre: Path, promises: Promises) -> list[Check]:
                 "files left behind at the booth", 0, [f.name for f in (booth / "spool" / "sealed").iterdir()]
             ),
         ]
+
+
+def _alone(
+    slips: sqlite3.Connection, manifest: sqlite3.Connection, booth: Path, promises: Promises
+) -> list[Check]:
+    signed = [str(sequence) for sequence in promises.slips]
+    used = _column(manifest, "SELECT booking FROM used_here")
+    return [
+        Check(
+            "slips are counted",
+            len(signed),
+            _missing(signed, map(str, _column(slips, "SELECT sequence FROM slip"))),
+        ),
+        Check("no slip twice", len(signed), _twice(signed)),
+        Check(
+            "slips are signed with the key that was told",
+            len(promises.keys),
+            _missing(promises.keys, [public_key(booth) or ""]),
+        ),
+        Check("bookings stay used", len(promises.used), _missing(promises.used, used)),
+    ]
 
 
 def _tickets(site: sqlite3.Connection, there: sqlite3.Connection, promises: Promises) -> list[Check]:

@@ -6,6 +6,11 @@ another machine was told. It is meant to be killed.
     {"called": id}                      an officer called it
     {"submission": id, "documents": n}  the visit was kept, to be forwarded
     {"printed": id}                     the ledger says that the paper came out
+    {"key": hex}                        site and centre were told with which key slips are signed
+    {"slip": n}                         a slip was signed, the booth's n-th
+    {"used": id}                        a booking became a number here
+
+A number of the reserve is a ticket as well: it is given without asking the site.
 """
 
 from __future__ import annotations
@@ -18,6 +23,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from benchmarks.office import office
+from benchmarks.power.alone import Alone
 from kiosk.client.centre import Centre
 from kiosk.client.forwarder import Forwarder
 from kiosk.client.manifest import Manifest
@@ -46,10 +52,11 @@ TIMING = ForwardTiming(
 
 
 class Booth:
-    """What one machine keeps: spool, manifest, print ledger and the site's queue, in `state`."""
+    """What one machine keeps: spool, manifest, print ledger, reserve, slips and the site's
+    queue, in `state`. `life` names this start of it."""
 
     def __init__(
-        self, state: Path, recipient: str, url: str, token: str, clock: Clock, stack: ExitStack
+        self, state: Path, recipient: str, url: str, token: str, clock: Clock, life: str, stack: ExitStack
     ) -> None:
         self._clock = clock
         self.spool = stack.enter_context(Spool(state / "spool", (recipient,), clock))
@@ -59,6 +66,7 @@ class Booth:
         centre = Centre(url, SITE, BOOTH, lambda: token, clock, TIMING)
         stack.callback(centre.close)
         manifest = stack.enter_context(Manifest(state / "manifest", clock))
+        self.alone = Alone(state, SITE, BOOTH, self.store, manifest, clock, say, life, stack)
         feed = StoreFeed(self.store)
         self._forwarder = Forwarder(self.spool, lambda: feed, manifest, centre, clock, TIMING)
 
@@ -66,6 +74,7 @@ class Booth:
         """What the real booth does when it starts: papers of before are of unknown fate, half visits go."""
         self.ledger.recover()
         self.spool.sweep()
+        self.alone.hand_in()
 
     def visit(self, visit: str, dice: random.Random) -> None:
         """A number, the documents, and the paper."""
@@ -132,7 +141,13 @@ def main() -> int:
     arguments = parser.parse_args()
     with ExitStack() as stack:
         booth = Booth(
-            arguments.state, arguments.recipient, arguments.centre, arguments.token, SystemClock(), stack
+            arguments.state,
+            arguments.recipient,
+            arguments.centre,
+            arguments.token,
+            SystemClock(),
+            arguments.seed,
+            stack,
         )
         booth.wake()
         if arguments.drain:
@@ -143,6 +158,12 @@ def main() -> int:
             if dice.random() < 0.6:
                 booth.call(f"call-{arguments.seed}-{number}", dice.choice("123"))
             if dice.random() < 0.3:
+                booth.alone.number(f"reserve-{arguments.seed}-{number}")
+            if dice.random() < 0.2:
+                booth.alone.slip()
+                booth.alone.used(f"booking-{arguments.seed}-{number}")
+            if dice.random() < 0.3:
+                booth.alone.hand_in()
                 booth.forward()
     return 0
 

@@ -16,6 +16,10 @@ class Promises:
     documents: dict[str, int] = field(default_factory=dict)
     """Submission id to how many documents it came with."""
     printed: list[str] = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)
+    """With what slips are signed, as each life of the booth said."""
+    slips: list[int] = field(default_factory=list)
+    used: list[str] = field(default_factory=list)
     _rest: bytes = b""
 
     def hear(self, content: bytes) -> None:
@@ -29,12 +33,19 @@ class Promises:
                 self.called.append(told["called"])
             elif "submission" in told:
                 self.documents[told["submission"]] = told["documents"]
-            else:
+            elif "printed" in told:
                 self.printed.append(told["printed"])
+            elif "key" in told:
+                self.keys.append(told["key"])
+            elif "slip" in told:
+                self.slips.append(told["slip"])
+            else:
+                self.used.append(told["used"])
 
     def silence(self) -> None:
         """Whoever spoke is dead."""
         self._rest = b""
 
     def __len__(self) -> int:
-        return len(self.labels) + len(self.called) + len(self.documents) + len(self.printed)
+        kept = len(self.labels) + len(self.called) + len(self.documents) + len(self.printed)
+        return kept + len(self.slips) + len(self.used)

@@ -35,7 +35,15 @@ def list_booths(args: argparse.Namespace) -> int:
         if args.json:
             print(json.dumps({**booth._mapping, "state": state}))
         else:
-            print(booth.name, state, booth.enrolled_at, booth.seen_at or "never", booth.tokens, sep="\t")
+            print(
+                booth.name,
+                state,
+                booth.enrolled_at,
+                booth.seen_at or "never",
+                booth.tokens,
+                booth.site or "any",
+                sep="\t",
+            )
     return 0
 
 

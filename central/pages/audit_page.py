@@ -15,6 +15,7 @@ router = APIRouter()
 KINDS = {
     "opened": "Membuka kiriman",
     "not_opened": "Kiriman tidak terbuka",
+    "breach": "Mendaftar orang terdampak",
     "signed_in": "Masuk",
     "sign_in_failed": "Gagal masuk",
     "imported": "Mengimpor jadwal",

@@ -9,7 +9,7 @@ from itertools import islice
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from central.bookings_csv import COLUMNS, Imported, Mistake, csv_rows, import_rows
+from central.bookings_csv import COLUMNS, UNREADABLE, Imported, Mistake, csv_rows, import_rows
 from central.pages.deeds import note
 from central.pages.door import Asking
 from central.pages.forms import Posted
@@ -52,7 +52,7 @@ def _xlsx(content: bytes, done: Imported) -> Iterator[tuple[int, dict[str, str]]
 
 
 def _csv(content: bytes, done: Imported) -> Iterator[tuple[int, dict[str, str]]]:
-    with io.TextIOWrapper(io.BytesIO(content), "utf-8-sig", newline="") as file:
+    with io.TextIOWrapper(io.BytesIO(content), "utf-8-sig", UNREADABLE, newline="") as file:
         yield from csv_rows(file, done)
 
 

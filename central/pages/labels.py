@@ -6,21 +6,41 @@ from collections.abc import Callable
 
 Say = Callable[..., str]
 
-KINDS = {"visit": "Kunjungan", "home_visit": "Layanan di rumah", "survey": "Survei"}
+KINDS = {
+    "visit": "Kunjungan",
+    "home_visit": "Layanan di rumah",
+    "arrival": "Bukti kedatangan",
+    "survey": "Survei",
+}
 PAPER = {"present": "Ada", "low": "Hampir habis", "out": "Habis", "unknown": "Tidak diketahui"}
 FIELDS = {
     "entrance": "Cara masuk",
     "service": "Layanan",
     "nik": "NIK",
     "name": "Nama",
+    "birth_place": "Tempat lahir",
     "birth_date": "Tanggal lahir",
     "no_card": "Tidak membawa KTP",
     "priority_group": "Kelompok prioritas",
     "typed_number": "Nomor yang diketik",
+    "shown_code": "Kode yang ditunjukkan",
+    "number": "Nomor permohonan",
     "answers": "Jawaban",
+    "place": "Keberadaan",
+    "hospital": "Rumah sakit dan ruangan",
+    "address": "Alamat",
+    "needed": "Paspor diperlukan",
+    "phone": "Nomor telepon",
     "case": "Nomor kasus",
+    "slip": "Nomor bukti kedatangan",
     "language": "Bahasa",
     "documents": "Dokumen",
+    "notice": "Pemberitahuan privasi",
+    "guardian": "Orang tua atau wali",
+    "agreed": "Setuju",
+    "version": "Versi",
+    "at": "Pada",
+    "booth": "Anjungan",
     "ktp": "KTP",
     "kk": "Kartu Keluarga",
     "birth_certificate": "Akta kelahiran",
@@ -34,6 +54,7 @@ VALUES = {
     "skipped": "Dilewati",
     "wanted": "Belum dipindai",
 }
+LANGUAGES = {"id": "Bahasa Indonesia", "en": "Bahasa Inggris"}
 #: The values of single fields.
 VALUES_OF = {
     "entrance": {
@@ -44,7 +65,15 @@ VALUES_OF = {
         "lost_or_damaged": "Paspor hilang atau rusak",
         "home_visit": "Layanan di rumah",
     },
-    "language": {"id": "Bahasa Indonesia", "en": "Bahasa Inggris"},
+    "language": LANGUAGES,
+    "notice.language": LANGUAGES,
+    "guardian.language": LANGUAGES,
+    "answers.place": {"home": "Di rumah", "hospital": "Di rumah sakit"},
+    "answers.needed": {
+        "within_3_days": "Dalam 3 hari",
+        "within_2_weeks": "Dalam 2 minggu",
+        "later": "Lebih dari 2 minggu",
+    },
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from base64 import b64decode, b64encode
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -53,21 +53,27 @@ def read_identities(path: Path) -> Identities:
 
 def open_submission(body: bytes, documents: DocumentStore, identities: Identities) -> Opened | None:
     """None when no key of ours opens it."""
-    envelope = json.loads(body)
-    try:
-        inside = json.loads(pyrage.decrypt(b64decode(envelope["sealed"]), list(identities)))
-    except (pyrage.DecryptError, ValueError):
+    inside = unsealed(body, identities)
+    if inside is None:
         return None
-    inside = inside if isinstance(inside, dict) else {"personal": inside}
     names = inside.get("documents")
     names = names if isinstance(names, dict) else {}
     return Opened(
-        list(_flat("", inside.get("personal", {}))),
+        list(flat("", inside.get("personal", {}))),
         [
             _scan(reference, str(names.get(reference["id"], "")), documents, identities)
-            for reference in envelope["documents"]
+            for reference in json.loads(body)["documents"]
         ],
     )
+
+
+def unsealed(body: bytes, identities: Identities) -> dict[str, Any] | None:
+    """What was sealed in a submission's body, its scans not opened; None when no key of ours opens it."""
+    try:
+        inside = json.loads(pyrage.decrypt(b64decode(json.loads(body)["sealed"]), list(identities)))
+    except (pyrage.DecryptError, ValueError):
+        return None
+    return inside if isinstance(inside, dict) else {"personal": inside}
 
 
 def _scan(reference: dict[str, Any], name: str, documents: DocumentStore, identities: Identities) -> Scan:
@@ -81,14 +87,14 @@ def _scan(reference: dict[str, Any], name: str, documents: DocumentStore, identi
     return Scan(name, f"data:{reference['media_type']};base64,{b64encode(content).decode()}")
 
 
-def _flat(path: str, value: Any) -> Any:
+def flat(path: str, value: Any) -> Iterator[tuple[str, str]]:
     """(path, text) of everything in `value`."""
     if isinstance(value, dict):
         for key, held in value.items():
-            yield from _flat(f"{path}.{key}" if path else str(key), held)
+            yield from flat(f"{path}.{key}" if path else str(key), held)
     elif isinstance(value, list) and any(isinstance(held, dict | list) for held in value):
         for number, held in enumerate(value, 1):
-            yield from _flat(f"{path}.{number}", held)
+            yield from flat(f"{path}.{number}", held)
     elif isinstance(value, list):
         yield path, ", ".join(map(str, value))
     else:

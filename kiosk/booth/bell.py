@@ -32,9 +32,9 @@ class Bell:
             self._changed.notify_all()
 
     def call(self, request_id: str, step: str, tell: Callable[[bool], None]) -> None:
-        """Call from `step`, and `tell` whether it has reached the consoles whenever that
-        changes. The id makes it one call however often it is tried."""
-        told = True
+        """Call from `step`, and `tell` whether it has reached the consoles, at first and
+        whenever that changes. The id makes it one call however often it is tried."""
+        told: bool | None = None
         for _ in range(TRIES):
             reached = self._site.call_officer(request_id, self._booth, step) is None
             if reached != told:

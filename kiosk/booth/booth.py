@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,7 +26,11 @@ from kiosk.visit.machine import advance
 from kiosk.visit.moves import World
 from kiosk.visit.offer import Offer
 from kiosk.visit.steps import BUSY, IMPERSONAL, Step
-from kiosk.visit.visit import Paperwork, Visit
+from kiosk.visit.visit import OfficerCall, Paperwork, Visit
+from kiosk.words import SOURCE_LANGUAGE
+
+if TYPE_CHECKING:
+    from kiosk.booth.reprinting import Reprinter
 
 log = logging.getLogger(__name__)
 
@@ -102,7 +106,8 @@ class Booth:
     """One booth, one visit at a time.
 
     `dispatch` runs a function on the screen's thread; `new_id` makes the id
-    of a visit. Call `tick` a few times a second.
+    of a visit; `owed` has what did not come out printed again, for an officer.
+    Call `tick` a few times a second.
     """
 
     def __init__(
@@ -114,8 +119,10 @@ class Booth:
         timing: Timing,
         new_id: Callable[[], str],
         dispatch: Dispatch,
+        owed: Reprinter | None = None,
     ) -> None:
         self.offer = offer
+        self.owed = owed
         self.timing = timing
         self._crew = crew
         self._clock = clock
@@ -126,6 +133,8 @@ class Booth:
         self._last_touch_s = clock.monotonic_s()
         self._wiped_at_s: float | None = None
         self._entered_s = clock.monotonic_s()
+        self.settled_in = False
+        """Whether the applicant has set the screen or the voice to their needs."""
         self.visit = Visit(new_id())
 
     # What the screen does
@@ -174,6 +183,11 @@ class Booth:
         return self._crew.news
 
     @property
+    def disrupted(self) -> bool:
+        """Whether the centre or the site is out of reach: its lists may have what is not found here."""
+        return self.news.centre_away or self.news.site_away
+
+    @property
     def out_of_service(self) -> FaultCode | None:
         """Why no visit can begin now; None when one can."""
         room = self.news.room
@@ -182,9 +196,9 @@ class Booth:
     @property
     def seconds_left(self) -> float | None:
         """Seconds until the visit is wiped, once the warning is due; else None."""
-        if self.visit.step in IMPERSONAL | BUSY or self._on_paper():
+        if not self._missed():
             return None
-        left = self.timing.idle_warning_s + self.timing.idle_grace_s - self._idle_s()
+        left = self.timing.idle_warning_s + self.timing.idle_grace_s - self._unattended_s()
         return max(0.0, left) if left <= self.timing.idle_grace_s else None
 
     @property
@@ -205,14 +219,32 @@ class Booth:
     def _idle_s(self) -> float:
         return self._clock.monotonic_s() - self._last_touch_s
 
+    def _unattended_s(self) -> float:
+        """Seconds that nobody has answered to what stands there: paper is waited for."""
+        idle_s = self._idle_s()
+        return min(idle_s, self._clock.monotonic_s() - self._entered_s) if self._on_paper() else idle_s
+
     def _on_paper(self) -> bool:
         """The visit ends by itself once its paper is settled."""
         return self.visit.step in (Step.TICKET, Step.SLIP)
 
+    def _missed(self) -> bool:
+        """Whether anything would be missed if the visit ended now: then there is a warning. A
+        number is, unless it is on paper."""
+        visit = self.visit
+        if visit.step is Step.HOME:
+            return self.settled_in or visit.language != SOURCE_LANGUAGE
+        if self._on_paper():
+            return visit.paperwork in (Paperwork.DOUBTFUL, Paperwork.FAILED)
+        return visit.step not in IMPERSONAL | BUSY
+
     def _over(self) -> bool:
         idle_s = self._idle_s()
         step = self.visit.step
-        if step is Step.ATTRACT or step in BUSY:
+        if step is Step.ATTRACT:
+            # Who called from the welcome has gone; the next one may call too.
+            return self.visit.officer is OfficerCall.REACHED and idle_s >= self.timing.idle_warning_s
+        if step in BUSY:
             return False
         if self._on_paper():
             if self.visit.paperwork is Paperwork.PRINTING:
@@ -220,12 +252,12 @@ class Booth:
             shown_s = self.timing.ticket_shown_s if step is Step.TICKET else self.timing.slip_shown_s
             settled = self.visit.paperwork is Paperwork.OUT
             limit_s = shown_s if settled else self.timing.idle_warning_s + self.timing.idle_grace_s
-            return min(idle_s, self._clock.monotonic_s() - self._entered_s) >= limit_s
+            return self._unattended_s() >= limit_s
         return idle_s >= self.timing.idle_warning_s + self.timing.idle_grace_s
 
     def _advance(self, event: Deed | Result) -> None:
         before = self.visit
-        after, effects = advance(before, event, World(self.offer, self.now()))
+        after, effects = advance(before, event, World(self.offer, self.now(), self.disrupted))
         if not after.id:
             after = Visit(self._new_id())
         self.visit = after

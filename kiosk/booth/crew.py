@@ -1,8 +1,8 @@
 """The crew: hands each effect of a visit to whoever does it.
 
-Finding, keeping and printing go one after another on one worker thread, the
-readers and the camera have their own. Nothing here waits on the screen's
-thread.
+Keeping and printing go one after another on one worker thread; finding has its
+own, so that nobody waits behind the paper of whoever went before; so have the
+readers and the camera. Nothing here waits on the screen's thread.
 """
 
 from __future__ import annotations
@@ -16,11 +16,14 @@ from functools import partial
 from kiosk.booth.bell import Bell
 from kiosk.booth.booth import News, Preview
 from kiosk.booth.card_desk import CardDesk
+from kiosk.booth.device_watch import DeviceWatch
 from kiosk.booth.finding import BookingFinder
 from kiosk.booth.issuing import Issuing
 from kiosk.booth.lens import Lens
 from kiosk.booth.listening import Listener
 from kiosk.booth.news import NewsReader
+from kiosk.booth.reprinting import Reprinter
+from kiosk.booth.staff_call import StaffCall
 from kiosk.booth.watching import PlateWatcher, Shot
 from kiosk.client.site import SiteClient
 from kiosk.client.spool import Spool
@@ -34,11 +37,13 @@ from kiosk.visit.events import (
     CardTaken,
     OfficerTold,
     PageTaken,
+    PaperSettled,
     Result,
     SavingFailed,
+    StaffTold,
 )
 from kiosk.visit.offer import Offer
-from kiosk.visit.visit import Visit
+from kiosk.visit.visit import Paperwork, Visit
 
 log = logging.getLogger(__name__)
 
@@ -51,6 +56,9 @@ class BoothCrew:
     def __init__(
         self,
         issuing: Issuing,
+        reprinter: Reprinter,
+        printer_call: StaffCall,
+        devices: DeviceWatch,
         listener: Listener,
         lens: Lens,
         watcher: PlateWatcher,
@@ -65,6 +73,9 @@ class BoothCrew:
     ) -> None:
         self._on_crash = on_crash
         self._issuing = issuing
+        self._reprinter = reprinter
+        self._printer_call = printer_call
+        self._devices = devices
         self._listener = listener
         self._lens = lens
         self._watcher = watcher
@@ -79,6 +90,7 @@ class BoothCrew:
         self._ended = ""
         self._lock = threading.Lock()
         self._desk = ThreadPoolExecutor(max_workers=1, thread_name_prefix="desk")
+        self._finding = ThreadPoolExecutor(max_workers=1, thread_name_prefix="finding")
         self._bell = Bell(site, offer.booth)
         self._ringing = ThreadPoolExecutor(max_workers=1, thread_name_prefix="bell")
         self._lectern = ThreadPoolExecutor(max_workers=1, thread_name_prefix="lectern")
@@ -93,6 +105,7 @@ class BoothCrew:
         self._listener.close()
         self._watcher.close()
         self._news.close()
+        self._finding.shutdown(wait=True)
         self._desk.shutdown(wait=True)
         self._bell.ring("")
         self._ringing.shutdown(wait=True)
@@ -114,6 +127,7 @@ class BoothCrew:
     def carry_out(self, effect: do.Effect, visit: Visit, report: Report) -> None:
         match effect:
             case do.ReadCodes():
+                self._lens.wake()
                 self._listener.listen(visit.id, report)
             case do.StopReading():
                 self._listener.stop_listening()
@@ -140,13 +154,31 @@ class BoothCrew:
                 self._bell.ring(call)
                 told = partial(self._tell_called, visit.id, report)
                 self._later(self._ringing, self._bell.call, call, step, told)
-            case _:
+            case do.FindBooking() | do.FindPerson():
+                self._later(self._finding, self._find, effect, visit, report)
+            case do.Wipe():
+                self._bell.ring("")
                 self._later(self._desk, self._at_the_desk, effect, visit, report)
+            case _:
+                heard = partial(self._hear, visit.id, report)
+                self._later(self._desk, self._at_the_desk, effect, visit, heard)
 
     def _tell_called(self, visit: str, report: Report, reached: bool) -> None:
         report(OfficerTold(visit, reached))
 
-    def _at_the_desk(self, effect: do.Effect, visit: Visit, report: Report) -> None:
+    def _hear(self, visit: str, report: Report, result: Result) -> None:
+        """The staff hear of paper that did not come out, once until some does."""
+        report(result)
+        match result:
+            case PaperSettled(_, Paperwork.OUT):
+                self._printer_call.end()
+                self._devices.paper_came()
+            case PaperSettled():
+                self._printer_call.begin(lambda reached: report(StaffTold(visit, reached)))
+                self._later(self._ringing, self._printer_call.tell)
+                self._devices.soon()
+
+    def _find(self, effect: do.Effect, visit: Visit, report: Report) -> None:
         match effect:
             case do.FindBooking(candidates):
                 found = self._finder.code(candidates)
@@ -156,12 +188,17 @@ class BoothCrew:
                     report(BookingFound(visit.id, found))
             case do.FindPerson(nik, birth_date):
                 report(BookingFound(visit.id, self._finder.person(nik, birth_date)))
+
+    def _at_the_desk(self, effect: do.Effect, visit: Visit, report: Report) -> None:
+        match effect:
             case do.IssueNumber():
                 self._issuing.number(visit, self._pages(), report)
             case do.OpenCase():
                 self._issuing.case(visit, self._pages(), report)
             case do.PrintTicketAgain():
-                self._issuing.again(visit, report)
+                self._reprinter.of_booking(visit, report)
+            case do.PrintAgain():
+                self._reprinter.of_visit(visit, report)
             case do.PrintSlip(kind):
                 self._issuing.slip(kind, visit, self._pages(), report)
             case do.Wipe(ended):

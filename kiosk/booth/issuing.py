@@ -13,6 +13,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from kiosk.booth.papers import Papers
+from kiosk.booth.reprinting import number_of, slip_job
+from kiosk.booth.settled import settled
 from kiosk.client import outlook
 from kiosk.client.manifest import Manifest
 from kiosk.client.reserve import Reserve
@@ -22,11 +24,10 @@ from kiosk.client.spool import Spool
 from kiosk.client.submission import SealedDocument, Submission
 from kiosk.clock import Calendar
 from kiosk.faults import Fault, FaultCode
-from kiosk.hardware.printer.port import Completion, PrintResult
 from kiosk.printing.desk import PrintDesk
-from kiosk.visit.events import CaseOpened, IssueFailed, NumberIssued, PaperSettled, Result, SlipSigned
+from kiosk.visit.events import CaseOpened, IssueFailed, NumberIssued, Result, SlipSigned, SlipUnsaved
 from kiosk.visit.offer import Offer
-from kiosk.visit.visit import Paper, PaperState, Paperwork, SlipKind, Ticket, Visit
+from kiosk.visit.visit import Paper, PaperState, SlipKind, Ticket, Visit
 
 log = logging.getLogger(__name__)
 
@@ -34,12 +35,6 @@ Report = Callable[[Result], None]
 
 #: Letters and digits that are not mistaken for one another when read aloud.
 CASE_ALPHABET = "23456789ACEFHJKMNRTUVWXY"
-
-PAPERWORK = {
-    Completion.CONFIRMED: Paperwork.OUT,
-    Completion.UNCONFIRMED: Paperwork.DOUBTFUL,
-    Completion.FAILED: Paperwork.FAILED,
-}
 
 
 class Issuing:
@@ -70,7 +65,6 @@ class Issuing:
         self._slips = slips
         self._calendar = calendar
         self._on_sent = on_sent
-        self._reprinted: set[str] = set()
 
     def number(self, visit: Visit, sealed: Mapping[str, SealedDocument], report: Report) -> None:
         """A number, the submission, and the ticket."""
@@ -89,8 +83,8 @@ class Issuing:
         report(NumberIssued(visit.id, ticket))
         payload = self._papers.ticket(replace(visit, ticket=ticket), now)
         # Companions who join a ticket get its number on a paper of their own.
-        result = self._desk.print(visit.id, payload, self._on_sent)
-        self._settle(visit, result, unsaved, report)
+        result = self._desk.print(visit.id, payload, self._on_sent, number_of(visit, ticket))
+        report(settled(visit, result, unsaved))
 
     def _from_reserve(self, request: NumberRequest, now: datetime) -> Ticket | Fault | None:
         """A number that the site lent for this; None when there is none, a fault
@@ -133,23 +127,8 @@ class Issuing:
             return
         report(CaseOpened(visit.id, case))
         payload = self._papers.slip(SlipKind.HOME_VISIT, replace(visit, case=case), now)
-        self._settle(visit, self._desk.print(visit.id, payload, self._on_sent), None, report)
-
-    def again(self, visit: Visit, report: Report) -> None:
-        """The number that a booking was given before, once, marked CETAK ULANG."""
-        assert visit.booking is not None
-        assert visit.booking.used is not None
-        label = visit.booking.used[0]
-        if visit.booking.id in self._reprinted:
-            report(IssueFailed(visit.id, Fault(FaultCode.BOOKING_USED)))
-            return
-        self._reprinted.add(visit.booking.id)
-        ticket = Ticket(visit.id, label, None, None, None, "")
-        if not self._reserve.is_waiting(label, self._calendar.today()):
-            ticket = self._site.given(visit.booking.id) or ticket
-        report(NumberIssued(visit.id, ticket))
-        payload = self._papers.ticket(replace(visit, ticket=ticket, reprint=True), self._calendar.now())
-        self._settle(visit, self._desk.print(f"{visit.id}-again", payload, self._on_sent), None, report)
+        job = slip_job(visit.id, SlipKind.HOME_VISIT)
+        report(settled(visit, self._desk.print(job, payload, self._on_sent)))
 
     def slip(
         self, kind: SlipKind, visit: Visit, sealed: Mapping[str, SealedDocument], report: Report
@@ -161,11 +140,14 @@ class Issuing:
         if kind is SlipKind.DISRUPTION:
             proof = self._proof(visit, now)
             unsaved = self._keep(visit, "arrival", None, sealed, slip=proof.sequence if proof else None)
-            if proof is not None:
+            if unsaved is not None:
+                kind, proof, visit = SlipKind.SEE_OFFICER, None, replace(visit, fault=unsaved)
+                report(SlipUnsaved(visit.id, unsaved))
+            elif proof is not None:
                 report(SlipSigned(visit.id, proof.text))
         payload = self._papers.slip(kind, visit, now, proof)
-        result = self._desk.print(f"{visit.id}-{kind.value}", payload, self._on_sent)
-        self._settle(visit, result, unsaved, report)
+        result = self._desk.print(slip_job(visit.id, kind), payload, self._on_sent)
+        report(settled(visit, result, unsaved))
 
     def _proof(self, visit: Visit, now: datetime) -> Proof | None:
         """The signature of a slip; None, and a slip without one, when it cannot be counted."""
@@ -218,10 +200,6 @@ class Issuing:
             log.error("spool.not_kept visit=%s fault=%s", visit.id, fault)
         return fault
 
-    @staticmethod
-    def _settle(visit: Visit, result: PrintResult, unsaved: Fault | None, report: Report) -> None:
-        report(PaperSettled(visit.id, PAPERWORK[result.completion], result.fault or unsaved))
-
 
 def in_order(
     papers: Iterable[Paper], sealed: Mapping[str, SealedDocument], offer: Offer
@@ -241,20 +219,26 @@ def _seen(paper: Paper) -> str:
 
 
 def personal(visit: Visit) -> dict[str, object]:
-    """What is sealed: everything the applicant told, and nothing derived."""
-    card = visit.told_by_card
+    """What is sealed: everything the applicant told, and nothing derived. Of a child for
+    whom nobody may say yes, nothing that tells who it is."""
+    card, identity = visit.told_by_card, visit.identity
+    if visit.without_guardian:
+        card = identity = None
     return {
         "entrance": visit.entrance.value if visit.entrance else None,
         "service": visit.service,
-        "nik": visit.identity.nik if visit.identity else None,
-        "birth_date": visit.identity.birth_date.isoformat() if visit.identity else None,
+        "nik": identity.nik if identity else None,
+        "birth_date": identity.birth_date.isoformat() if identity else None,
         "name": card.name.value if card else None,
         "birth_place": card.birth_place.value if card else None,
         "no_card": visit.no_card,
         "priority_group": visit.group,
         "typed_number": visit.typed or None,
+        "shown_code": visit.shown or None,
         "answers": dict(visit.answers),
         "case": visit.case,
         "language": visit.language,
         "documents": {paper.kind: paper.state.value for paper in visit.papers},
+        "notice": visit.noticed.record() if visit.noticed else None,
+        "guardian": visit.guardian.record() if visit.guardian else None,
     }

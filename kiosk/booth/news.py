@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from kiosk.background import Background
 from kiosk.booth.booth import News
 from kiosk.booth.room import RoomWatch
+from kiosk.booth.staff_call import StaffCall
 from kiosk.client.site import SiteClient
 from kiosk.faults import Fault
 from kiosk.timing import Timing
 
 
 class NewsReader(Background):
-    """`latest` is always there; it is a few seconds old."""
+    """`latest` is always there; it is a few seconds old. `calls` that did not get through are
+    tried again as soon as the site answers."""
 
-    def __init__(self, site: SiteClient, timing: Timing, room: RoomWatch) -> None:
+    def __init__(
+        self, site: SiteClient, timing: Timing, room: RoomWatch, calls: Sequence[StaffCall] = ()
+    ) -> None:
         super().__init__("news")
         self._site = site
         self._room = room
+        self._calls = calls
         self._timing = timing
         self.latest = News(room=room.look())
 
@@ -30,6 +35,8 @@ class NewsReader(Background):
             self.latest = replace(news, room=self._room.look())
             if not news.site_away:
                 self._room.tell()
+                for call in self._calls:
+                    call.tell()
 
 
 def news_from(board: Mapping[str, object]) -> News:

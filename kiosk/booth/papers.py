@@ -10,7 +10,10 @@ from kiosk.hardware.printer.widths import PaperWidth
 from kiosk.printing.slips import Slip, SlipDesk, slip_payload
 from kiosk.printing.ticket import TICKET_LIMIT_BYTES, TicketContent, ticket_payload
 from kiosk.visit.booking import OFFICE_ON_PROOF
+from kiosk.visit.guardian import COME_TOGETHER
 from kiosk.visit.offer import Offer
+from kiosk.visit.sentences import sentence
+from kiosk.visit.steps import Step
 from kiosk.visit.visit import SlipKind, Visit
 from kiosk.words import say
 
@@ -31,7 +34,8 @@ class Papers:
         assert visit.service is not None
         service = self._offer.service(visit.service)
         language = visit.language
-        bring = tuple(item.in_(language) for item in service.bring[:BRING_LINES])
+        together = (say(COME_TOGETHER, language),) if visit.without_guardian else ()
+        bring = (*together, *(item.in_(language) for item in service.bring))[:BRING_LINES]
         wayfinding = tuple(line.in_(language) for line in self._offer.wayfinding)
         content = TicketContent(
             office=self._offer.site_name,
@@ -44,7 +48,7 @@ class Papers:
             from_reserve=visit.ticket.from_reserve,
             people=visit.ticket.people,
             printed_at=now,
-            qr=f"{self._offer.public_url}/t/{visit.ticket.id}",
+            qr=f"{self._offer.public_url}/t/{visit.ticket.id}" if visit.ticket.id else "",
             what_to_bring=bring,
             wayfinding=wayfinding,
             help_line=self._offer.help_line.in_(language),
@@ -71,7 +75,8 @@ class Papers:
 
     def slip(self, kind: SlipKind, visit: Visit, now: datetime, proof: Proof | None = None) -> bytes:
         """The slip `kind` for `visit`; one that proves an arrival with its `proof`."""
-        return slip_payload(self._slip(kind, visit, now, proof), self._paper, visit.language)
+        slip = replace(self._slip(kind, visit, now, proof), reprint=visit.reprint)
+        return slip_payload(slip, self._paper, visit.language)
 
     def _slip(self, kind: SlipKind, visit: Visit, now: datetime, proof: Proof | None) -> Slip:
         desk = SlipDesk(self._offer.site_name, now, self._offer.help_line.in_(visit.language), visit.language)
@@ -93,16 +98,16 @@ class Papers:
             case SlipKind.FULL:
                 assert visit.full is not None
                 full = visit.full
-                return desk.full(
-                    full.in_words(visit.language), full.opens_at, full.next_day, self._bring(visit)
-                )
+                what, bring = full.in_words(visit.language), self._bring(visit)
+                return desk.full(what, full.opens_at, full.next_day, full.next_day_is, bring)
             case SlipKind.SEE_OFFICER:
-                why = visit.fault.entry.applicant if visit.fault else ""
-                return desk.see_officer(say(why, visit.language) if why else "")
+                why = say(sentence(visit.fault, Step.SLIP), visit.language) if visit.fault else ""
+                why = say(COME_TOGETHER, visit.language) if visit.without_guardian else why
+                return desk.see_officer(why, visit.application_number)
             case SlipKind.DISRUPTION if proof is not None:
-                return desk.disruption(visit.typed, proof.booth, proof.sequence, proof.text)
+                return desk.disruption(visit.application_number, proof.booth, proof.sequence, proof.text)
             case SlipKind.DISRUPTION:
-                return desk.disruption(visit.typed)
+                return desk.disruption(visit.application_number)
 
     def _loss(self, desk: SlipDesk, visit: Visit, now: datetime) -> Slip:
         assert visit.loss is not None

@@ -47,6 +47,11 @@ class RoomWatch:
             self._untold = self._fault is FaultCode.DISK_SHORT
         return self._fault
 
+    @property
+    def fault(self) -> FaultCode | None:
+        """As it was at the last look."""
+        return self._fault
+
     def tell(self) -> None:
         """Call the staff to a disk that has become short, unless they were reached. Asks the network."""
         if self._untold:

@@ -49,6 +49,7 @@ class Viewfinder:
         if self._looking is not None:
             self._looking.join()
             self._looking = None
+        self._newest = None
         self._camera.close()
 
     def read(self) -> Frame | Fault:

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
 import cv2
 import numpy as np
@@ -24,7 +23,7 @@ from kiosk.booth.viewfinder import Viewfinder
 from kiosk.client.devices import ABSENT, OK, UNKNOWN
 from kiosk.documents.capture.capture import Capture, Guidance, Taken, fractions
 from kiosk.documents.capture.capture import Stage as Outline
-from kiosk.documents.encode import A4_BUDGET_BYTES, CARD_BUDGET_BYTES, dpi_of, encode_jpeg
+from kiosk.documents.encode import page_file
 from kiosk.documents.gate.judging import Wanted, sentence_for, wants_turning
 from kiosk.documents.pages.finding import find_page
 from kiosk.faults import Fault, FaultCode
@@ -42,24 +41,6 @@ FIRST_LOOK_FRAMES = 150
 """As many as a camera gives in some five seconds."""
 
 STAGES = {Outline.GREY: Stage.NONE, Outline.GOLD: Stage.SEEN, Outline.GREEN: Stage.STEADY}
-
-
-@dataclass(frozen=True, slots=True)
-class PageSize:
-    """How large a kind of document is, and how large its file may be."""
-
-    long_side_mm: float
-    budget_bytes: int
-
-
-#: By `DocumentKind.picture`: ID-1, an open passport, A4.
-PAGE_SIZES: Mapping[str, PageSize] = MappingProxyType(
-    {
-        "card": PageSize(85.6, CARD_BUDGET_BYTES),
-        "passport": PageSize(176.0, A4_BUDGET_BYTES),
-        "page": PageSize(297.0, A4_BUDGET_BYTES),
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +108,7 @@ class PlateWatcher(Background):
             return
         with self._changed:
             self._order = _Order(wanted, again, on_taken, on_fault)
-            self._said = None
+            self._said = self.preview = None
             self._changed.notify_all()
 
     def stop(self) -> None:
@@ -206,6 +187,7 @@ class PlateWatcher(Background):
             with self._changed:
                 if self._order is order:
                     self._said = seen
+        self._capture.turn_to(None)
         return None
 
     def _take(self, order: _Order, frame: Frame, taken: Taken) -> None:
@@ -220,9 +202,7 @@ class PlateWatcher(Background):
         with self._changed:
             if self._order is order:
                 self.preview, self._taken = preview, order
-        size = PAGE_SIZES[order.wanted.picture]
-        dpi = taken.dpi or dpi_of(taken.page, size.long_side_mm)
-        jpeg = encode_jpeg(taken.page, size.budget_bytes, dpi)
+        jpeg = page_file(taken.page, dpi=taken.dpi, picture=order.wanted.picture)
         shot = Shot(taken.page, jpeg, _smaller(taken.page, PICTURE_PX))
         with self._changed:
             if self._order is not order:

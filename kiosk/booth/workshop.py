@@ -12,10 +12,11 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from kiosk.booth.booth import Dispatch
 from kiosk.booth.pin import Answer, TechnicianPin
+from kiosk.client.asking import ask
 from kiosk.client.health import Health, read_health
 from kiosk.client.machine import Disk, Machine
 from kiosk.client.spool import Entry, Spool
@@ -23,6 +24,8 @@ from kiosk.client.stick import find_stick
 from kiosk.client.submission import Depth, IllegalStep, State
 from kiosk.clock import Clock
 from kiosk.faults import Fault
+from kiosk.hardware.printer.port import PrintResult
+from kiosk.printing.ledger import Job
 
 log = logging.getLogger(__name__)
 
@@ -33,12 +36,22 @@ SHOWN = 50
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """How the booth is. `aside` are the first of what the centre refused."""
+    """How the booth is. `aside` are the first of what the centre refused, `owed` the numbers
+    of today whose paper nobody is known to have."""
 
     depth: Depth
     aside: Sequence[Entry]
     forwarder: Health | None
     disk: Disk
+    owed: Sequence[Job] = ()
+
+
+class Owing(Protocol):
+    """Has what did not come out printed again (`booth.reprinting`)."""
+
+    def owed(self) -> Sequence[Job]: ...
+
+    def of_owed(self, job_id: str) -> PrintResult: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +73,14 @@ class Workshop:
         clock: Clock,
         dispatch: Dispatch,
         on_crash: Callable[[], None],
+        owing: Owing | None = None,
     ) -> None:
         self._state = state
         self._folder = f"anjungan-{booth_id}"
         self._usb_folder = usb_folder
         self._dispatch = dispatch
         self._on_crash = on_crash
+        self._owing = owing
         self._pin = TechnicianPin(state, clock)
         self._machine = Machine(state)
         self._spool = Spool(state / "spool", (), clock)
@@ -86,6 +101,14 @@ class Workshop:
         """Send these again; how many were still set aside."""
         self._later(lambda: self._resend(submissions), done)
 
+    def send_now(self, asked: Callable[[bool], None]) -> None:
+        """Ask the forwarder to try at once; whether it could be asked."""
+        self._later(self._ask, asked)
+
+    def reprint(self, job: str, done: Callable[[PrintResult | None], None]) -> None:
+        """Print the number of `job` again; None when its paper has come meanwhile."""
+        self._later(lambda: self._reprint(job), done)
+
     def export(self, done: Callable[[Exported | Fault], None]) -> None:
         """Write everything that is set aside to the stick."""
         self._later(self._export, done)
@@ -93,7 +116,15 @@ class Workshop:
     def _look(self) -> Sight:
         with self._spool as spool:
             depth, aside = spool.depth(), spool.entries(State.QUARANTINED, limit=SHOWN)
-        return Sight(depth, aside, read_health(self._state), self._machine.disk())
+        owed = () if self._owing is None else self._owing.owed()
+        return Sight(depth, aside, read_health(self._state), self._machine.disk(), owed)
+
+    def _reprint(self, job: str) -> PrintResult | None:
+        if self._owing is None or job not in (one.id for one in self._owing.owed()):
+            return None
+        result = self._owing.of_owed(job)
+        log.info("technician.reprinted job=%s result=%s", job, result.completion)
+        return result
 
     def _resend(self, submissions: Sequence[str]) -> int:
         sent = 0
@@ -105,6 +136,15 @@ class Workshop:
                     sent += 1
         log.info("technician.resent count=%s", sent)
         return sent
+
+    def _ask(self) -> bool:
+        try:
+            ask(self._state)
+        except OSError as error:  # a full disk, on which even an empty file finds no place
+            log.warning("technician.not_asked why=%s", error.strerror)
+            return False
+        log.info("technician.asked to send")
+        return True
 
     def _export(self) -> Exported | Fault:
         stick = find_stick(self._usb_folder)

@@ -10,11 +10,11 @@ from pathlib import Path
 
 from kiosk.client.devices import read_devices
 from kiosk.client.health import read_health
-from kiosk.client.machine import Disk, Machine, boot_id, program_version
+from kiosk.client.machine import Disk, Machine, program_version
 from kiosk.client.safe_files import write_whole
 from kiosk.client.slip_proof import public_key
 from kiosk.client.spool import Spool
-from kiosk.clock import Clock
+from kiosk.clock import Clock, boot_id
 
 FILE_NAME = "beat.json"
 
@@ -32,6 +32,7 @@ class Unsent:
     oldest_s: float | None
     events_oldest_s: float | None
     quarantined: int
+    events_rejected: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,7 @@ class Examiner:
                 oldest_s=depth.oldest_s,
                 events_oldest_s=forwarder.events_oldest_s if forwarder else None,
                 quarantined=depth.quarantined,
+                events_rejected=forwarder.events_rejected if forwarder else 0,
             ),
             fault=forwarder.fault if forwarder else None,
             leaving=leaving,

@@ -10,6 +10,10 @@ from kiosk.clock import Clock, Deadline
 PIECE_BYTES = 64 << 10
 
 
+class TooLarge(requests.Timeout):
+    """No answer that is meant for us is so long."""
+
+
 def read_within(response: requests.Response, clock: Clock, within_s: float, most_bytes: int) -> bytes:
     """The whole body of a streamed answer. Raises requests.Timeout when it takes longer than
     `within_s` seconds or is larger than `most_bytes`, requests.ConnectionError when it is cut."""
@@ -19,7 +23,9 @@ def read_within(response: requests.Response, clock: Clock, within_s: float, most
         # What has come, not a full piece: else a drip would be waited for between two looks.
         while piece := response.raw.read1(PIECE_BYTES, decode_content=True):
             content += piece
-            if deadline.expired or len(content) > most_bytes:
+            if len(content) > most_bytes:
+                raise TooLarge
+            if deadline.expired:
                 raise requests.Timeout
     except HTTPError as error:
         raise requests.ConnectionError(type(error).__name__) from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 
 from kiosk.client.centre import Centre
@@ -10,6 +11,8 @@ from kiosk.client.timing import ForwardTiming
 from kiosk.client.waits import Waits
 from kiosk.faults import FaultCode
 from kiosk.queue.feed import EventFeed, EventVerdict, TicketEvent
+
+log = logging.getLogger(__name__)
 
 LANE = "events"
 SHRINK = 8
@@ -40,7 +43,10 @@ class EventLane:
         feed.settle(verdicts)
         self._waits.succeeded(LANE)
         self.sent += len(verdicts)
-        self.rejected += sum(one.verdict is EventVerdict.REJECTED for one in verdicts)
+        rejected = [one for one in verdicts if one.verdict is EventVerdict.REJECTED]
+        self.rejected += len(rejected)
+        for one in rejected:
+            log.warning("event.rejected id=%s why=%s", one.event, one.why)
         judged = {one.event for one in verdicts}
         for event in events:
             if event.id in judged:
@@ -51,6 +57,8 @@ class EventLane:
         self._batch = min(self._timing.event_batch, self._batch * SHRINK)
         if len(judged) < len(events):
             return True, Setback(FaultCode.CENTRE_NO_RECEIPT, "the centre left events without a verdict")
+        if rejected:
+            return True, Setback(FaultCode.EVENTS_REJECTED, f"{len(rejected)}: {rejected[0].why}")
         return True, None
 
     def _next(self, feed: EventFeed) -> Sequence[TicketEvent]:

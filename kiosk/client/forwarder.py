@@ -27,10 +27,18 @@ from kiosk.client.timing import ForwardTiming
 from kiosk.client.waits import Waits
 from kiosk.client.width import Width
 from kiosk.clock import Clock
+from kiosk.faults import FaultCode
 from kiosk.queue.feed import EventFeed
 
 FeedFactory = Callable[[], EventFeed | None]
+Rest = Callable[[threading.Event, float], bool]
 LINK = "link"
+
+
+def sleep_through(stop: threading.Event, pause_s: float) -> bool:
+    """A rest that nothing ends but `stop`."""
+    stop.wait(pause_s)
+    return False
 
 
 @dataclass(slots=True)
@@ -61,7 +69,8 @@ class Forwarder:
 
     `open_feed` is asked at every round, because the site's database may be made
     long after the forwarder was started; None when this machine has no site.
-    `report` is told how things are, in a long round more than once.
+    `report` is told how things are, in a long round more than once. `rest` lets the
+    pause between two rounds pass, and says whether it was ended early (`kiosk.client.bell`).
     """
 
     def __init__(
@@ -74,6 +83,7 @@ class Forwarder:
         timing: ForwardTiming,
         *,
         report: Callable[[Health], None] = lambda health: None,
+        rest: Rest = sleep_through,
         chance: Callable[[], float] = random.random,
     ) -> None:
         self._spool = spool
@@ -82,6 +92,7 @@ class Forwarder:
         self._clock = clock
         self._timing = timing
         self._report = report
+        self._rest = rest
         self._chance = chance
         self._waits = Waits(clock, timing, chance)
         self._events = EventLane(centre, self._waits, timing)
@@ -124,7 +135,12 @@ class Forwarder:
     def run_forever(self, stop: threading.Event) -> None:
         """Rounds until `stop` is set: idle between good ones, backing off when the link is cut."""
         while not stop.is_set():
-            stop.wait(self._pause_s(self.run_once(stop)))
+            pause_s = self._pause_s(self.run_once(stop))
+            while self._rest(stop, pause_s):
+                self._waits.forget()
+                pause_s = self._waits.left_s(LINK)
+                if not pause_s:
+                    break
 
     def _pause_s(self, done: Round) -> float:
         if not done.cut or done.fault is None:
@@ -166,15 +182,16 @@ class Forwarder:
 
     def _health(self, done: Round, feed: EventFeed | None) -> Health:
         depth = self._spool.depth()
-        events = feed.depth() if feed else 0
+        events, rejected = (feed.depth(), feed.rejected()) if feed else (0, 0)
         rate = self._centre.flow.bytes_per_s()
-        link = LINK_OF[done.fault.code] if done.fault else Link.OK
+        code = done.fault.code if done.fault else FaultCode.EVENTS_REJECTED if rejected else None
+        link = LINK_OF[code] if code else Link.OK
         if done.moved and not done.cut:
             # One poisoned thing does not make the centre away.
             link = Link.OK
         return Health(
             centre=link,
-            fault=done.fault.code.value if done.fault else None,
+            fault=code.value if code else None,
             at=self._clock.now().isoformat(),
             last_success=self._last_success.isoformat() if self._last_success else None,
             submissions=depth.submissions,
@@ -186,6 +203,7 @@ class Forwarder:
             bytes_per_s=round(rate) if rate is not None else None,
             eta_s=eta_s(depth.bytes + events * self._centre.event_bytes, rate),
             events_oldest_s=self._event_age.of(feed.oldest() if feed else None),
+            events_rejected=rejected,
         )
 
 

@@ -28,6 +28,7 @@ LINK_OF = {
     FaultCode.CENTRE_PORTAL: Link.PORTAL,
     FaultCode.CENTRE_NO_RECEIPT: Link.AWAY,
     FaultCode.CENTRE_REFUSED: Link.OK,
+    FaultCode.EVENTS_REJECTED: Link.OK,
     FaultCode.DISK_FULL: Link.OK,
 }
 
@@ -53,6 +54,8 @@ class Health:
     """Seconds until nothing waits any more, at that rate."""
     events_oldest_s: float | None = None
     """How long the oldest ticket event has waited, in seconds."""
+    events_rejected: int = 0
+    """Ticket events that the centre rejected; they wait for somebody to send them again."""
 
 
 def write_health(state: Path, health: Health) -> None:

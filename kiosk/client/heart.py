@@ -26,7 +26,8 @@ log = logging.getLogger(__name__)
 
 class Heart(Background):
     """Beats until closed. `metrics` is the file that is left for Prometheus; `names`
-    (`kiosk.client.names`) goes along until the centre has heard it once."""
+    (`kiosk.client.names`) goes along until the centre has heard it once. `heard_again` is
+    called when a beat was heard after one that was not."""
 
     def __init__(
         self,
@@ -38,6 +39,7 @@ class Heart(Background):
         metrics: Path,
         *,
         names: Mapping[str, object] | None = None,
+        heard_again: Callable[[], None] = lambda: None,
         chance: Callable[[], float] = random.random,
     ) -> None:
         super().__init__("heart")
@@ -48,6 +50,7 @@ class Heart(Background):
         self._state = state
         self._metrics = metrics
         self._names = names
+        self._heard_again = heard_again
         self._chance = chance
         self._offset_s = examiner.last_offset_s()
 
@@ -88,6 +91,8 @@ class Heart(Background):
             code = fault.code.value if fault else None
             if code != was:
                 log.info("health.told fault=%s", fault)
+                if was and code is None:
+                    self._heard_again()
                 was = code
             # A fifth of chance, so that booths that were switched on together drift apart.
             self._ending.wait(self._timing.heartbeat_s * (1.0 - self._chance() / 5.0))

@@ -1,4 +1,4 @@
-"""What this machine can tell of itself without asking anybody: its boot, its disk, its heat."""
+"""What this machine can tell of itself without asking anybody: its program, its disk, its heat."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 
-BOOT_ID = Path("proc/sys/kernel/random/boot_id")
 THERMAL = Path("sys/class/thermal")
 #: A sensor that says less or more is broken or not there.
 SANE_C = (-40.0, 150.0)
@@ -26,13 +25,6 @@ class Disk:
 def program_version() -> str:
     """The version of this program, as it was installed."""
     return version("anjungan")
-
-
-@lru_cache(maxsize=4)
-def boot_id(root: Path = Path("/")) -> str:
-    """The kernel's random name for this boot (random(4)): another after every start of the
-    machine, the same for every process until then."""
-    return (root / BOOT_ID).read_text("ascii").strip()
 
 
 class Machine:

@@ -55,6 +55,7 @@ class BeatCollector(Collector):
             unsent.events_oldest_s or 0.0,
         )
         yield _gauge("anjungan_quarantined_submissions", "Refused by the centre", unsent.quarantined)
+        yield _gauge("anjungan_rejected_events", "Rejected by the centre", unsent.events_rejected)
         if beat.devices is not None:
             yield from _devices(beat.devices)
 

@@ -12,11 +12,13 @@ import threading
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from functools import partial
+from itertools import takewhile
 
 from kiosk.client.centre import Centre, MissingDocuments
 from kiosk.client.flow import Stopped
 from kiosk.client.setback import Reach, Setback
 from kiosk.client.spool import Spool
+from kiosk.client.spool.draining import BEGUN
 from kiosk.client.submission import Parcel, Turn
 from kiosk.client.timing import ForwardTiming
 from kiosk.client.uploads import upload
@@ -27,6 +29,9 @@ from kiosk.faults import FaultCode
 
 LANE = "submissions"
 SMALL_AT_ONCE = 2
+MISSED = "the centre misses documents; they are sent again"
+MISSED_MOST = 3
+"""A centre that lost documents takes them anew; one that misses them again and again never will."""
 
 
 class Parcels:
@@ -123,10 +128,19 @@ class Parcels:
             return answer
         if isinstance(answer, MissingDocuments):
             self._spool.lost([document.id for document in parcel.documents])
-            return Setback(FaultCode.CENTRE_NO_RECEIPT, "the centre misses documents; they are sent again")
+            return self._missed(parcel.id)
         self._spool.delivered(parcel.id, answer.received_at)
         self._spool.purge(parcel.id)
         return None
+
+    def _missed(self, submission: str) -> Setback:
+        """After it was said so often in a row that sending everything once more is in vain: refused."""
+        last = [verdict.detail for verdict in self._spool.attempts(submission) if verdict.name != BEGUN]
+        before = sum(1 for _ in takewhile(lambda detail: detail == MISSED, reversed(last)))
+        if before + 1 < MISSED_MOST:
+            return Setback(FaultCode.CENTRE_NO_RECEIPT, MISSED)
+        why = f"the centre missed documents that were sent {MISSED_MOST} times"
+        return Setback(FaultCode.CENTRE_REFUSED, why)
 
     def _set_back(self, submission: str, setback: Setback) -> None:
         if self.fault is None or self.fault.reach is Reach.THING:

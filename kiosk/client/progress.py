@@ -16,6 +16,7 @@ AWAY = mark("Pusat tidak terjangkau. {waiting} Dicoba lagi dengan sendirinya.")
 DENIED = mark("Pusat tidak mengenali anjungan ini. {waiting} Perlu teknisi.")
 PORTAL = mark("Jaringan meminta masuk lewat halaman web. {waiting} Perlu teknisi.")
 ASIDE = mark("{count} kiriman ditolak pusat dan ditahan.")
+REJECTED = mark("{count} peristiwa ditolak pusat.")
 SUBMISSIONS = mark("{count} kiriman")
 DOCUMENTS = mark("{count} berkas")
 EVENTS = mark("{count} peristiwa")
@@ -40,6 +41,8 @@ def in_words(health: Health, language: str) -> str:
         sentences = [say(_OF_LINK[health.centre], language, waiting=sentences[0])]
     if health.quarantined:
         sentences.append(say(ASIDE, language, count=health.quarantined))
+    if health.events_rejected:
+        sentences.append(say(REJECTED, language, count=health.events_rejected))
     return " ".join(sentences)
 
 

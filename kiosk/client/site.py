@@ -164,6 +164,13 @@ class SiteClient:
         answer = self._ask("POST", "/api/assistance", {"id": request_id, "booth": booth, "step": step})
         return answer if isinstance(answer, Fault) else None
 
+    def tell_troubles(self, booth: str, faults: Sequence[str], owed: Sequence[str]) -> Fault | None:
+        """Tell the consoles what does not work at `booth`, as codes, and which numbers have no
+        paper; one try."""
+        body = {"faults": list(faults), "owed": list(owed)}
+        answer = self._ask("PUT", f"/api/booths/{quote(booth, safe='')}/troubles", body, tries=1)
+        return answer if isinstance(answer, Fault) else None
+
     def board(self) -> Mapping[str, object] | Fault:
         """What the board shows; one try."""
         return self._ask("GET", "/api/board", None, tries=1)
@@ -259,4 +266,6 @@ def _full(answer: Mapping[str, object]) -> Full:
         next_day = date.fromisoformat(str(answer["next_day"])) if "next_day" in answer else None
     except ValueError:
         opens_at = next_day = None
-    return Full(FaultCode.QUOTA_FULL, limit, limit, int(left) if left.isdecimal() else 0, opens_at, next_day)
+    places = int(left) if left.isdecimal() else 0
+    counted = "next_day_counted" in answer
+    return Full(FaultCode.QUOTA_FULL, limit, limit, places, opens_at, next_day, counted)

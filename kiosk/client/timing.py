@@ -23,6 +23,10 @@ class ForwardTiming:
     """… which is believed for so long after the centre was last heard."""
     backoff_first_s: float = 5.0
     backoff_most_s: float = 900.0
+    spread_s: float = 120.0
+    """Over so long the booths return that hear the centre again together."""
+    look_s: float = 1.0
+    """How often a forwarder that rests looks whether it is asked for."""
     retry_after_most_s: float = 3600.0
     """Nobody, a portal least of all, can silence a booth for longer."""
     manifest_s: float = 30.0

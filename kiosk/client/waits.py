@@ -19,6 +19,8 @@ from kiosk.clock import Clock
 class _Wait:
     failures: int
     until_s: float
+    asked: bool
+    """The centre named it, and its word stands."""
 
 
 class Waits:
@@ -39,11 +41,17 @@ class Waits:
             wait_s = retry_after_s
             if wait_s is None:
                 wait_s = self._timing.backoff_s(failures, self._chance())
-            self._waits[key] = _Wait(failures, self._clock.monotonic_s() + wait_s)
+            until_s = self._clock.monotonic_s() + wait_s
+            self._waits[key] = _Wait(failures, until_s, asked=retry_after_s is not None)
 
     def succeeded(self, key: str) -> None:
         with self._lock:
             self._waits.pop(key, None)
+
+    def forget(self) -> None:
+        """What failed may be tried anew, but for what the centre asked to wait."""
+        with self._lock:
+            self._waits = {key: wait for key, wait in self._waits.items() if wait.asked}
 
     def known(self, key: str) -> bool:
         """Whether `key` failed before."""

@@ -29,6 +29,7 @@ def run(args: argparse.Namespace) -> int:
         *_mistakes_in_recordings(args.config),
         *_mistakes_in_guide(args.config),
         *_mistakes_in_tls(args.config, args.state),
+        *_mistakes_in_centre(args.config),
     )
     for mistake in mistakes:
         if args.json:
@@ -86,3 +87,17 @@ def _mistakes_in_tls(config: Path, state: Path) -> tuple[Mistake, ...]:
         )
         for flaw in flaws_in(load(config), state, SystemClock().now())
     )
+
+
+def _mistakes_in_centre(config: Path) -> tuple[Mistake, ...]:
+    """Plain http to the centre through a network that is not the office's own."""
+    from kiosk.settings.centre_address import IN_THE_OPEN, WRITE_HTTPS, is_in_the_open
+    from kiosk.settings.lines import line_of, line_of_each_key
+
+    url = load(config).booth_file.centre.url
+    if not is_in_the_open(url):
+        return ()
+    path = config / "booth.toml"
+    lines = line_of_each_key(path.read_text(encoding="utf-8"))
+    place = line_of(("centre", "url"), lines)
+    return (Mistake(str(path), place, "centre.url", IN_THE_OPEN, WRITE_HTTPS, {"url": url}),)

@@ -12,7 +12,9 @@ from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 
+from kiosk.client.asking import asked
 from kiosk.client.beat import Examiner
+from kiosk.client.bell import Bell
 from kiosk.client.centre import Centre
 from kiosk.client.flow import Flow
 from kiosk.client.forwarder import FeedFactory, Forwarder
@@ -140,10 +142,13 @@ def forward(
                 log.warning("health.not_kept why=%s", error.strerror)
             line.tell(health)
 
-        forwarder = Forwarder(spool, open_feed, manifest, centre, clock, timing, report=report)
+        bell = Bell(clock, timing, partial(asked, state))
+        forwarder = Forwarder(
+            spool, open_feed, manifest, centre, clock, timing, report=report, rest=bell.rest
+        )
         figures = metrics or state / "metrics" / METRICS
         heart = stack.enter_context(
-            beating(url, token_file, site, booth, state, clock, timing, figures, names)
+            beating(url, token_file, site, booth, state, clock, timing, figures, names, bell)
         )
         print(f"forwarding to {url}", flush=True)
         if not once:
@@ -173,6 +178,7 @@ def beating(
     timing: ForwardTiming,
     metrics: Path,
     names: Mapping[str, object] | None,
+    bell: Bell,
 ) -> Iterator[Heart]:
     """A heart with a spool and a connection of its own; it stops at the end."""
     with ExitStack() as stack:
@@ -180,6 +186,8 @@ def beating(
         centre = Centre(url, site, booth, partial(read_token, token_file), clock, timing)
         stack.callback(centre.close)
         examiner = Examiner(Machine(state), spool, state, clock)
-        heart = Heart(examiner, centre, clock, timing, state, metrics, names=names)
+        heart = Heart(
+            examiner, centre, clock, timing, state, metrics, names=names, heard_again=bell.heard_again
+        )
         stack.callback(heart.close)
         yield heart

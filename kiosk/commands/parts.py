@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import date, timedelta
 from types import MappingProxyType
 
 from kiosk.queue.quota import Quota, Reserved
 from kiosk.queue.rules import ClassRule, CounterRule, QueueRules, ReserveRule, ServiceRule, StageRule
 from kiosk.settings import Settings, models
 from kiosk.settings.models import Text
-from kiosk.visit.ages import AgeRule
+from kiosk.visit.ages import AgeRule, ChildRule
 from kiosk.visit.booking import Windows
 from kiosk.visit.offer import (
     DocumentKind,
@@ -42,6 +43,7 @@ def offer(settings: Settings) -> Offer:
         help_line=_wording(site.help_line),
         wayfinding=_wordings(site.wayfinding),
         hours=MappingProxyType(settings.booth_file.hours.by_weekday()),
+        closed_on=_closed_days(settings),
         services=tuple(
             Service(
                 code=service.code,
@@ -56,6 +58,7 @@ def offer(settings: Settings) -> Offer:
                 minutes=service.minutes,
                 completion=_wording(service.completion),
                 zone=_wording(zones[service.stages[0]]),
+                child=service.child,
             )
             for service in services.service
         ),
@@ -70,7 +73,13 @@ def offer(settings: Settings) -> Offer:
         groups=tuple(PriorityGroup(g.code, _wording(g.name), g.icon) for g in services.priority_group),
         entrances=MappingProxyType(
             {
-                Entrance(name): EntranceRule(Entrance(name), rule.open, rule.closes_at)
+                Entrance(name): EntranceRule(
+                    Entrance(name),
+                    rule.open,
+                    rule.closes_at,
+                    rule.tariff,
+                    None if rule.completion is None else _wording(rule.completion),
+                )
                 for name, rule in services.entrances.items()
             }
         ),
@@ -95,6 +104,7 @@ def offer(settings: Settings) -> Offer:
         home_visit_bring=_wordings(services.home_visit.bring),
         privacy_notice=_wordings(services.privacy.notice),
         privacy_full=_wording(services.privacy.full),
+        children=tuple(ChildRule(rule.effective, rule.below_age) for rule in services.privacy.child),
         guidance_url=settings.booth_file.screen.guidance_url,
         reads_ktp=camera is not None and camera.read_ktp,
         session_days=site.session_days,
@@ -124,10 +134,12 @@ def queue_rules(settings: Settings) -> QueueRules:
         counters={c.code: CounterRule(c.code, c.name, c.stages) for c in services.counter},
         classes={name: ClassRule(rate) for name, rate in order.rates.model_dump().items()},
         hours=settings.booth_file.hours.by_weekday(),
+        closed_on=_closed_days(settings),
         service_minutes={stage.code: stage.minutes for stage in services.stage},
         early_minutes=order.early_minutes,
         late_minutes=order.late_minutes,
         max_wait_minutes=order.max_wait_minutes,
+        own_counter_minutes=order.own_counter_minutes,
         cap_in_a_row=order.cap_in_a_row,
         reserve=ReserveRule(site.reserve_numbers, site.reserve_top),
         session_days=site.session_days,
@@ -135,6 +147,11 @@ def queue_rules(settings: Settings) -> QueueRules:
         recall_pause_seconds=order.recall_pause_seconds,
         documents={one.code: _wording(one.name) for one in services.document},
     )
+
+
+def _closed_days(settings: Settings) -> Mapping[date, Wording]:
+    closed = settings.booth_file.hours.closed_days()
+    return MappingProxyType({day: _wording(reason) for day, reason in closed.items()})
 
 
 def _quota(service: models.Service) -> Quota:

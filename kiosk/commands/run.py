@@ -31,7 +31,7 @@ from kiosk.settings import Settings
 from kiosk.timing import Timing
 
 if TYPE_CHECKING:
-    from kiosk.booth.workshop import Workshop
+    from kiosk.booth.workshop import Owing, Workshop
     from kiosk.hardware.speaker.port import Speaker
     from kiosk.screens.app import BoothApp
 
@@ -72,7 +72,8 @@ def run(args: argparse.Namespace) -> int:
     with ExitStack() as stack:
         speaker = open_speaker(settings, clock, stack)
         booth = assemble(settings, args.state, clock, Timing(), dispatch, stack, speaker=speaker)
-        workshop = stack.enter_context(closing(_workshop(settings, args.state, clock, dispatch)))
+        workshop = _workshop(settings, args.state, clock, dispatch, booth.owed)
+        stack.enter_context(closing(workshop))
         manner = manner_of(settings)
         app = BoothApp(booth, clock, size, workshop, screen.volume_percent, speaker, manner)
         if speaker is not None:
@@ -84,11 +85,13 @@ def run(args: argparse.Namespace) -> int:
     return GOOD
 
 
-def _workshop(settings: Settings, state: Path, clock: Clock, dispatch: Dispatch) -> Workshop:
+def _workshop(
+    settings: Settings, state: Path, clock: Clock, dispatch: Dispatch, owing: Owing | None
+) -> Workshop:
     from kiosk.booth.workshop import Workshop
 
     usb_folder = settings.booth_file.technician.usb_folder
-    return Workshop(state, settings.booth.id, usb_folder, clock, dispatch, start_again)
+    return Workshop(state, settings.booth.id, usb_folder, clock, dispatch, start_again, owing)
 
 
 #: What libraries would import in the middle of a visit, with the screen waiting: NIK and
@@ -161,8 +164,11 @@ def assemble(
     from kiosk.booth.news import NewsReader
     from kiosk.booth.papers import Papers
     from kiosk.booth.plate_guard import PlateGuard
+    from kiosk.booth.reprinting import Reprinter
     from kiosk.booth.reserve_keeper import ReserveKeeper
     from kiosk.booth.room import RoomWatch
+    from kiosk.booth.staff_call import StaffCall
+    from kiosk.booth.troubles import Troubles
     from kiosk.booth.watching import PlateWatcher
     from kiosk.client.manifest import Manifest
     from kiosk.client.reserve import Reserve
@@ -197,8 +203,11 @@ def assemble(
     slips = stack.enter_context(SlipBook(state, settings.site.id, settings.booth.id))
     introduction = Introduction(site, settings.booth.id, slips.public)
     keeper = ReserveKeeper(reserve, site, offer, calendar, timing, introduction)
-    lens = Lens(live_decoder(clock))
-    readers = [code_reader_from_url(r.url, clock, lens) for r in settings.booth_file.code_reader]
+    lens = Lens()
+    readers = [
+        code_reader_from_url(reader.url, clock, lambda: lens.before(live_decoder(clock)))
+        for reader in settings.booth_file.code_reader
+    ]
     camera = settings.booth_file.document_camera
     watcher = PlateWatcher(
         camera_from_url(camera.url, clock, camera.width_px, camera.height_px) if camera else None,
@@ -206,8 +215,12 @@ def assemble(
         PlateGuard(state, clock, timing),
     )
     listener = Listener(readers, timing)
-    devices = DeviceWatch(desk, listener, watcher, state, clock, timing, speaker)
     room = RoomWatch(state, timing, lambda: site.call_officer(new_id(), offer.booth, "disk"))
+    printer_call = StaffCall(lambda call: site.call_officer(call, offer.booth, "printer"), new_id)
+    troubles = Troubles(site, offer.booth, ledger, calendar, lambda: room.fault, printer_call)
+    devices = DeviceWatch(desk, listener, watcher, state, clock, timing, speaker, troubles)
+    papers = Papers(offer, paper)
+    reprinter = Reprinter(offer, site, reserve, desk, ledger, papers, calendar, on_sent, new_id)
     crew = BoothCrew(
         issuing=Issuing(
             offer,
@@ -216,16 +229,19 @@ def assemble(
             spool,
             manifest,
             desk,
-            Papers(offer, paper),
+            papers,
             slips,
             calendar,
             on_sent,
             new_id,
         ),
+        reprinter=reprinter,
+        printer_call=printer_call,
+        devices=devices,
         listener=listener,
         lens=lens,
         watcher=watcher,
-        news=NewsReader(site, timing, room),
+        news=NewsReader(site, timing, room, [printer_call]),
         finder=BookingFinder(manifest, site, offer, clock),
         cards=CardDesk(ReaderProcess(clock), timing.read_card_s),
         spool=spool,
@@ -240,7 +256,7 @@ def assemble(
     stack.callback(keeper.close)
     devices.start()
     stack.callback(devices.close)
-    return Booth(offer, crew, clock, calendar, timing, new_id, dispatch)
+    return Booth(offer, crew, clock, calendar, timing, new_id, dispatch, reprinter)
 
 
 def new_id() -> str:

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TextIO
 
+from kiosk.client.health import read_health
 from kiosk.client.progress import DOCUMENTS, SUBMISSIONS
 from kiosk.client.safe_files import write_whole
 from kiosk.client.spool import Deletion, Entry, Spool
@@ -21,12 +22,14 @@ from kiosk.client.spool.words import size, why_it_stays
 from kiosk.client.stick import find_stick
 from kiosk.client.submission import State
 from kiosk.clock import SystemClock
+from kiosk.commands import rejected_events
 from kiosk.commands.common import BAD, GOOD, language, load, settings_parent
 from kiosk.faults import Fault
 from kiosk.words import mark, say
 
 NOTHING = mark("Tidak ada.")
 DEPTH = mark("Menunggu: {waiting} ({size}), tertua {oldest}. Ditahan: {aside}.")
+REJECTED = mark("{count} peristiwa ditolak pusat. Lihat `kiosk spool list --events`.")
 LINE = mark("{count} kali dicoba, {documents}, {size}")
 EXPORTED = mark("{count} kiriman ditulis ke {folder} dan dibaca kembali.")
 RELEASED = mark("{count} kiriman dikirim ulang.")
@@ -43,6 +46,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
     listing = actions.add_parser("list", parents=[parent], help="what is set aside, and why")
     listing.add_argument("--all", action="store_true", help="what waits too")
+    listing.add_argument("--events", action="store_true", help="ticket events that were rejected instead")
     listing.add_argument("--json", action="store_true", help="one JSON object a line")
     listing.set_defaults(run=run_list)
 
@@ -56,6 +60,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
     resend = actions.add_parser("resend", parents=[parent], help="send what is set aside again")
     resend.add_argument("submission", nargs="*", metavar="ID", help="only these")
+    resend.add_argument("--events", action="store_true", help="all ticket events that were rejected instead")
     resend.set_defaults(run=run_resend)
 
     report = actions.add_parser("report", parents=[parent], help="what was deleted, when and why")
@@ -72,6 +77,8 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 def run_list(args: argparse.Namespace) -> int:
     """What is set aside (with --all: what waits too), one submission a line."""
+    if args.events:
+        return rejected_events.listed(args)
     with _spool(args) as spool:
         entries, depth = spool.entries(*_states(args.all)), spool.depth()
     if args.json:
@@ -82,6 +89,9 @@ def run_list(args: argparse.Namespace) -> int:
     waiting = say(SUBMISSIONS, language(), count=depth.submissions)
     told = {"waiting": waiting, "size": size(depth.bytes, language()), "oldest": oldest}
     print(say(DEPTH, language(), **told, aside=depth.quarantined))
+    health = read_health(args.state)
+    if health is not None and health.events_rejected:
+        print(say(REJECTED, language(), count=health.events_rejected))
     for entry in entries:
         tried = say(
             LINE,
@@ -118,6 +128,8 @@ def run_export(args: argparse.Namespace) -> int:
 
 def run_resend(args: argparse.Namespace) -> int:
     """1 when one that is named is not set aside; the others are sent all the same."""
+    if args.events:
+        return rejected_events.resent(args)
     with _spool(args) as spool:
         wanted = _wanted(spool.entries(*_states(False)), args.submission)
         if isinstance(wanted, str):

@@ -19,6 +19,7 @@ from PIL import Image
 from kiosk.dock.devices import DOCUMENTS, PRINTER_DEEDS, Devices
 from kiosk.dock.relay import Relay
 from kiosk.dock.scene import BOOKINGS, OFFICER, PASSWORD
+from kiosk.niceness import FAR_END, stand_back
 
 HERE = Path(__file__).parent
 COLOURS = HERE.parent / "site" / "static"
@@ -130,7 +131,7 @@ class PanelServer:
         self._ready = threading.Event()
         config = uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning", access_log=False)
         self._server = _Server(config, self._ready)
-        self._thread = threading.Thread(target=self._server.run, name="dock")
+        self._thread = threading.Thread(target=self._serve, name="dock")
 
     def __enter__(self) -> PanelServer:
         self._thread.start()
@@ -141,6 +142,10 @@ class PanelServer:
     def __exit__(self, *_: object) -> None:
         self._server.should_exit = True
         self._thread.join()
+
+    def _serve(self) -> None:
+        stand_back(FAR_END)  # and with it the threads that draw what is laid under the camera
+        self._server.run()
 
 
 class _Server(uvicorn.Server):

@@ -65,8 +65,6 @@ class Stage:
         stack.callback(self.supervisor.close)
         self.devices = stack.enter_context(Devices(self.tickets, self._clock, self.heard))
         recipient = self._central("keys", "--out", str(self.centre_state)).strip()
-        token = self._central("enrol", BOOTH, *self._at_centre()).strip()
-        (self.state / "centre.token").write_text(token + "\n", "ascii")
         centre_port = free_port()
         self.supervisor.start("centre", ["central", "serve", *self._at_centre(), "--port", str(centre_port)])
         self.relay = Relay(centre_port)
@@ -84,6 +82,9 @@ class Stage:
             database=self._database,
         )
         self.settings = load(self.config)
+        own_site = ("--site", self.settings.site.id)
+        token = self._central("enrol", BOOTH, *own_site, *self._at_centre()).strip()
+        (self.state / "centre.token").write_text(token + "\n", "ascii")
         self._import_bookings()
         self.supervisor.run(
             ["kiosk", "staff", "add", OFFICER, "--role", "supervisor", *self._here()], given=PASSWORD + "\n"

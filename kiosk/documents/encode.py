@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 from io import BytesIO
 from itertools import pairwise
+from types import MappingProxyType
 
 import cv2
 import numpy as np
@@ -12,7 +13,7 @@ from PIL import Image
 
 from kiosk.documents.evening import even_light
 from kiosk.documents.pixels import Pixels
-from kiosk.documents.sizes import MM_PER_INCH, DocumentSize
+from kiosk.documents.sizes import MEASURES, MM_PER_INCH, DocumentSize
 
 A4_BUDGET_BYTES = 500_000
 CARD_BUDGET_BYTES = 150_000
@@ -28,6 +29,9 @@ _LEAST_SMALLER, _MOST_SMALLER = 0.5, 0.92
 _SIZE_FALLS = 0.62
 _CARD_SHAPE = (1.545, 1.68)
 _NOT_PAPER = (DocumentSize.ID1, DocumentSize.PASSPORT_PAGE, DocumentSize.PASSPORT_OPEN)
+_ASKED_FOR = MappingProxyType(
+    {"card": DocumentSize.ID1, "passport": DocumentSize.PASSPORT_OPEN, "page": DocumentSize.A4}
+)
 _DENSITY = struct.Struct(">BHH")
 _DENSITY_AT = 13
 _DOTS_PER_INCH = 1
@@ -39,10 +43,18 @@ def dpi_of(page: Pixels, long_side_mm: float) -> float:
     return float(max(page.shape[:2])) * MM_PER_INCH / long_side_mm
 
 
-def page_file(page: Pixels, size: DocumentSize | None = None, dpi: float | None = None) -> bytes:
+def page_file(
+    page: Pixels, size: DocumentSize | None = None, dpi: float | None = None, picture: str = ""
+) -> bytes:
     """The page as an officer gets it: a JPEG with the shadows of paper evened,
     within the budget of its `size`, and with its resolution where that is
-    known. Without a size, a page with the shape of a card counts as one."""
+    known. Without a size it is what was asked for, the `picture` of
+    `gate.Wanted`; without that, a page with the shape of a card counts as one. A
+    card that was asked for has a resolution without a plate too: cards have one
+    size (ISO/IEC 7810), paper has many."""
+    size = size or _ASKED_FOR.get(picture)
+    if dpi is None and _ASKED_FOR.get(picture) is DocumentSize.ID1:
+        dpi = dpi_of(page, MEASURES[DocumentSize.ID1].long_mm)
     if size is None and _CARD_SHAPE[0] < max(page.shape[:2]) / min(page.shape[:2]) < _CARD_SHAPE[1]:
         size = DocumentSize.ID1
     budget_bytes = CARD_BUDGET_BYTES if size is DocumentSize.ID1 else A4_BUDGET_BYTES

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from kiosk.faults import Fault, FaultCode
 from kiosk.hardware.printer.port import Completion, Printer, PrinterStatus, PrintResult
-from kiosk.printing.ledger import IllegalStep, Job, JobState, PrintLedger
+from kiosk.printing.ledger import IllegalStep, Job, JobState, Number, PrintLedger
 
 log = logging.getLogger(__name__)
 
@@ -54,27 +54,40 @@ class PrintDesk:
         with self._lock:
             return self._printer.status()
 
-    def print(self, job_id: str, payload: bytes, on_sent: Callable[[], None] | None = None) -> PrintResult:
+    def print(
+        self,
+        job_id: str,
+        payload: bytes,
+        on_sent: Callable[[], None] | None = None,
+        ticket: Number | None = None,
+    ) -> PrintResult:
         """Print `payload` once. The same `job_id` again repeats the answer, not the deed.
-        `on_sent` is called when the last byte has been handed to the printer."""
+        `on_sent` is called when the last byte has been handed to the printer; `ticket` is
+        the number that stands on the paper."""
         with self._lock:
-            job = self._ledger.queue(job_id)
+            job = self._ledger.queue(job_id, ticket=ticket)
             if isinstance(job, Fault):
                 return PrintResult(Completion.FAILED, job)
             return self._run(job, payload, on_sent, clear_first=False)
 
     def reprint(
-        self, job_id: str, payload: bytes, original: str, on_sent: Callable[[], None] | None = None
+        self,
+        job_id: str,
+        payload: bytes,
+        original: str | None,
+        on_sent: Callable[[], None] | None = None,
+        ticket: Number | None = None,
     ) -> PrintResult:
-        """Print the job `original` again, because a person asked for it. `payload`
-        carries the same number, marked CETAK ULANG. Whatever the printer still
-        holds is thrown away first, so that the old one cannot come out as well.
-        Raises IllegalStep while `original` is not settled."""
+        """Print the job `original` again, because a person asked for it; None is one that
+        another printer printed. `payload` carries the same number, marked CETAK ULANG.
+        Whatever the printer still holds is thrown away first, so that the old one cannot
+        come out as well. Raises IllegalStep while `original` is not settled."""
         with self._lock:
-            before = self._ledger.job(original)
-            if not before.settled:
+            before = None if original is None else self._ledger.job(original)
+            if before is not None and not before.settled:
                 raise IllegalStep(f"job {original} is {before.state}; it cannot be reprinted yet")
-            job = self._ledger.queue(job_id, original)
+            ticket = ticket or (before.ticket if before is not None else None)
+            job = self._ledger.queue(job_id, original, ticket, again=True)
             if isinstance(job, Fault):
                 return PrintResult(Completion.FAILED, job)
             return self._run(job, payload, on_sent, clear_first=True)

@@ -7,15 +7,17 @@
 Each step is on disk before the deed that follows it, so a booth that is
 switched off at any moment never prints one job twice and never counts a
 ticket that nobody has. A step that finds the disk full returns DISK_FULL. A
-job's id is its idempotency key. No personal data.
+job's id is its idempotency key. No personal data: of a ticket the number, and
+what is needed to set it again.
 """
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
@@ -87,11 +89,33 @@ ALTER TABLE jobs_2 RENAME TO jobs;
 CREATE INDEX jobs_by_state ON jobs (state);
 """
 
-VERSIONS: Final = (_FIRST, _SECOND)
+#: 3: which number a ticket bears, so that it can be listed and set again; `again` is a reprint,
+#: also one whose original came out elsewhere.
+_THIRD: Final = """
+ALTER TABLE jobs ADD COLUMN label TEXT;
+ALTER TABLE jobs ADD COLUMN ticket TEXT;
+ALTER TABLE jobs ADD COLUMN again INTEGER NOT NULL DEFAULT 0;
+UPDATE jobs SET again = 1 WHERE original IS NOT NULL;
+CREATE INDEX jobs_by_label ON jobs (label);
+"""
+
+VERSIONS: Final = (_FIRST, _SECOND, _THIRD)
 
 
 class IllegalStep(RuntimeError):
     """A job was asked to take a step that its state does not allow."""
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """What is needed to set a ticket again; nothing of who holds it. `ticket` is its
+    id at the site, "" where that is not known here."""
+
+    label: str
+    ticket: str
+    service: str
+    people: int = 1
+    language: str = "id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +130,8 @@ class Job:
     fault: FaultCode | None
     queued_at: datetime
     settled_at: datetime | None
+    ticket: Number | None = None
+    """The number it bears; None when it bears none."""
 
     @property
     def token(self) -> str:
@@ -130,14 +156,17 @@ class PrintLedger(Kept):
 
     # -- steps ----------------------------------------------------------------
 
-    def queue(self, job_id: str, original: str | None = None) -> Job | Fault:
+    def queue(
+        self, job_id: str, original: str | None = None, ticket: Number | None = None, again: bool = False
+    ) -> Job | Fault:
         """Write down a new job. A job of that id that exists already is handed back as it is.
         DISK_FULL when there is no room to write: what is not written down is not printed."""
+        label, body = (ticket.label, json.dumps(asdict(ticket))) if ticket else (None, None)
         try:
             self._write(
-                "INSERT INTO jobs (id, state, original, queued_at) VALUES (?, 'queued', ?, ?)"
-                " ON CONFLICT (id) DO NOTHING",
-                (job_id, original, self._now()),
+                "INSERT INTO jobs (id, state, original, queued_at, label, ticket, again)"
+                " VALUES (?, 'queued', ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
+                (job_id, original, self._now(), label, body, int(again or original is not None)),
             )
         except sqlite3.OperationalError as error:
             return disk_full(error)
@@ -205,11 +234,27 @@ class PrintLedger(Kept):
         """Jobs that are queued or sent, oldest first."""
         return self._jobs("WHERE state IN ('queued', 'sent')")
 
-    def owed(self) -> tuple[Job, ...]:
-        """Jobs whose paper nobody is known to have, and no reprint of them came out: for the staff's list."""
+    def owed(self, since: datetime | None = None) -> tuple[Job, ...]:
+        """Jobs whose paper nobody is known to have, and no reprint of them came out: for the
+        staff's list. Only those asked for at `since` (aware) or later, if it is given."""
         return self._jobs(
-            "WHERE state IN ('unconfirmed', 'failed') AND original IS NULL AND NOT EXISTS"
-            " (SELECT 1 FROM jobs AS again WHERE again.original = jobs.id AND again.state = 'confirmed')"
+            "WHERE state IN ('unconfirmed', 'failed') AND again = 0 AND queued_at >= ? AND NOT EXISTS"
+            " (SELECT 1 FROM jobs AS later WHERE later.original = jobs.id AND later.state = 'confirmed')",
+            (_utc(since) if since else "",),
+        )
+
+    def last_of(self, label: str, since: datetime) -> Job | None:
+        """The last job at `since` or later that first printed the number `label`."""
+        found = self._jobs("WHERE label = ? AND again = 0 AND queued_at >= ?", (label, _utc(since)))
+        return found[-1] if found else None
+
+    def may_be_twice(self, label: str, since: datetime) -> bool:
+        """Whether a reprint of the number `label` came out at `since` or later, or may have."""
+        return bool(
+            self._jobs(
+                "WHERE label = ? AND again = 1 AND queued_at >= ? AND state IN ('confirmed', 'unconfirmed')",
+                (label, _utc(since)),
+            )
         )
 
     # -- inside ---------------------------------------------------------------
@@ -224,7 +269,12 @@ class PrintLedger(Kept):
         return tuple(_job(row) for row in rows)
 
     def _now(self) -> str:
-        return self._clock.now().isoformat()
+        return _utc(self._clock.now())
+
+
+def _utc(moment: datetime) -> str:
+    """As it stands in the file: in one zone, so that text is in the order of time."""
+    return moment.astimezone(UTC).isoformat()
 
 
 def _job(row: sqlite3.Row) -> Job:
@@ -236,4 +286,5 @@ def _job(row: sqlite3.Row) -> Job:
         fault=FaultCode(row["fault"]) if row["fault"] else None,
         queued_at=datetime.fromisoformat(row["queued_at"]),
         settled_at=datetime.fromisoformat(row["settled_at"]) if row["settled_at"] else None,
+        ticket=Number(**json.loads(row["ticket"])) if row["ticket"] else None,
     )

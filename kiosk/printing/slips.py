@@ -122,7 +122,12 @@ class SlipDesk:
         )
 
     def full(
-        self, what: str, opens_at: time | None, next_day: date | None, checklist: tuple[str, ...]
+        self,
+        what: str,
+        opens_at: time | None,
+        next_day: date | None,
+        next_day_is: str,
+        checklist: tuple[str, ...],
     ) -> Slip:
         """No place left: what is full, and when to come."""
         say_ = self._say
@@ -132,14 +137,17 @@ class SlipDesk:
             sections.append(Section(say_("Nomor tersedia lagi:"), (clock,)))
         if next_day is not None:
             day = day_in_words(next_day, self.language)
-            sections.append(Section(say_("Hari berikutnya yang masih ada tempat:"), (day,)))
+            sections.append(Section(say_(next_day_is), (day,)))
         if opens_at is None and next_day is None:
             sections.append(Section(paragraphs=(say_("Silakan ke petugas."),)))
         return self._slip(say_("Kuota penuh"), *sections, Section(say_("Siapkan:"), items=checklist))
 
-    def see_officer(self, why: str) -> Slip:
+    def see_officer(self, why: str, application_number: str = "") -> Slip:
         """No number, for a reason that is no disruption."""
-        return self._slip(self._say("Silakan ke petugas"), Section(paragraphs=(why,) if why else ()))
+        say_ = self._say
+        number = say_("Nomor permohonan: {number}", number=application_number) if application_number else ""
+        told = tuple(paragraph for paragraph in (why, number) if paragraph)
+        return self._slip(say_("Silakan ke petugas"), Section(paragraphs=told))
 
     def disruption(
         self, application_number: str = "", booth: str = "", sequence: int = 0, proof: str = ""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
@@ -14,6 +15,7 @@ from kiosk.queue import pausing, schema
 from kiosk.queue.claiming import claim, eldest_others
 from kiosk.queue.closing import close
 from kiosk.queue.database import alone
+from kiosk.queue.elsewhere import elsewhere
 from kiosk.queue.ledger import COLUMNS, Ledger, ticket_of
 from kiosk.queue.order import CHOSEN, Reason, Waiting, reason_for
 from kiosk.queue.prepared import Prepared
@@ -44,6 +46,13 @@ LATEST_CALLS = Prepared(
     .limit(bindparam("count"))
 )
 
+#: The stages that a ticket was transferred from, the last first.
+_LEFT = (
+    select(_e.stage)
+    .where(_e.ticket == bindparam("ticket"), _e.kind == Kind.TRANSFERRED, schema.STANDS)
+    .order_by(_e.sequence.desc())
+)
+
 #: What a call writes, as it is while a ticket waits.
 NOT_CALLED: Mapping[str, Any] = {
     "state": State.WAITING,
@@ -67,7 +76,8 @@ ANY_DAY = (Step.CANCEL,)
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """A click at a counter. What is not needed by the step stays None."""
+    """A click at a counter. What is not needed by the step stays None. In another state than
+    the one it was `seen` in, the ticket is left alone."""
 
     step: Step
     counter: str
@@ -76,6 +86,7 @@ class Action:
     to_counter: str | None = None
     grant: bool = True
     minutes: int | None = None
+    seen: State | None = None
 
 
 def call_next(ledger: Ledger, counter_code: str, empty_handed: bool = False) -> Ticket | Refusal | None:
@@ -89,24 +100,32 @@ def call_next(ledger: Ledger, counter_code: str, empty_handed: bool = False) -> 
         return busy
     for line in ledger.lines():
         last = latest_classes(line.connection, line.rules, counter, line.today)
-        ticket = claim(line, counter, last)
+        moved = elsewhere(line.connection, line.rules, line.today, line.now, counter)
+        ticket = claim(line, counter, last, moved)
         if ticket is not None:
-            return _explained(line, ticket, counter, last)
+            return _explained(line, ticket, counter, last, moved)
     return None
 
 
-def _explained(ledger: Ledger, ticket: Ticket, counter: CounterRule, last: Sequence[str]) -> Ticket:
+def _explained(
+    ledger: Ledger,
+    ticket: Ticket,
+    counter: CounterRule,
+    last: Sequence[str],
+    moved: Mapping[str, Reason],
+) -> Ticket:
     """A ticket that was just claimed, with the reason and in the log."""
-    others = eldest_others(ledger, counter)
+    others = eldest_others(ledger, counter, moved)
     eldest = min(others.values(), default=None)
-    words = reason_for(_waiting(ticket), ledger.rules, ledger.now, last, others.keys(), eldest).as_json()
+    waited = waiting(ticket, moved)
+    words = reason_for(waited, ledger.rules, ledger.now, last, others.keys(), eldest).as_json()
     at = ledger.moment(ticket)
     return ledger.change(
         ticket,
         Kind.CALLED,
         counter.code,
         None,
-        {"why": words["id"]},
+        {"why": words["id"], "why_en": words["en"]},
         before=NOT_CALLED,
         called_at=at,
         last_called_at=at,
@@ -126,6 +145,8 @@ def act(ledger: Ledger, ticket: Ticket, action: Action) -> Ticket | Refusal:
         where = ledger.rules.counters.get(ticket.counter or "")
         values = {"label": ticket.label, "counter": where.name if where else str(ticket.counter)}
         return Refusal(RefusalCode.OTHER_COUNTER, values)
+    if action.seen not in (None, ticket.state):
+        return Refusal(RefusalCode.MOVED_ON, {"label": ticket.label, "state": ticket.state.value})
     ticket.after(step)
     is_past = ticket.business_date not in ledger.rules.lines(ledger.now)
     if is_past and step not in (AFTER_ITS_DAY if ticket.in_hand else ANY_DAY):
@@ -157,7 +178,7 @@ def _call_this(
         Kind.CALLED,
         counter.code,
         reason,
-        {"why": words["id"]},
+        {"why": words["id"], "why_en": words["en"]},
         state=ticket.after(Step.CALL),
         counter=counter.code,
         for_counter=None,
@@ -291,8 +312,13 @@ _DOES: Mapping[Step, Callable[[Ledger, Ticket, Action, CounterRule], Ticket | Re
 
 
 def _next_stage(ledger: Ledger, ticket: Ticket) -> str | None:
+    """Where `ticket` goes from here; None when it is done. One that was sent on an errand
+    outside its service goes back to the stage that it was taken out of."""
     service = ledger.rules.services.get(ticket.service)
-    return None if service is None else service.after(ticket.stage)
+    if service is None or ticket.stage in service.stages:
+        return None if service is None else service.after(ticket.stage)
+    left = ledger.connection.execute(_LEFT, {"ticket": ticket.id}).scalars()
+    return next((stage for stage in left if stage in service.stages), None)
 
 
 def _said(reason: str | None) -> bool:
@@ -336,5 +362,13 @@ def latest_classes(connection: Connection, rules: QueueRules, counter: CounterRu
     return [class_ for _, class_ in sorted(calls, reverse=True)[: rules.cap_in_a_row]]
 
 
-def _waiting(ticket: Ticket) -> Waiting:
-    return Waiting(ticket.id, ticket.class_, ticket.number, ticket.arrived_at, ticket.credit_from)
+def waiting(ticket: Ticket, moved: Mapping[str, Reason] = MappingProxyType({})) -> Waiting:
+    """What the order needs to know of `ticket`; `moved` are those for other counters."""
+    return Waiting(
+        ticket.id,
+        ticket.class_,
+        ticket.number,
+        ticket.arrived_at,
+        ticket.credit_from,
+        moved.get(ticket.id),
+    )

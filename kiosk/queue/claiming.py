@@ -8,7 +8,7 @@ already.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -38,9 +38,14 @@ from kiosk.queue.tickets import State, Ticket
 _t = schema.ticket.c
 
 
-def claim(ledger: Ledger, counter: CounterRule, last: Sequence[str]) -> Ticket | None:
-    """Call the next ticket to `counter`; None when nobody waits for it. `last`
-    are the classes of the latest calls, newest first."""
+def claim(
+    ledger: Ledger, counter: CounterRule, last: Sequence[str], elsewhere: Collection[str] = ()
+) -> Ticket | None:
+    """Call the next ticket to `counter`; None when nobody waits for it.
+
+    last: the classes of the latest calls, newest first
+    elsewhere: the ids of tickets for other counters that this one calls too
+    """
     rules, now = ledger.rules, ledger.now
     weights = tuple((code, rule.weight) for code, rule in rules.classes.items())
     values = {
@@ -50,21 +55,25 @@ def claim(ledger: Ledger, counter: CounterRule, last: Sequence[str]) -> Ticket |
         "now": now,
         "overdue_before": now - timedelta(minutes=rules.max_wait_minutes),
         "capped": capped_class(last, rules) or "",
+        **_named(elsewhere),
     }
     alone_here = ledger.connection.dialect.name == "sqlite"
-    row = _statement(counter.stages, weights, alone_here).first(ledger.connection, values)
+    statement = _statement(counter.stages, weights, alone_here, len(elsewhere))
+    row = statement.first(ledger.connection, values)
     return None if row is None else ticket_of(row)
 
 
 @lru_cache(maxsize=256)
-def _statement(stages: tuple[str, ...], weights: tuple[tuple[str, int], ...], alone_here: bool) -> Prepared:
+def _statement(
+    stages: tuple[str, ...], weights: tuple[tuple[str, int], ...], alone_here: bool, elsewhere: int
+) -> Prepared:
     """With the write lock held, only the first of each class at each stage need
     be looked at: behind them nobody can be next. Where others claim at the same
     time, the first may be theirs, so the whole line is ordered."""
     now = bindparam("now", type_=Moment)
-    line = and_(*_waiting_for(bindparam("at")), _t.stage.in_(stages))
+    line = and_(*_waiting_for(bindparam("at"), elsewhere), _t.stage.in_(stages))
     if alone_here:
-        line = _t.id.in_(_heads(stages, tuple(code for code, _ in weights)))
+        line = _t.id.in_(_heads(stages, tuple(code for code, _ in weights), elsewhere))
     following = (
         select(_t.id)
         .where(line)
@@ -88,20 +97,32 @@ def _statement(stages: tuple[str, ...], weights: tuple[tuple[str, int], ...], al
     )
 
 
-def _waiting_for(counter: BindParameter[str]) -> tuple[Any, ...]:
+def _waiting_for(counter: BindParameter[str], elsewhere: int) -> tuple[Any, ...]:
+    """Who waits for `counter`; so many of them were moved to another one."""
+    these = [_t.for_counter.is_(None), _t.for_counter == counter]
+    if elsewhere:
+        these.append(_t.id.in_([bindparam(_name(place)) for place in range(elsewhere)]))
     return (
         _t.site == bindparam("here"),
         _t.business_date == bindparam("today"),
         schema.WAITING_NOW,
-        or_(_t.for_counter.is_(None), _t.for_counter == counter),
+        or_(*these),
     )
 
 
-def _heads(stages: tuple[str, ...], classes: tuple[str, ...]) -> Select[tuple[str]]:
+def _name(place: int) -> str:
+    return f"elsewhere_{place}"
+
+
+def _named(elsewhere: Collection[str]) -> dict[str, str]:
+    return {_name(place): ticket for place, ticket in enumerate(elsewhere)}
+
+
+def _heads(stages: tuple[str, ...], classes: tuple[str, ...], elsewhere: int) -> Select[tuple[str]]:
     """The ids of the first of each class at each stage, from the index `line`."""
     firsts = [
         select(_t.id)
-        .where(*_waiting_for(bindparam("at")), _t.stage == stage, _t.class_ == class_)
+        .where(*_waiting_for(bindparam("at"), elsewhere), _t.stage == stage, _t.class_ == class_)
         .order_by(_t.credit_from, _t.arrived_at, _t.number)
         .limit(1)
         .subquery()
@@ -111,11 +132,14 @@ def _heads(stages: tuple[str, ...], classes: tuple[str, ...]) -> Select[tuple[st
     return select(union_all(*(select(first.c.id) for first in firsts)).subquery().c.id)
 
 
-def eldest_others(ledger: Ledger, counter: CounterRule) -> dict[str, datetime]:
+def eldest_others(
+    ledger: Ledger, counter: CounterRule, elsewhere: Collection[str] = ()
+) -> dict[str, datetime]:
     """For each class that still waits for `counter`, since when its first one gains credit."""
     classes = tuple(ledger.rules.classes)
-    here = {"here": ledger.rules.site, "today": ledger.today, "at": counter.code}
-    row = _eldest(counter.stages, classes).one(ledger.connection, here)
+    here: dict[str, Any] = {"here": ledger.rules.site, "today": ledger.today, "at": counter.code}
+    here |= _named(elsewhere)
+    row = _eldest(counter.stages, classes, len(elsewhere)).one(ledger.connection, here)
     eldest: dict[str, datetime] = {}
     for place, moment in enumerate(row):
         class_ = classes[place % len(classes)]
@@ -125,10 +149,10 @@ def eldest_others(ledger: Ledger, counter: CounterRule) -> dict[str, datetime]:
 
 
 @lru_cache(maxsize=256)
-def _eldest(stages: tuple[str, ...], classes: tuple[str, ...]) -> Prepared:
+def _eldest(stages: tuple[str, ...], classes: tuple[str, ...], elsewhere: int) -> Prepared:
     firsts = [
         select(func.min(_t.credit_from, type_=Moment))
-        .where(*_waiting_for(bindparam("at")), _t.stage == stage, _t.class_ == class_)
+        .where(*_waiting_for(bindparam("at"), elsewhere), _t.stage == stage, _t.class_ == class_)
         .scalar_subquery()
         for stage in stages
         for class_ in classes

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.queue import day_end, my_day, overview, pausing, undoing
+from kiosk.queue import day_end, day_over, my_day, overview, pausing, undoing
 from kiosk.queue.ledger import Ledger
 from kiosk.queue.overview import Json
 from kiosk.queue.refusals import Refusal
@@ -27,11 +27,11 @@ class CounterStore:
             request_id, f"open {counter}", by, lambda ledger: pausing.reopen(ledger, counter)
         )
 
-    def undoing(self, request_id: str, by: str) -> Deed:
-        """Take back the last step of `by`: the ticket as staff sees it."""
+    def undoing(self, request_id: str, by: str, of: str | None = None) -> Deed:
+        """Take back the last step of `by`, if it was one `of` that ticket: the ticket as staff sees it."""
 
         def work(ledger: Ledger) -> Json | Refusal:
-            ticket = undoing.undo(ledger)
+            ticket = undoing.undo(ledger, of)
             return ticket if isinstance(ticket, Refusal) else overview.staff_ticket(ticket, ledger.rules)
 
         return self._store.once(request_id, "undo", by, work)
@@ -41,6 +41,10 @@ class CounterStore:
         return self._store.once(
             request_id, "end day", by, lambda ledger: day_end.end_day(ledger, reason, force)
         )
+
+    def reopening_day(self, reason: str | None, request_id: str, by: str) -> Deed:
+        """Give numbers again today: {date, ended_at}."""
+        return self._store.once(request_id, "reopen day", by, lambda ledger: day_over.reopen(ledger, reason))
 
     def day(self) -> Json:
         """What is still open today and from days before."""

@@ -52,6 +52,7 @@ POOL, POOL_OVERFLOW = 10, 40
 _WRITES = "anjungan_writes"
 _UPGRADE_TURN = crc32(b"anjungan upgrade")
 _TURN = text("SELECT pg_advisory_xact_lock(:space, :turn)")
+_SHARED = text("SELECT pg_advisory_xact_lock_shared(:space, :turn)")
 _SPACE = 2101
 
 #: Raised by any read or write while the database is out of reach or too busy. Nothing was written.
@@ -202,6 +203,12 @@ def alone(connection: Connection, what: str) -> None:
         connection.execute(_TURN, {"space": _SPACE, "turn": _signed(crc32(what.encode()))})
 
 
+def while_nobody_is_alone(connection: Connection, what: str) -> None:
+    """Until this transaction ends, nobody is `alone` with `what`; others may be here as well."""
+    if connection.dialect.name != "sqlite":
+        connection.execute(_SHARED, {"space": _SPACE, "turn": _signed(crc32(what.encode()))})
+
+
 def why_away(error: Exception) -> str:
     """What the driver says of an error of `AWAY`, on one line; no statement, no password."""
     told = str(error.orig) if isinstance(error, exc.DBAPIError) else str(error)
@@ -221,6 +228,7 @@ def _prepare(connection: sqlite3.Connection, _record: Any) -> None:
         f"wal_autocheckpoint={CHECKPOINT_PAGES}",
         "journal_mode=WAL",
         "synchronous=FULL",
+        "secure_delete=ON",  # a roster that was purged is no longer in the file
         "foreign_keys=ON",
     ):
         connection.execute(f"PRAGMA {pragma}").close()

@@ -13,7 +13,7 @@ from datetime import date
 
 from sqlalchemy import Connection, func, select
 
-from kiosk.queue import reserves, schema
+from kiosk.queue import day_over, reserves, schema
 from kiosk.queue.auditing import note
 from kiosk.queue.closing import close
 from kiosk.queue.database import alone
@@ -23,18 +23,15 @@ from kiosk.queue.refusals import Refusal, RefusalCode
 from kiosk.queue.rules import QueueRules
 from kiosk.queue.tickets import IN_HAND, State, Ticket
 
-#: The deed in the audit log.
-DAY_ENDED = "day_ended"
 STILL_OPEN = (State.WAITING, State.PARKED, State.NO_SHOW, *IN_HAND)
 IN_HAND_TOGETHER = "in_hand"
 
 _t = schema.ticket.c
-_a = schema.audit.c
 
 
 def end_day(ledger: Ledger, reason: str | None, force: bool) -> Json | Refusal:
     """Close everything that is open: {date, days: [{date, issued, done, cancelled, closed}]}."""
-    alone(ledger.connection, f"day {ledger.rules.site}")
+    alone(ledger.connection, day_over.turn(ledger.rules.site))
     tickets = _open(ledger.connection, ledger.rules, ledger.today, to_change=True)
     in_hand = [one for one in tickets if one.in_hand]
     if in_hand and not force:
@@ -47,21 +44,19 @@ def end_day(ledger: Ledger, reason: str | None, force: bool) -> Json | Refusal:
     for day in days:
         told = {key: day[key] for key in ("issued", "done", "cancelled", "closed")}
         subject = str(day["date"])
-        note(ledger.connection, ledger.now, ledger.today, ledger.by, DAY_ENDED, subject, reason, told)
+        note(
+            ledger.connection, ledger.now, ledger.today, ledger.by, day_over.DAY_ENDED, subject, reason, told
+        )
     return {"date": ledger.today.isoformat(), "days": days}
 
 
 def day(connection: Connection, rules: QueueRules, today: date) -> Json:
     """What is open now: {date, open, in_hand, past, ended_at}.
 
-    past: what days before have left open; ended_at: when the day was last ended
+    past: what days before have left open; ended_at: when the day was ended, None
+    when it was opened again
     """
     tickets = _open(connection, rules, today)
-    ended_at = connection.execute(
-        select(func.max(_a.at)).where(
-            _a.business_date == today, _a.deed == DAY_ENDED, _a.subject == today.isoformat()
-        )
-    ).scalar()
     return {
         "date": today.isoformat(),
         "open": _by_state([one for one in tickets if one.business_date == today]),
@@ -75,7 +70,7 @@ def day(connection: Connection, rules: QueueRules, today: date) -> Json:
             for one in tickets
             if one.business_date != today
         ],
-        "ended_at": rules.iso(ended_at),
+        "ended_at": rules.iso(day_over.ended_at(connection, today)),
     }
 
 

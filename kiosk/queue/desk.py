@@ -7,10 +7,11 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, func, select
 
-from kiosk.queue import schema
-from kiosk.queue.calling import latest_classes
+from kiosk.queue import day_over, schema, troubles
+from kiosk.queue.calling import latest_classes, waiting
+from kiosk.queue.elsewhere import elsewhere
 from kiosk.queue.ledger import COLUMNS, ticket_of
-from kiosk.queue.order import Waiting, choose, ranked
+from kiosk.queue.order import choose, ranked
 from kiosk.queue.overview import Json, centre, staff_ticket, unsent
 from kiosk.queue.pausing import OPEN, PAUSED
 from kiosk.queue.rules import CounterRule, QueueRules
@@ -53,9 +54,11 @@ def queue(connection: Connection, rules: QueueRules, now: datetime, counter_code
             "no_show": counts.get(State.NO_SHOW, 0),
             "waiting": counts.get(State.WAITING, 0),
         },
-        "assistance": _assistance(connection, rules),
+        "assistance": _assistance(connection, rules, today),
+        "troubles": troubles.of_today(connection, rules, now),
         "network": {"centre": centre(connection, now), "unsent": unsent(connection)},
         "clock_move": _clock_move(rules, now),
+        "day_ended_at": rules.iso(day_over.ended_at(connection, today)),
     }
 
 
@@ -83,15 +86,16 @@ def next_for(
 ) -> Json | None:
     """{label, reason}: who `counter` would call of `line`, and why; None when nobody waits for it."""
     for day in rules.lines(now):
+        moved = elsewhere(connection, rules, day, now, counter)
         callable_here = {
             one.id: one
             for one in line
             if one.business_date == day
             and one.stage in counter.stages
-            and one.for_counter in (None, counter.code)
+            and (one.for_counter in (None, counter.code) or one.id in moved)
         }
         last = latest_classes(connection, rules, counter, day)
-        choice = choose([_waiting(one) for one in callable_here.values()], rules, now, last)
+        choice = choose([waiting(one, moved) for one in callable_here.values()], rules, now, last)
         if choice is not None:
             return {"label": callable_here[choice.waiting.ticket].label, "reason": choice.reason.as_json()}
     return None
@@ -131,14 +135,10 @@ def _counters(connection: Connection, rules: QueueRules) -> dict[str, Json]:
 
 def _in_order(tickets: Iterable[Ticket], rules: QueueRules, now: datetime) -> list[Ticket]:
     """Who waits, first to last; the line of yesterday, while it is called from, before today's."""
-    waiting = {one.id: one for one in tickets if one.state is State.WAITING}
-    line = [_waiting(one) for one in waiting.values()]
-    in_order = [waiting[one.ticket] for one in ranked(line, rules, now)]
+    here = {one.id: one for one in tickets if one.state is State.WAITING}
+    line = [waiting(one) for one in here.values()]
+    in_order = [here[one.ticket] for one in ranked(line, rules, now)]
     return sorted(in_order, key=lambda one: one.business_date)
-
-
-def _waiting(ticket: Ticket) -> Waiting:
-    return Waiting(ticket.id, ticket.class_, ticket.number, ticket.arrived_at, ticket.credit_from)
 
 
 def _by_arrival(tickets: Iterable[Ticket], state: State) -> list[Ticket]:
@@ -155,11 +155,16 @@ def _due_first(tickets: Iterable[Ticket]) -> list[Ticket]:
     return timed + [one for one in parked if one.parked_until is None]
 
 
-def _assistance(connection: Connection, rules: QueueRules) -> list[Json]:
+def _assistance(connection: Connection, rules: QueueRules, today: date) -> list[Json]:
+    """The calls of today that nobody has answered: whoever called yesterday is not there any more."""
     table = schema.assistance.c
     rows = connection.execute(
         select(table.id, table.booth, table.step, table.at)
         .where(table.answered_at.is_(None))
         .order_by(table.at)
     )
-    return [{"id": row.id, "booth": row.booth, "step": row.step, "at": rules.iso(row.at)} for row in rows]
+    return [
+        {"id": row.id, "booth": row.booth, "step": row.step, "at": rules.iso(row.at)}
+        for row in rows
+        if rules.business_date(row.at) == today
+    ]

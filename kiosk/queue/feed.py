@@ -54,6 +54,9 @@ class TicketEvent:
     data: Mapping[str, object]
     device_at: datetime | None = None
     """What the clock said, where `at` had to say something else to stay in order."""
+    boot: str | None = None
+    uptime_s: float | None = None
+    """Seconds of the monotonic clock in the boot of the site's machine; None in old events."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,10 @@ class EventFeed(Protocol):
 
     def oldest(self) -> datetime | None:
         """When the first of them happened, by the site's clock; None when none waits."""
+        ...
+
+    def rejected(self) -> int:
+        """How many the centre has rejected; they are not offered again by themselves."""
         ...
 
     def learn(self, conflicts: Sequence[DoubleUse]) -> bool:

@@ -30,6 +30,8 @@ FUTURES = 200
 LOW, HIGH = 0.1, 0.9
 SEED = 1074
 FEWEST_MEASURED = 8
+#: People go on coming as they do for about as long as they were watched; how long is not known.
+ARRIVALS_LAST_MINUTES = 45.0
 #: Turns that are played out; a longer line goes on at the pace of these.
 TURNS = 400
 
@@ -86,14 +88,28 @@ class Playout:
             return Wait(0, 1)
         starts = self._starts
         stretch = max(1.0, line / (TURNS / 2))
-        turns = np.arange(TURNS) * stretch
+        turns: Matrix = np.arange(TURNS, dtype=np.float64) * stretch
         given = starts * stretch
         people = self._still_before(given, before, class_, waited_minutes)
         people += self._overtakers(given, class_, waited_minutes)
+        older = sum(one.people for one in others if one.waited_minutes >= waited_minutes)
+        people = self._once_overdue(given, turns, people, older, waited_minutes)
         due = turns[None, :] >= people
         first = np.where(due.any(axis=1), due.argmax(axis=1), TURNS - 1)
         low, high = np.quantile(given[np.arange(FUTURES), first], (LOW, HIGH))
         return Wait(math.floor(low), max(1, math.ceil(high)))
+
+    def _once_overdue(
+        self, given: Matrix, turns: Matrix, people: Matrix, older: float, waited: float
+    ) -> Matrix:
+        """`people` at each turn, less those who stand behind me again once I am overdue: from
+        then only the older are before me. Who was called by then is a fair part of everybody."""
+        late = given >= max(0.0, self._max_wait - waited)
+        first = late.argmax(axis=1)
+        called = turns[first]
+        line = np.maximum(people[np.arange(FUTURES), first], 1.0)
+        before = called + older * np.clip(1 - called / line, 0.0, 1.0)
+        return np.where(late, np.minimum(people, before[:, None]), people)
 
     def _before(self, group: Group, class_: str, waited: float) -> bool:
         overdue = max(waited, group.waited_minutes) >= self._max_wait
@@ -135,16 +151,18 @@ class Playout:
         return people
 
     def _overtakers(self, given: Matrix, class_: str, waited: float) -> Matrix:
-        """How many who come later stand before me at each turn."""
+        """How many who come later stand before me at each turn. Each future believes in
+        another end of the rush: a line that outlives it is shorter than the rush lets fear."""
         mine = self._rate(class_)
         dice = np.random.default_rng(SEED + 2)
+        last = dice.exponential(ARRIVALS_LAST_MINUTES, (FUTURES, 1))
         until = np.minimum(given, max(0.0, self._max_wait - waited))
         people = np.zeros_like(given)
         for other, per_minute in self._pace.arrivals.items():
             theirs = self._rate(other)
             if theirs <= mine or per_minute <= 0:
                 continue
-            window = np.maximum(0.0, until * (1 - mine / theirs) - waited * mine / theirs)
+            window = np.clip(until * (1 - mine / theirs) - waited * mine / theirs, 0.0, last)
             come = dice.poisson(np.maximum(np.diff(window, axis=1, prepend=0.0), 0.0) * per_minute)
             people += np.cumsum(come, axis=1)
         return people

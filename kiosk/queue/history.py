@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import fields
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Row, Select, select
 
 from kiosk.clock import Clock
 from kiosk.queue import schema
 from kiosk.queue.database import Database
+from kiosk.queue.ledger import find
 from kiosk.queue.reporting import Report, report
 from kiosk.queue.rules import QueueRules
 from kiosk.queue.story import Happening, Holder, Past, Pause
-from kiosk.queue.tickets import Kind, State
+from kiosk.queue.tickets import Kind, State, Ticket
 
 _t = schema.ticket.c
 _e = schema.ticket_event.c
 _a = schema.audit.c
+
+_FIELDS = tuple(field.name for field in fields(Happening))
+_HAPPENINGS = select(*(_e[name] for name in _FIELDS))
 
 #: As the audit log calls them.
 PAUSED, OPENED = "counter_paused", "counter_opened"
@@ -40,6 +46,24 @@ class History:
         """What is told of the days from `first` to `last`, both included."""
         with self._database.read() as connection:
             return report(first, last, self._days(connection, first, last), self._rules)
+
+    def of_ticket(self, ticket_id: str) -> tuple[Ticket, list[Happening]] | None:
+        """A ticket and everything that happened to it, also what was undone; None when there is none."""
+        with self._database.read() as connection:
+            ticket = find(connection, ticket_id)
+            if ticket is None:
+                return None
+            rows = connection.execute(_HAPPENINGS.where(_e.ticket == ticket_id).order_by(_e.sequence))
+            return ticket, [_happening(row) for row in rows]
+
+    def numbered(self, label: str, day: date) -> str | None:
+        """The id of the ticket with that label on `day`; None when there is none."""
+        with self._database.read() as connection:
+            asked = select(_t.id).where(
+                _t.site == self._rules.site, _t.business_date == day, _t.label == label
+            )
+            found: str | None = connection.execute(asked).scalar_one_or_none()
+            return found
 
     def _days(self, connection: Connection, first: date, last: date) -> Iterator[Past]:
         """The days on which something happened, one at a time."""
@@ -64,38 +88,9 @@ class History:
 
     def _events(self, connection: Connection, day: date) -> list[Happening]:
         rows = connection.execute(
-            select(
-                _e.sequence,
-                _e.ticket,
-                _e.kind,
-                _e.at,
-                _e.by,
-                _e.counter,
-                _e.stage,
-                _e.class_,
-                _e.reason,
-                _e.data,
-                _e.undoes,
-            )
-            .where(_e.site == self._rules.site, _e.business_date == day)
-            .order_by(_e.sequence)
+            _HAPPENINGS.where(_e.site == self._rules.site, _e.business_date == day).order_by(_e.sequence)
         )
-        return [
-            Happening(
-                row.sequence,
-                row.ticket,
-                Kind(row.kind),
-                row.at,
-                row.by,
-                row.counter,
-                row.stage,
-                row.class_,
-                row.reason,
-                row.data,
-                row.undoes,
-            )
-            for row in rows
-        ]
+        return [_happening(row) for row in rows]
 
     def _pauses(self, connection: Connection, day: date, events: Sequence[Happening]) -> list[Pause]:
         """The pauses of a day. One that was not ended on its day lasts until now, or until the last thing
@@ -121,6 +116,10 @@ class History:
         for counter in list(lasting):
             end(counter, self._clock.now() if day == self.today else max(latest))
         return pauses
+
+
+def _happening(row: Row[Any]) -> Happening:
+    return Happening(**{**dict(zip(_FIELDS, row, strict=True)), "kind": Kind(row.kind)})
 
 
 def _days_of_pauses(first: date, last: date) -> Select[tuple[date]]:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from kiosk.queue import groups, places, schema, session_days
+from kiosk.queue import day_over, groups, places, schema, session_days
 from kiosk.queue.ledger import Ledger
 from kiosk.queue.refusals import Refusal, RefusalCode
 from kiosk.queue.reserves import step_over
@@ -44,7 +44,7 @@ def issue(ledger: Ledger, order: Order) -> Ticket | Refusal:
     if service is None:
         return Refusal(RefusalCode.UNKNOWN_SERVICE, {"service": order.service})
     arrived_at = _trusted(order.arrived_at, ledger)
-    shut = _shut(ledger, order, arrived_at)
+    shut = _shut(ledger, order, arrived_at) or day_over.refusal(ledger)
     if shut is not None:
         return shut
     part = groups.part_of(ledger, order.booking, order.people, order.party)

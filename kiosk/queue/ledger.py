@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, update
 
+from kiosk.clock import boot_id
 from kiosk.queue import place_counts, schema
 from kiosk.queue.columns import Moment
 from kiosk.queue.prepared import Prepared, every_value
@@ -83,6 +84,8 @@ class Ledger:
     by: str
     line: date | None = None
     """The day of the line that is called from, when it is not today's."""
+    uptime_s: float | None = None
+    """The monotonic clock at `now`; None where nobody asked it."""
 
     @property
     def today(self) -> date:
@@ -159,8 +162,10 @@ class Ledger:
             "counter": counter,
             "stage": ticket.stage,
             "class_": ticket.class_,
-            "reason": reason,
+            "reason": reason if reason and reason.strip() else None,
             "data": dict(data),
             "undoes": undoes,
+            "boot": None if self.uptime_s is None else boot_id(),
+            "uptime_s": self.uptime_s,
         }
         NEW_EVENT.run(self.connection, event)

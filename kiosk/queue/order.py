@@ -13,7 +13,7 @@ leads: the head of each class is all that `choose` needs to see.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import IntEnum
 
@@ -48,32 +48,36 @@ class Turn(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
-    """What the order needs to know of a waiting ticket."""
-
-    ticket: str
-    class_: str
-    number: int
-    arrived_at: datetime
-    credit_from: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class Reason:
-    """One sentence, in both languages. A value that names a class is translated too."""
+    """One sentence in both languages, perhaps one `more`. A value that names a class is translated too."""
 
     text: str
     values: Mapping[str, object]
+    more: Reason | None = None
 
     def in_language(self, language: str) -> str:
         names = {
             key: say(value, language) if isinstance(value, str) else value
             for key, value in self.values.items()
         }
-        return say(self.text, language, **names)
+        sentence = say(self.text, language, **names)
+        return sentence if self.more is None else f"{sentence} {self.more.in_language(language)}"
 
     def as_json(self) -> dict[str, str]:
         return {"id": self.in_language("id"), "en": self.in_language("en")}
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What the order needs to know of a waiting ticket. `elsewhere` is why a counter calls it
+    that it was not moved to."""
+
+    ticket: str
+    class_: str
+    number: int
+    arrived_at: datetime
+    credit_from: datetime
+    elsewhere: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +137,23 @@ def reason_for(
     others: Collection[str],
     eldest: datetime | None,
 ) -> Reason:
-    """Why `next_one` is next: one sentence.
+    """Why `next_one` is next: one sentence, and another when it was moved to another counter.
 
     others: the classes of those who wait on
     eldest: since when the one of them who has waited longest gains credit
     """
+    reason = _turn_of(next_one, rules, now, last, others, eldest)
+    return replace(reason, more=next_one.elsewhere)
+
+
+def _turn_of(
+    next_one: Waiting,
+    rules: QueueRules,
+    now: datetime,
+    last: Sequence[str],
+    others: Collection[str],
+    eldest: datetime | None,
+) -> Reason:
     minutes = _minutes(next_one, now)
     if next_one.credit_from <= now - timedelta(minutes=rules.max_wait_minutes):
         return Reason(OVERDUE, {"minutes": minutes, "limit": rules.max_wait_minutes})

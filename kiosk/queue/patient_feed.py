@@ -27,6 +27,7 @@ class PatientFeed(EventFeed):
         self._away = False
         self._depth = 0
         self._oldest: datetime | None = None
+        self._rejected = 0
 
     def unsent(self, limit: int) -> Sequence[TicketEvent]:
         return self._ask(lambda feed: feed.unsent(limit), ())
@@ -44,6 +45,11 @@ class PatientFeed(EventFeed):
         """As last known while the database is away."""
         self._oldest = self._ask(lambda feed: feed.oldest(), self._oldest)
         return self._oldest
+
+    def rejected(self) -> int:
+        """As last known while the database is away."""
+        self._rejected = self._ask(lambda feed: feed.rejected(), self._rejected)
+        return self._rejected
 
     def learn(self, conflicts: Sequence[DoubleUse]) -> bool:
         return self._ask(lambda feed: feed.learn(conflicts), False)

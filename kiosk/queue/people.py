@@ -38,7 +38,7 @@ class People:
     """Safe for the threads of a process, and for several processes on one database."""
 
     def __init__(self, database: Database, rules: QueueRules, clock: Clock, idle: timedelta = IDLE) -> None:
-        self._database = database
+        self.database = database
         self._rules = rules
         self._clock = clock
         self._idle = idle
@@ -48,7 +48,7 @@ class People:
     def begin_sign_in(self, name: str, address: str) -> Attempt:
         """Count an attempt; it is a failure until `signed_in` says otherwise."""
         who = lockout.culprits(name, address)
-        with self._database.write() as connection:
+        with self.database.write() as connection:
             held_until, locks = lockout.begin(connection, who, self._clock.now())
             if held_until is not None:
                 return Attempt(who, held_until)
@@ -57,7 +57,7 @@ class People:
     def sign_in_failed(self, attempt: Attempt) -> None:
         """The password was wrong, or nobody has the name. What was typed is not kept."""
         subject = UNKNOWN if attempt.known is None else f"staff:{attempt.known[0].name}"
-        with self._database.write() as connection:
+        with self.database.write() as connection:
             self._note(connection, UNKNOWN, "sign_in_failed", subject)
             for kind in attempt.locks:
                 self._note(connection, UNKNOWN, "locked_out", subject if kind == "name" else kind)
@@ -68,7 +68,7 @@ class People:
         """Open a session and forget the failures; None when the account changed meanwhile."""
         assert attempt.known is not None
         staff, checked_hash = attempt.known
-        with self._database.write() as connection:
+        with self.database.write() as connection:
             accounts.find(connection, staff.name)  # who changes it now ends this session, or comes first
             if accounts.credentials(connection, staff.name) != attempt.known:
                 return None
@@ -86,18 +86,18 @@ class People:
         """Who holds `token`. What a hand does (`in_use`) keeps the session from
         ending idle; what a page asks by itself does not."""
         now = self._clock.now()
-        with self._database.glance() as connection:
+        with self.database.glance() as connection:
             found = accounts.session(connection, token, now, self._idle)
         if found is None:
             return None
         staff, seen_at = found
         if in_use and now - seen_at >= min(TOUCH_EVERY, self._idle / 2):
-            with self._database.write() as connection:
+            with self.database.write() as connection:
                 accounts.touch_session(connection, token, now)
         return staff
 
     def sign_out(self, token: str) -> None:
-        with self._database.write() as connection:
+        with self.database.write() as connection:
             name = accounts.close_session(connection, token)
             if name is not None:
                 self._note(connection, f"staff:{name}", "signed_out", f"staff:{name}")
@@ -105,7 +105,7 @@ class People:
     # Accounts
 
     def accounts(self) -> list[Account]:
-        with self._database.read() as connection:
+        with self.database.read() as connection:
             return accounts.every_account(connection, self._clock.now(), self._idle)
 
     def account(self, name: str) -> Account | None:
@@ -114,7 +114,7 @@ class People:
 
     def put(self, staff: Staff, password_hash: str, by: str = TECHNICIAN) -> None:
         """Add an account, or give it a new password and role: its open sessions end."""
-        with self._database.write() as connection:
+        with self.database.write() as connection:
             alone(connection, "accounts")
             new = accounts.put_staff(connection, staff, password_hash, self._clock.now())
             deed = "account_added" if new else "account_reset"
@@ -125,7 +125,7 @@ class People:
     ) -> Account | Refusal:
         """Activate, deactivate or give another role; what is None stays. Its
         open sessions end. The last administrator stays one."""
-        with self._database.write() as connection:
+        with self.database.write() as connection:
             alone(connection, "accounts")
             before = accounts.find(connection, name)
             if before is None:
@@ -159,12 +159,12 @@ class People:
         self, day: date, deed: str | None, before: int | None, count: int
     ) -> tuple[list[Entry], list[str]]:
         """The deeds of a day, the latest first, and which kinds it has."""
-        with self._database.read() as connection:
+        with self.database.read() as connection:
             return entries(connection, day, deed, before, count), deeds_of(connection, day)
 
     def opened(self, by: str, page: str, asked: Mapping[str, str]) -> None:
         """Somebody looks at a page with data, having `asked` for a part of it."""
-        with self._database.write() as connection:
+        with self.database.write() as connection:
             self._note(connection, by, "opened", page, **asked)
 
     def _note(self, connection: Connection, by: str, deed: str, subject: str, /, **data: str) -> None:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, func, select
 
-from kiosk.queue import schema, session_days
+from kiosk.queue import day_over, schema, session_days
 from kiosk.queue.classes import BOOKING, PRIORITY
 from kiosk.queue.database import Database, alone
 from kiosk.queue.ledger import Ledger
@@ -70,9 +70,9 @@ class Places:
         self._rules = rules
 
     def at(self, now: datetime) -> dict[str, object]:
-        """{date, time, services, sessions, sessions_until}: what each service has
-        given and has left at `now`, and the session days of the coming week; None
-        where the site keeps none."""
+        """{date, time, day_ended, services, sessions, sessions_until}: what each service
+        has given and has left at `now`, and the session days of the coming week; None
+        where the site keeps none. No number is given on a day that was ended, whatever is left."""
         rules = self._rules
         local, today = now.astimezone(rules.zone), rules.business_date(now)
         with self._database.read() as connection:
@@ -80,11 +80,13 @@ class Places:
                 _room(service, self._given(connection, service, today, local), local, rules)
                 for service in rules.services.values()
             ]
+            ended = day_over.told(connection, rules, today)
             until = today + AHEAD
             sessions = session_days.ahead(connection, rules, today, until)
         return {
             "date": today.isoformat(),
             "time": local.replace(second=0, microsecond=0).isoformat(),
+            "day_ended": ended,
             "services": services,
             "sessions": sessions if rules.session_days else None,
             "sessions_until": until.isoformat(),
@@ -130,6 +132,8 @@ def _refusal(
     day = next_day(ledger.connection, ledger.rules, service, class_, people, ledger.today)
     if day is not None:
         values["next_day"] = day.isoformat()
+        if ledger.rules.session_days:  # only there is known who comes on another day
+            values["next_day_counted"] = "yes"
     return Refusal(RefusalCode.QUOTA_FULL, values)
 
 

@@ -30,7 +30,10 @@ class RefusalCode(StrEnum):
     NOTHING_TO_UNDO = "nothing_to_undo"
     TOO_LATE_TO_UNDO = "too_late_to_undo"
     CHANGED_SINCE = "changed_since"
+    MOVED_ON = "moved_on"
+    OTHER_IN_HAND = "other_in_hand"
     STILL_IN_HAND = "still_in_hand"
+    DAY_NOT_ENDED = "day_not_ended"
     WRONG_DAY = "wrong_day"
     NOT_LEASED = "not_leased"
     NUMBER_TAKEN = "number_taken"
@@ -42,7 +45,10 @@ class RefusalCode(StrEnum):
     SESSION_EXISTS = "session_exists"
     SESSION_NOT_TODAY = "session_not_today"
     UNKNOWN_SESSION = "unknown_session"
+    SESSION_NOT_PLANNED = "session_not_planned"
     ROSTER_TOO_LONG = "roster_too_long"
+    NOT_ON_ROSTER = "not_on_roster"
+    ROSTER_OUT_OF_HOURS = "roster_out_of_hours"
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,6 +121,7 @@ class Row:
 class Reordering:
     """An officer changed the order: `label` at `at`; `detail` is the stage, counter or class it went to."""
 
+    ticket: str
     at: datetime
     label: str
     change: Change
@@ -252,7 +253,14 @@ def _reorderings(story: Story) -> Iterator[Reordering]:
         change, detail = _change(event, before.get(event.sequence))
         if change is not None:
             yield Reordering(
-                event.at, story.ticket.label, change, event.by, event.counter, event.reason, detail
+                story.ticket.id,
+                event.at,
+                story.ticket.label,
+                change,
+                event.by,
+                event.counter,
+                event.reason,
+                detail,
             )
 
 

@@ -2,45 +2,25 @@
 
 The first row names the columns, in Indonesian or English, in any order. What
 is wrong with a row is told with its number, and every other row is kept. A
-NIK column is ignored: nothing here needs it, so it is not kept.
+NIK column is ignored, and a NIK in another column refused: nothing here needs
+it, so it is not kept.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-import zipfile
-import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from xml.etree.ElementTree import ParseError
 from zoneinfo import ZoneInfo
 
-from openpyxl import load_workbook
+from lokal.nik import parse_nik
 
+from kiosk.queue.table_file import DAMAGED, MOST_BYTES, Flaw, TooMuch, rows_of
 from kiosk.words import mark, say
 
-MOST_BYTES = 5 * 2**20
-MOST_ROWS = 5_000
-#: Beyond these a spreadsheet is not looked at: rows that were only coloured go on for ever.
-ROWS_LOOKED_AT = 50_000
-#: What the parts of a spreadsheet may come to when they are unpacked.
-MOST_UNPACKED_BYTES = 20 * MOST_BYTES
-#: What the readers of text, archives, XML and spreadsheets raise at a file that is damaged or none.
-DAMAGED = (
-    ValueError,
-    LookupError,
-    TypeError,
-    OSError,
-    RuntimeError,
-    csv.Error,
-    zipfile.BadZipFile,
-    zlib.error,
-    ParseError,
-)
 MOST_PEOPLE = 5
+NIK_DIGITS = 16
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "code": ("code", "kode", "kode_booking", "kode booking", "booking"),
     "number": ("number", "nomor", "nomor_permohonan", "nomor permohonan"),
@@ -65,7 +45,12 @@ UNKNOWN_SERVICE = mark("Layanan {service} tidak dikenal. Pilihannya: {known}.")
 BAD_TIME = mark("Jam {time} tidak terbaca. Tulis seperti 08.30.")
 OUT_OF_HOURS = mark("Jam {time} di luar jam sesi {opens}–{closes}.")
 BAD_PEOPLE = mark("Jumlah orang harus 1 sampai 5, bukan {people}.")
+OPEN_QUOTE = mark("Tanda kutip di baris ini tidak ditutup. Hapus atau tutup, lalu kirim lagi.")
+NO_LETTER = mark("Ada huruf yang tidak terbaca. Tulis ulang baris ini, lalu kirim lagi.")
+A_NIK = mark("Kolom {column} berisi NIK. NIK tidak disimpan di sini: isi dengan kode atau nomor permohonan.")
+NO_ROOM = mark("Tempat terdaftar tinggal {room}, sedangkan baris ini untuk {people} orang.")
 
+FLAWS = {Flaw.QUOTE: OPEN_QUOTE, Flaw.LETTER: NO_LETTER}
 SENTENCES = (
     UNREADABLE,
     TOO_LARGE,
@@ -77,6 +62,10 @@ SENTENCES = (
     BAD_TIME,
     OUT_OF_HOURS,
     BAD_PEOPLE,
+    OPEN_QUOTE,
+    NO_LETTER,
+    A_NIK,
+    NO_ROOM,
 )
 
 
@@ -93,8 +82,10 @@ class Complaint:
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """One row: who is expected, without what tells more than is needed."""
+    """One row: who is expected, without what tells more than is needed. `row` is its
+    place in the file, as a spreadsheet counts."""
 
+    row: int
     code: str
     number: str
     masked_name: str
@@ -128,75 +119,29 @@ def read_roster(content: bytes, session: Session) -> Roster | Complaint:
     if len(content) > MOST_BYTES:
         return Complaint(TOO_LARGE, {})
     try:
-        table = list(_rows(content))
-    except _TooMuch:
+        table = list(rows_of(content))
+    except TooMuch:
         return Complaint(TOO_LARGE, {})
     except DAMAGED:
         return Complaint(UNREADABLE, {})
     if not table:
         return Complaint(UNREADABLE, {})
-    places = _places(table[0][1])
+    places = _places(table[0].cells)
     missing = [COLUMNS[name][1] for name in NEEDED if name not in places]
     if missing:
         return Complaint(NO_COLUMNS, {"columns": ", ".join(missing)})
     rows: list[Expected] = []
     wrong: list[tuple[int, Complaint]] = []
     seen: dict[str, int] = {}
-    for number, cells in table[1:]:
+    for number, cells, flaw in table[1:]:
         fields = {name: cells[place].strip() if place < len(cells) else "" for name, place in places.items()}
-        read = _read(fields, session, seen)
+        read = _read(number, fields, session, seen) if flaw is None else Complaint(FLAWS[flaw], {})
         if isinstance(read, Complaint):
             wrong.append((number, read))
         else:
             seen[read.code] = number
             rows.append(read)
     return Roster(rows, wrong)
-
-
-class _TooMuch(Exception):
-    """The file holds more than is read."""
-
-
-def _rows(content: bytes) -> Iterator[tuple[int, list[str]]]:
-    """(row as a spreadsheet counts, cells) of every row that is not empty. Raises _TooMuch."""
-    found = 0
-    for number, cells in enumerate(_xlsx(content) if content[:2] == b"PK" else _csv(content), 1):
-        if any(cell.strip() for cell in cells):
-            found += 1
-            if found > MOST_ROWS + 1:
-                raise _TooMuch
-            yield number, cells
-
-
-def _csv(content: bytes) -> Iterable[list[str]]:
-    text = content.decode("utf-8-sig")
-    if "\0" in text:
-        raise ValueError("not text")
-    head = text.partition("\n")[0]
-    delimiter = max(",;\t", key=head.count)
-    return csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
-
-
-def _xlsx(content: bytes) -> Iterable[list[str]]:
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        if sum(part.file_size for part in archive.infolist()) > MOST_UNPACKED_BYTES:
-            raise _TooMuch
-    book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-    try:
-        for row in book.worksheets[0].iter_rows(max_row=ROWS_LOOKED_AT, values_only=True):
-            yield [_cell(value) for value in row]
-    finally:
-        book.close()
-
-
-def _cell(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, (datetime, time)):
-        return value.strftime("%H.%M")
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
 
 
 def _places(head: Sequence[str]) -> dict[str, int]:
@@ -210,8 +155,13 @@ def _places(head: Sequence[str]) -> dict[str, int]:
     return places
 
 
-def _read(fields: Mapping[str, str], session: Session, seen: Mapping[str, int]) -> Expected | Complaint:
+def _read(
+    row: int, fields: Mapping[str, str], session: Session, seen: Mapping[str, int]
+) -> Expected | Complaint:
     code = fields["code"]
+    for column in ("code", "number"):
+        if holds_nik(fields.get(column, ""), session.day):
+            return Complaint(A_NIK, {"column": COLUMNS[column][1]})
     if not CODE.fullmatch(code):
         return Complaint(NO_CODE, {})
     if code in seen:
@@ -232,9 +182,8 @@ def _read(fields: Mapping[str, str], session: Session, seen: Mapping[str, int]) 
     if not people.isdecimal() or not 1 <= int(people) <= MOST_PEOPLE:
         return Complaint(BAD_PEOPLE, {"people": people[:20]})
     starts_at = datetime.combine(session.day, at, session.zone)
-    return Expected(
-        code, fields.get("number", "")[:64], masked(fields["name"]), service, starts_at, int(people)
-    )
+    number = fields.get("number", "")[:64]
+    return Expected(row, code, number, masked(fields["name"]), service, starts_at, int(people))
 
 
 def _service(written: str, session: Session) -> str | None:
@@ -251,6 +200,13 @@ def _time(written: str) -> time | None:
         return None
     hour, minute = int(found[1]), int(found[2])
     return time(hour, minute) if hour < 24 and minute < 60 else None
+
+
+def holds_nik(written: str, today: date) -> bool:
+    """Whether the digits of `written` are a NIK, however they are grouped. Of sixteen
+    digits that are none, one in some thousands is taken for one."""
+    digits = "".join(filter(str.isdecimal, written))
+    return len(digits) == NIK_DIGITS and not parse_nik(digits, reference_date=today).errors
 
 
 def masked(name: str) -> str:

@@ -23,6 +23,7 @@ from kiosk.words import Wording
 
 #: How long a line outlives midnight. No office opens before.
 SMALL_HOURS_END = time(4)
+ALL_DAY = ((time.min, time.max),)
 
 
 class Entrance(StrEnum):
@@ -49,7 +50,7 @@ class ServiceRule:
     zone_text: str = ""
 
     def after(self, stage: str) -> str | None:
-        """The stage that follows `stage`; None after the last, or after one outside this service."""
+        """The stage that follows `stage`; None after the last, and where `stage` is none of this service."""
         if stage not in self.stages:
             return None
         following = self.stages[self.stages.index(stage) + 1 :]
@@ -111,8 +112,10 @@ class QueueRules:
     """Everything the queue of one site is told.
 
     `hours` maps a weekday (Monday is 0) to its opening spans; a missing weekday
-    is closed, and an empty mapping never closes. `service_minutes` is the usual
-    length of a stage, used until there are measured ones.
+    is closed, and an empty mapping never closes; on the days of `closed_on` it is
+    closed whatever the weekday. `service_minutes` is the usual
+    length of a stage, used until there are measured ones. For `own_counter_minutes`
+    a number that was moved to a counter is left to it alone, unless it is paused.
     """
 
     site: str
@@ -131,8 +134,10 @@ class QueueRules:
     cap_in_a_row: int = 3
     recall_limit: int = 3
     recall_pause_seconds: int = 15
+    own_counter_minutes: int = 10
     documents: Mapping[str, Wording] = field(default_factory=dict)
     reserve: ReserveRule = ReserveRule()
+    closed_on: Mapping[date, Wording] = field(default_factory=dict)
     moves: ClockMoves = field(default_factory=ClockMoves, compare=False)
 
     def business_date(self, moment: datetime) -> date:
@@ -150,14 +155,18 @@ class QueueRules:
 
     def is_open(self, moment: datetime) -> bool:
         """Whether numbers are given at `moment`; closing time itself is closed."""
-        if not self.hours:
-            return True
         local = moment.astimezone(self.zone)
-        return any(opens <= local.time() < closes for opens, closes in self.hours.get(local.weekday(), ()))
+        return any(opens <= local.time() < closes for opens, closes in self.open_hours(local.date()))
 
     def opens_on(self, day: date) -> bool:
         """Whether numbers are given at some time of `day`."""
-        return not self.hours or bool(self.hours.get(day.weekday()))
+        return bool(self.open_hours(day))
+
+    def open_hours(self, day: date) -> tuple[tuple[time, time], ...]:
+        """Opening and closing times on `day`; none when closed."""
+        if day in self.closed_on:
+            return ()
+        return self.hours.get(day.weekday(), ()) if self.hours else ALL_DAY
 
     def standing(self, priority: bool, arrived_at: datetime, booked_at: datetime | None) -> Standing:
         """The class of an arrival and the moment its credit starts.

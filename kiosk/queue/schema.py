@@ -12,6 +12,7 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     Date,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -30,10 +31,12 @@ metadata = MetaData()
 
 #: Written word for word in queries, so that SQLite knows that a partial index applies.
 WAITING_NOW = text("state = 'waiting'")
+WAITING_FOR_ONE = text("state = 'waiting' AND for_counter IS NOT NULL")
 IN_HAND = text("state IN ('called', 'serving')")
 LIVE_BOOKING = text("booking IS NOT NULL AND state <> 'cancelled'")
 CALLS = text("kind IN ('called', 'recalled')")
 UNSENT = text("verdict IS NULL")
+REJECTED = text("verdict = 'rejected'")
 #: Everything but new numbers, which are many and nobody's last step.
 DEEDS = text("kind <> 'issued'")
 UNDOES = text("undoes IS NOT NULL")
@@ -109,6 +112,14 @@ Index(
     sqlite_where=WAITING_NOW,
     postgresql_where=WAITING_NOW,
 )
+Index(
+    "moved_to_a_counter",
+    ticket.c.site,
+    ticket.c.business_date,
+    ticket.c.for_counter,
+    sqlite_where=WAITING_FOR_ONE,
+    postgresql_where=WAITING_FOR_ONE,
+)
 Index("tickets_of_day", ticket.c.site, ticket.c.business_date, ticket.c.state, ticket.c.stage)
 
 ticket_event = Table(
@@ -130,6 +141,9 @@ ticket_event = Table(
     Column("data", JSON, nullable=False),
     # The second schema: the sequence of the event that this one takes back.
     Column("undoes", Integer),
+    # The fourth: in which boot of the site's machine, and how long after it began.
+    Column("boot", Text),
+    Column("uptime_s", Float),
     sqlite_autoincrement=True,
 )
 Index("event_of_ticket", ticket_event.c.ticket, ticket_event.c.sequence)
@@ -177,6 +191,7 @@ event_delivery = Table(
     Column("at", Moment),
 )
 Index("unsent", event_delivery.c.sequence, sqlite_where=UNSENT, postgresql_where=UNSENT)
+Index("rejected", event_delivery.c.sequence, sqlite_where=REJECTED, postgresql_where=REJECTED)
 
 series_counter = Table(
     "series_counter",
@@ -248,6 +263,16 @@ assistance = Table(
     Column("at", Moment, nullable=False),
     Column("answered_at", Moment),
     Column("answered_by", Text),
+)
+
+#: What a booth said last of itself: codes of its faults, and numbers without paper.
+booth_trouble = Table(
+    "booth_trouble",
+    metadata,
+    Column("booth", Text, primary_key=True),
+    Column("faults", JSON, nullable=False),
+    Column("owed", JSON, nullable=False),
+    Column("at", Moment, nullable=False),
 )
 
 change = Table(

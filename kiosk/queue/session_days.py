@@ -2,12 +2,13 @@
 
 Where a site keeps session days, numbers are given only while one is open. Who
 is on the roster always gets a number; whoever is not, as long as there is spare
-room. The roster keeps codes and masked names, never a NIK.
+room. The rosters themselves are kept by `rosters`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import Connection, Row, delete, func, insert, or_, select, update
@@ -17,7 +18,7 @@ from kiosk.queue import schema
 from kiosk.queue.auditing import note
 from kiosk.queue.database import Database, alone
 from kiosk.queue.refusals import Refusal, RefusalCode
-from kiosk.queue.roster_file import Expected, Session
+from kiosk.queue.roster_purge import is_purged, turnout
 from kiosk.queue.rules import QueueRules
 from kiosk.queue.tickets import State
 
@@ -31,16 +32,41 @@ _t = schema.ticket.c
 Json = dict[str, object]
 
 
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """When a session day is, and for how many people; `spare` of them on no roster."""
+
+    day: date
+    opens: time
+    closes: time
+    quota: int
+    spare: int
+
+    @property
+    def is_nonsense(self) -> bool:
+        return self.closes <= self.opens or self.spare > self.quota
+
+    def as_row(self) -> dict[str, object]:
+        """The columns that a plan fills."""
+        return {
+            "business_date": self.day,
+            "opens": f"{self.opens:%H:%M}",
+            "closes": f"{self.closes:%H:%M}",
+            "quota": self.quota,
+            "spare": self.spare,
+        }
+
+
 def judge(
     connection: Connection, rules: QueueRules, now: datetime, booking: str | None, people: int
 ) -> Refusal | None:
     """Why no number is given now; None when one is. Call with the lock held."""
     today = rules.business_date(now)
-    row = _row(connection, rules.site, today)
+    row = row_of(connection, rules.site, today)
     local = now.astimezone(rules.zone).time()
-    if row is None or row.state != OPEN or not _time(row.opens) <= local < _time(row.closes):
+    if row is None or row.state != OPEN or not time_of(row.opens) <= local < time_of(row.closes):
         return Refusal(RefusalCode.CLOSED)
-    if booking is not None and _expected(connection, row.id, (booking,)) is not None:
+    if booking is not None and on_roster(connection, row.id, (booking,)) is not None:
         return None
     alone(connection, f"session {rules.site}")
     if _unexpected(connection, rules.site, row) + people > row.spare:
@@ -113,43 +139,99 @@ class SessionDays:
         with self._database.read() as connection:
             return [self._told(connection, row) for row in connection.execute(rows)]
 
-    def plan(
-        self, day_id: str, day: date, opens: time, closes: time, quota: int, spare: int, by: str
-    ) -> Json | Refusal:
+    def plan(self, day_id: str, plan: Plan, by: str) -> Json | Refusal:
         """Make a session day; repeating it gives the same one."""
-        if closes <= opens or spare > quota:
+        day = plan.day
+        if plan.is_nonsense:
             return Refusal(RefusalCode.SESSION_NONSENSE)
-        values = {
-            "id": day_id,
-            "site": self._rules.site,
-            "business_date": day,
-            "opens": f"{opens:%H:%M}",
-            "closes": f"{closes:%H:%M}",
-            "quota": quota,
-            "spare": spare,
-            "state": PLANNED,
-            "by": by,
-            "changed_at": self._clock.now(),
-        }
+        values = {**plan.as_row(), "id": day_id, "site": self._rules.site, "state": PLANNED}
+        values |= {"by": by, "changed_at": self._clock.now()}
         with self._database.write() as connection:
             alone(connection, f"session {self._rules.site}")
-            row = _row(connection, self._rules.site, day)
+            row = row_of(connection, self._rules.site, day)
             if row is not None and row.id != day_id:
                 return Refusal(RefusalCode.SESSION_EXISTS, {"date": day.isoformat()})
             if row is None:
                 if connection.execute(select(_s.id).where(_s.id == day_id)).first() is not None:
                     return Refusal(RefusalCode.REQUEST_REUSED)
                 connection.execute(insert(schema.session_day), values)
-                self._note(connection, by, "session_planned", day, {"quota": quota, "spare": spare})
-                row = _row(connection, self._rules.site, day)
+                self._note(connection, by, "session_planned", day, {"quota": plan.quota, "spare": plan.spare})
+                row = row_of(connection, self._rules.site, day)
             assert row is not None
             return self._told(connection, row)
+
+    def change(self, day_id: str, day: date, plan: Plan, by: str) -> Json | Refusal:
+        """Give the planned session `day_id` of `day` another plan; repeating it changes
+        nothing. Who is on its roster goes with it to another date."""
+        if plan.is_nonsense:
+            return Refusal(RefusalCode.SESSION_NONSENSE)
+        site = self._rules.site
+        with self._database.write() as connection:
+            alone(connection, f"session {site}")
+            row = connection.execute(
+                select(schema.session_day).where(_s.id == day_id, _s.site == site)
+            ).first()
+            if row is None or row.business_date not in (day, plan.day):
+                return Refusal(RefusalCode.UNKNOWN_SESSION, {"date": day.isoformat()})
+            changed = {name: value for name, value in plan.as_row().items() if getattr(row, name) != value}
+            if not changed:
+                return self._told(connection, row)
+            refusal = self._why_not(connection, row, plan)
+            if refusal is not None:
+                return refusal
+            changed |= {"by": by, "changed_at": self._clock.now()}
+            connection.execute(update(schema.session_day).where(_s.id == day_id).values(changed))
+            moved = plan.day - row.business_date
+            if moved:
+                # The zone is part of each hour: where clocks change, nine stays nine.
+                for one in connection.execute(
+                    select(_r.code, _r.starts_at).where(_r.session_day == day_id)
+                ).all():
+                    at = one.starts_at.astimezone(self._rules.zone) + moved
+                    mine = (_r.session_day == day_id, _r.code == one.code)
+                    connection.execute(update(schema.roster).where(*mine).values(starts_at=at))
+            told = {"date": plan.day.isoformat(), "quota": plan.quota, "spare": plan.spare}
+            told |= {"opens": f"{plan.opens:%H:%M}", "closes": f"{plan.closes:%H:%M}"}
+            self._note(connection, by, "session_changed", day, told)
+            row = row_of(connection, site, plan.day)
+            assert row is not None
+            return self._told(connection, row)
+
+    def _why_not(self, connection: Connection, row: Row[tuple[object, ...]], plan: Plan) -> Refusal | None:
+        if row.state != PLANNED:
+            return Refusal(RefusalCode.SESSION_NOT_PLANNED, {"date": row.business_date.isoformat()})
+        there = row_of(connection, self._rules.site, plan.day)
+        if there is not None and there.id != row.id:
+            return Refusal(RefusalCode.SESSION_EXISTS, {"date": plan.day.isoformat()})
+        expected = connection.execute(select(_r.people, _r.starts_at).where(_r.session_day == row.id)).all()
+        people = sum(one.people for one in expected)
+        if people > plan.quota - plan.spare:
+            values = {"people": str(people), "room": str(plan.quota - plan.spare)}
+            return Refusal(RefusalCode.ROSTER_TOO_LONG, values)
+        hours = (one.starts_at.astimezone(self._rules.zone).time() for one in expected)
+        outside = sum(not plan.opens <= hour < plan.closes for hour in hours)
+        if outside:
+            return Refusal(RefusalCode.ROSTER_OUT_OF_HOURS, {"count": str(outside)})
+        return None
+
+    def withdraw(self, day: date, by: str) -> Refusal | None:
+        """Take a planned day back, with its roster."""
+        with self._database.write() as connection:
+            alone(connection, f"session {self._rules.site}")
+            row = planned(connection, self._rules.site, day)
+            if isinstance(row, Refusal):
+                return row
+            told = {"quota": row.quota, "spare": row.spare, **self._on_roster(connection, row)}
+            connection.execute(delete(schema.roster).where(_r.session_day == row.id))
+            connection.execute(delete(schema.session_day).where(_s.id == row.id))
+            self._note(connection, by, "session_withdrawn", day, told)
+            return None
 
     def set_open(self, day: date, by: str, is_open: bool) -> Json | Refusal:
         """Open a planned day, or close an open one; a closed day may be opened again."""
         with self._database.write() as connection:
             alone(connection, f"session {self._rules.site}")
-            row = _row(connection, self._rules.site, day)
+            row = row_of(connection, self._rules.site, day)
             if row is None:
                 return Refusal(RefusalCode.UNKNOWN_SESSION, {"date": day.isoformat()})
             if is_open and day != self._rules.business_date(self._clock.now()):
@@ -159,100 +241,26 @@ class SessionDays:
                 changed = {"state": state, "by": by, "changed_at": self._clock.now()}
                 connection.execute(update(schema.session_day).where(_s.id == row.id).values(changed))
                 self._note(connection, by, "session_opened" if is_open else "session_closed", day, {})
-                row = _row(connection, self._rules.site, day)
+                row = row_of(connection, self._rules.site, day)
                 assert row is not None
             return self._told(connection, row)
-
-    def frame(self, day: date) -> Session | Refusal:
-        """What the rows of a roster of that day are checked against."""
-        with self._database.read() as connection:
-            row = _row(connection, self._rules.site, day)
-        if row is None:
-            return Refusal(RefusalCode.UNKNOWN_SESSION, {"date": day.isoformat()})
-        services = {
-            code: (service.name.in_("id"), service.name.in_("en"))
-            for code, service in self._rules.services.items()
-        }
-        return Session(day, _time(row.opens), _time(row.closes), self._rules.zone, services)
-
-    def bring_in(self, day: date, rows: Sequence[Expected], by: str) -> int | Refusal:
-        """Put `rows` on the roster; a code that is on it already is replaced.
-        Returns how many are expected then."""
-        with self._database.write() as connection:
-            alone(connection, f"session {self._rules.site}")
-            row = _row(connection, self._rules.site, day)
-            if row is None:
-                return Refusal(RefusalCode.UNKNOWN_SESSION, {"date": day.isoformat()})
-            mine = _r.session_day == row.id
-            codes = [one.code for one in rows]
-            kept = select(func.coalesce(func.sum(_r.people), 0)).where(mine, _r.code.not_in(codes))
-            people = connection.execute(kept).scalar_one() + sum(one.people for one in rows)
-            if people + row.spare > row.quota:
-                values = {"people": str(people), "room": str(row.quota - row.spare)}
-                return Refusal(RefusalCode.ROSTER_TOO_LONG, values)
-            connection.execute(delete(schema.roster).where(mine, _r.code.in_(codes)))
-            if rows:
-                connection.execute(
-                    insert(schema.roster),
-                    [
-                        {
-                            "session_day": row.id,
-                            "code": one.code,
-                            "number": one.number,
-                            "masked_name": one.masked_name,
-                            "service": one.service,
-                            "starts_at": one.starts_at,
-                            "people": one.people,
-                        }
-                        for one in rows
-                    ],
-                )
-            self._note(connection, by, "roster_imported", day, {"rows": len(rows)})
-            return int(people)
-
-    def expected(self, codes: Sequence[str]) -> Json | None:
-        """Who of today's roster has one of these codes or numbers: a booking, as a booth needs it."""
-        today = self._rules.business_date(self._clock.now())
-        with self._database.read() as connection:
-            row = _row(connection, self._rules.site, today)
-            found = None if row is None else _expected(connection, row.id, codes)
-        if found is None:
-            return None
-        return {
-            "code": found.code,
-            "service": found.service,
-            "starts_at": self._rules.iso(found.starts_at),
-            "masked_name": found.masked_name,
-            "people": found.people,
-        }
 
     def report(self, day: date) -> Json | Refusal:
         """Who was expected, who came, who came besides, and how they left."""
         with self._database.read() as connection:
-            row = _row(connection, self._rules.site, day)
+            row = row_of(connection, self._rules.site, day)
             if row is None:
                 return Refusal(RefusalCode.UNKNOWN_SESSION, {"date": day.isoformat()})
             here = (_t.site == self._rules.site, _t.business_date == day)
-            tickets = connection.execute(select(_t.booking, _t.people, _t.state).where(*here)).all()
-            expected = connection.execute(
-                select(schema.roster).where(_r.session_day == row.id).order_by(_r.starts_at, _r.code)
-            ).all()
-            codes = {one.code for one in expected}
-            live = [one for one in tickets if one.state != State.CANCELLED]
-            came = {one.booking for one in live}
-            by_state: dict[str, int] = {}
-            for one in tickets:
-                by_state[one.state] = by_state.get(one.state, 0) + 1
-            missing = [one for one in expected if one.code not in came]
+            by_state = connection.execute(
+                select(_t.state, func.count().label("many")).where(*here).group_by(_t.state)
+            )
+            live = select(_t.booking).where(*here, _t.state != State.CANCELLED, _t.booking.is_not(None))
+            missing = select(schema.roster).where(_r.session_day == row.id, _r.code.not_in(live))
             return {
                 **self._told(connection, row),
-                "expected": {"codes": len(codes), "people": sum(one.people for one in expected)},
-                "arrived": {
-                    "codes": len(codes & came),
-                    "people": sum(one.people for one in live if one.booking in codes),
-                },
-                "walk_ins": sum(one.people for one in live if one.booking not in codes),
-                "tickets": by_state,
+                **turnout(connection, self._rules, row),
+                "tickets": {one.state: one.many for one in by_state},
                 "missing": [
                     {
                         "code": one.code,
@@ -260,13 +268,16 @@ class SessionDays:
                         "starts_at": self._rules.iso(one.starts_at),
                         "people": one.people,
                     }
-                    for one in missing
+                    for one in connection.execute(missing.order_by(_r.starts_at, _r.code))
                 ],
             }
 
+    def _note(
+        self, connection: Connection, by: str, deed: str, day: date, data: Mapping[str, object]
+    ) -> None:
+        note_day(connection, self._rules, self._clock, by, deed, day, data)
+
     def _told(self, connection: Connection, row: Row[tuple[object, ...]]) -> Json:
-        people = select(func.count(), func.coalesce(func.sum(_r.people), 0)).where(_r.session_day == row.id)
-        count, total = connection.execute(people).one()
         return {
             "id": row.id,
             "date": row.business_date.isoformat(),
@@ -275,20 +286,46 @@ class SessionDays:
             "quota": row.quota,
             "spare": row.spare,
             "state": row.state,
-            "roster": {"codes": count, "people": int(total)},
+            "roster": self._on_roster(connection, row),
+            "roster_purged": is_purged(self._rules, row.business_date, self._clock.now()),
         }
 
-    def _note(self, connection: Connection, by: str, deed: str, day: date, data: Mapping[str, int]) -> None:
-        now = self._clock.now()
-        note(connection, now, self._rules.business_date(now), by, deed, day.isoformat(), data=data)
+    def _on_roster(self, connection: Connection, row: Row[tuple[object, ...]]) -> dict[str, int]:
+        people = select(func.count(), func.coalesce(func.sum(_r.people), 0)).where(_r.session_day == row.id)
+        count, total = connection.execute(people).one()
+        return {"codes": count, "people": int(total)}
 
 
-def _row(connection: Connection, site: str, day: date) -> Row[tuple[object, ...]] | None:
+def note_day(
+    connection: Connection,
+    rules: QueueRules,
+    clock: Clock,
+    by: str,
+    deed: str,
+    day: date,
+    data: Mapping[str, object],
+) -> None:
+    """Write into the audit log what was done to a session day: figures, nobody's code."""
+    now = clock.now()
+    note(connection, now, rules.business_date(now), by, deed, day.isoformat(), data=data)
+
+
+def row_of(connection: Connection, site: str, day: date) -> Row[tuple[object, ...]] | None:
     statement = select(schema.session_day).where(_s.site == site, _s.business_date == day)
     return connection.execute(statement).first()
 
 
-def _expected(
+def planned(connection: Connection, site: str, day: date) -> Row[tuple[object, ...]] | Refusal:
+    """The session of `day` while it may still be changed, or why it may not."""
+    row = row_of(connection, site, day)
+    if row is None:
+        return Refusal(RefusalCode.UNKNOWN_SESSION, {"date": day.isoformat()})
+    if row.state != PLANNED:
+        return Refusal(RefusalCode.SESSION_NOT_PLANNED, {"date": day.isoformat()})
+    return row
+
+
+def on_roster(
     connection: Connection, session_day: object, codes: Sequence[str]
 ) -> Row[tuple[object, ...]] | None:
     return connection.execute(
@@ -310,5 +347,5 @@ def _unexpected(connection: Connection, site: str, row: Row[tuple[object, ...]])
     return int(connection.execute(others).scalar_one())
 
 
-def _time(written: object) -> time:
+def time_of(written: object) -> time:
     return time.fromisoformat(str(written))

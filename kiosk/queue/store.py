@@ -16,8 +16,9 @@ from pathlib import Path
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from kiosk.clock import Clock
-from kiosk.queue import accounts, board, calling, desk, groups, issuing, overview, schema
+from kiosk.queue import accounts, board, calling, day_over, desk, groups, issuing, overview, schema
 from kiosk.queue.accounts import Role, Staff
+from kiosk.queue.auditing import note
 from kiosk.queue.calling import Action
 from kiosk.queue.clock_watch import ClockWatch
 from kiosk.queue.database import Database, alone
@@ -30,7 +31,7 @@ from kiosk.queue.people import People
 from kiosk.queue.prepared import Prepared, every_value
 from kiosk.queue.refusals import Refusal, RefusalCode
 from kiosk.queue.rules import QueueRules
-from kiosk.queue.tickets import IllegalStep
+from kiosk.queue.tickets import IllegalStep, Ticket
 
 NEW_REQUEST = Prepared(every_value(schema.request))
 KNOWN = Prepared(
@@ -150,16 +151,23 @@ class Store:
 
         return deed
 
-    def calling_next(self, counter: str, request_id: str, by: str, finish: bool = False) -> Deed:
-        """The deed of `call_next`; with `finish`, what the counter has in hand is finished first."""
-        name = f"next {counter}"
+    def calling_next(
+        self, counter: str, request_id: str, by: str, finish: bool = False, finishing: str | None = None
+    ) -> Deed:
+        """The deed of `call_next`; with `finish`, what the counter has in hand is finished
+        first, with `finishing` only if it is that ticket."""
+        name, finish = f"next {counter}", finish or finishing is not None
 
         def deed(connection: Connection) -> Outcome:
             known = _known(connection, request_id, name)
             if known is not None:
                 return known
             ledger = self._ledger(connection, by)
-            ticket = (finish_and_call_next if finish else calling.call_next)(ledger, counter)
+            ticket = (
+                finish_and_call_next(ledger, counter, finishing)
+                if finish
+                else calling.call_next(ledger, counter)
+            )
             if ticket is None or isinstance(ticket, Refusal):
                 if finish:
                     _bump(connection)
@@ -195,21 +203,21 @@ class Store:
             ticket = find(connection, ticket_id)
             if ticket is None:
                 return None
-            return overview.place(connection, self.rules, self._line, ticket, now)
+            return self._place(connection, ticket, now)
 
     def of_booking(self, booking: str) -> Json:
         """The live tickets of a booking today, first to last, and how many people they are."""
         with self._reading() as (connection, now):
             today = self.rules.business_date(now)
             tickets = groups.tickets_of(connection, self.rules.site, today, booking)
-            shown = [
-                {
-                    **overview.place(connection, self.rules, self._line, ticket, now),
-                    "people": ticket.people,
-                }
-                for ticket in tickets
-            ]
+            shown = [{**self._place(connection, ticket, now), "people": ticket.people} for ticket in tickets]
         return {"people": sum(ticket.people for ticket in tickets), "tickets": shown}
+
+    def _place(self, connection: Connection, ticket: Ticket, now: datetime) -> Json:
+        """Its place, and whether a supervisor ended the day meanwhile."""
+        today = self.rules.business_date(now)
+        ended = day_over.told(connection, self.rules, today) if ticket.business_date == today else None
+        return {**overview.place(connection, self.rules, self._line, ticket, now), "day_ended": ended}
 
     def queue(self, counter: str | None = None) -> Json:
         """What the staff console shows; with a counter also who is next there."""
@@ -269,13 +277,18 @@ class Store:
         """Somebody goes to help; False when there is no such call."""
         table = schema.assistance
         with self.database.write() as connection:
-            if connection.execute(select(table.c.id).where(table.c.id == call_id)).first() is None:
+            call = connection.execute(select(table).where(table.c.id == call_id)).first()
+            if call is None:
                 return False
-            connection.execute(
+            now = self.clock.now()
+            answered = connection.execute(
                 update(table)
                 .where(table.c.id == call_id, table.c.answered_at.is_(None))
-                .values(answered_at=self.clock.now(), answered_by=by)
+                .values(answered_at=now, answered_by=by)
             )
+            if answered.rowcount:
+                today, told = self.rules.business_date(now), {"step": call.step}
+                note(connection, now, today, by, "assistance_answered", f"booth:{call.booth}", data=told)
             _bump(connection)
         self._tell()
         return True
@@ -298,7 +311,7 @@ class Store:
     def _ledger(self, connection: Connection, by: str) -> Ledger:
         now = self.clock.now()
         self._watch.look(connection, now)
-        return Ledger(connection, self.rules, now, by)
+        return Ledger(connection, self.rules, now, by, uptime_s=self.clock.monotonic_s())
 
     def _keep(self, ledger: Ledger, request_id: str, deed: str, body: Json) -> Answer:
         NEW_REQUEST.run(ledger.connection, {"id": request_id, "deed": deed, "answer": body, "at": ledger.now})

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, select, update
 
-from kiosk.queue import double_use, overview, schema
+from kiosk.queue import double_use, overview, rejected, schema
 from kiosk.queue.feed import DoubleUse, Settlement, TicketEvent
 from kiosk.queue.store import Store
 
@@ -44,6 +44,8 @@ class StoreFeed:
                     row.reason,
                     row.data,
                     row.device_at,
+                    row.boot,
+                    row.uptime_s,
                 )
                 for row in connection.execute(statement)
             ]
@@ -73,6 +75,10 @@ class StoreFeed:
     def oldest(self) -> datetime | None:
         with self._store.database.read() as connection:
             return overview.oldest_unsent(connection)
+
+    def rejected(self) -> int:
+        with self._store.database.read() as connection:
+            return rejected.count(connection)
 
     def learn(self, conflicts: Sequence[DoubleUse]) -> bool:
         if not conflicts:

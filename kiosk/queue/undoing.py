@@ -36,10 +36,15 @@ LAST_STEP = (
 )
 
 
-def undo(ledger: Ledger) -> Ticket | Refusal:
-    """Take back the last step of whoever asks. The ticket as it is then."""
+def undo(ledger: Ledger, of: str | None = None) -> Ticket | Refusal:
+    """Take back the last step of whoever asks. The ticket as it is then.
+
+    of: the ticket that they see it was a step of; None for callers that do not say it
+    """
     step = _last_step(ledger)
     if step is None or step.kind == Kind.UNDONE or "before" not in step.data or TOGETHER in step.data:
+        return Refusal(RefusalCode.NOTHING_TO_UNDO)
+    if of not in (None, step.ticket):
         return Refusal(RefusalCode.NOTHING_TO_UNDO)
     ticket = find(ledger.connection, step.ticket, to_change=True)
     assert ticket is not None  # the log's foreign key

@@ -19,7 +19,9 @@ from kiosk.screens.comfort import Comfort
 from kiosk.screens.finishing import finish
 from kiosk.screens.memory import keep_what_is_loaded, tidy
 from kiosk.screens.overlays import Overlays
+from kiosk.screens.pace import set_pace
 from kiosk.screens.plain_app import PlainApp
+from kiosk.screens.repaint import Repaint
 from kiosk.screens.screen import Page
 from kiosk.screens.shutter import Shutter
 from kiosk.screens.technician import Technician
@@ -31,6 +33,7 @@ from kiosk.screens.voice.guide import Guide
 from kiosk.screens.voice.keys import Keys
 from kiosk.screens.voice.manner import Manner
 from kiosk.screens.voice.ring import FocusRing
+from kiosk.screens.widgets.text import draw_letters
 from kiosk.screens.widgets.touch import Touchable
 from kiosk.visit.events import LanguageChosen
 from kiosk.visit.identity import complaint_so_far
@@ -41,6 +44,10 @@ from kiosk.words import SOURCE_LANGUAGE
 SCREENS: dict[Step, str] = {
     step: "".join(part.title() for part in step.value.split("_")) + "Screen" for step in Step
 }
+
+
+#: A screen fills its layer, wherever the voice's bar leaves that.
+AT_FOOT = {"x": 0, "y": 0}
 
 
 def dispatch(work: Callable[[], None]) -> None:
@@ -69,7 +76,8 @@ class Root(FloatLayout):
             self._app.technician.feel(touch.pos)
         if self._app.too_soon:
             return True
-        self._app.hear_touch(touch.pos)
+        if not self._app.curtain.drawn:
+            self._app.hear_touch(touch.pos)
         return bool(super().on_touch_down(touch))
 
 
@@ -99,6 +107,7 @@ class BoothApp(PlainApp):
         self.guide = Guide(self, speaker, manner)
         self._keys = Keys(self)
         self.shutter = Shutter(volume_percent)
+        self.repaint = Repaint()
         self.look = Look(size)
         self.screen: Page | None = None
         self.slowest_build: tuple[float, str] = (0.0, "")
@@ -106,7 +115,7 @@ class BoothApp(PlainApp):
         self.on_drawn: Callable[[], None] = lambda: None
         self.on_ready: Callable[[], None] = lambda: None
         self._shown: Hashable = None
-        self._lasting: tuple[Hashable, Page] | None = None
+        self._gone = 0
         self._shown_at_s = 0.0
         self._person = booth.visit.id
         self._events: list[Any] = []
@@ -115,9 +124,10 @@ class BoothApp(PlainApp):
         # text in it. It is let go right after, while the debounce still keeps
         # every finger away, so that nobody waits for it.
         self._tidy = KivyClock.create_trigger(lambda _: self._clear_away(), self.look.motion.tidy_after_s)
-        # Drawing the button that was let go, building the next screen, and
-        # drawing that one the first time are three frames' work.
-        self._build_next = KivyClock.create_trigger(lambda _: self._replace(), 0)
+        # Drawing the button that was let go, building the next screen, drawing its
+        # letters, and drawing all of it the first time are four frames' work.
+        self._build_next = KivyClock.create_trigger(lambda _: self._go_on(), 0)
+        self._letter = KivyClock.create_trigger(lambda _: self._draw_letters(), 0)
         self._place = KivyClock.create_trigger(lambda _: self._put_in_place(), 0)
         super().__init__(**properties)
 
@@ -141,7 +151,7 @@ class BoothApp(PlainApp):
         root.add_widget(self.ring)
         root.add_widget(self.curtain)
         root.size = self.layer.size = Window.size
-        self.voice_bar.make_room(root, self.layer)
+        self.voice_bar.make_room(root, self.layer, self.overlays)
         self.show()
         return root
 
@@ -152,6 +162,7 @@ class BoothApp(PlainApp):
         # Where the processor draws, frames would queue up behind the screen
         # thread, and the next text would wait for all of them at once.
         Window.bind(on_flip=self._finish_frame)
+        self.repaint.start()
         every = KivyClock.schedule_interval
         self._events = [
             every(lambda _: self._tick(), self.booth.timing.tick_s),
@@ -163,9 +174,10 @@ class BoothApp(PlainApp):
 
     def on_stop(self) -> None:
         Window.unbind(on_flip=self._finish_frame)
+        self.repaint.stop()
         self._keys.close()
         self.guide.mouth.hush()
-        for event in (*self._events, self._build_next, self._place, self._tidy):
+        for event in (*self._events, self._build_next, self._letter, self._place, self._tidy):
             event.cancel()
 
     def _finish_frame(self, *_: object) -> None:
@@ -188,7 +200,8 @@ class BoothApp(PlainApp):
                 self._replace()
         elif self.current is not None:
             self.current.refresh()
-            self._tidy()
+            if not self.current.waiting:
+                self._tidy()
         self.overlays.refresh()
         self.guide.attend()
 
@@ -201,19 +214,29 @@ class BoothApp(PlainApp):
         """What the screen is drawn from; another value is another screen."""
         visit = self.booth.visit
         kind = screen_class(visit.step)
-        whose = None if kind.lasting else visit.id
-        switch = self.comfort.voice and visit.step in IMPERSONAL  # where it is to be seen
+        whose = None if kind.waiting else visit.id
+        # Whether the voice is on, and whether there is one: where the switch is to be seen.
+        switch = visit.step in IMPERSONAL and (self.comfort.voice, self.guide.mouth.audible)
         return whose, visit.step, visit.language, self.comfort.look, switch, kind.key(visit)
+
+    def _go_on(self) -> None:
+        """Build the screen that is wanted; but where the one before the last still lies about,
+        clear it away first, for two at once would take too long."""
+        if self._gone:
+            self._tidy_now()
+            self._build_next()
+        else:
+            self._replace()
 
     def _replace(self) -> None:
         before_s = self.clock.monotonic_s()
         kind = screen_class(self.booth.visit.step)
         moved = self.screen is None or type(self.screen) is not kind
-        self.screen = self._built(kind)
+        self.screen = kind(self)
         # Laid out now, at its true size, and only drawn with the next frame.
-        self.screen.size = tuple(self.layer.size)
+        self.screen.size, self.screen.pos = tuple(self.layer.size), tuple(self.layer.pos)
         if self.layer.children:
-            self._place()
+            self._letter()
         else:
             self._put_in_place()
         now_s = self.clock.monotonic_s()
@@ -221,29 +244,33 @@ class BoothApp(PlainApp):
             self._shown_at_s = now_s
         self.slowest_build = max(self.slowest_build, (now_s - before_s, kind.__name__))
 
-    def _built(self, kind: type[Page]) -> Page:
-        """The screen that is wanted: one that lasts as it was, any other new."""
-        if not kind.lasting:
-            return kind(self)
-        if self._lasting is None or self._lasting[0] != self._shown:
-            self._lasting = (self._shown, kind(self))
-        screen = self._lasting[1]
-        screen.pass_time()
-        return screen
+    def _draw_letters(self) -> None:
+        assert self.screen is not None
+        draw_letters(self.screen)
+        self._place()
 
     def _put_in_place(self) -> None:
         assert self.screen is not None
+        self._gone += len(self.layer.children)
         self.layer.clear_widgets()
+        self.screen.pos_hint = AT_FOOT
         self.layer.add_widget(self.screen)
+        set_pace(waiting=self.screen.waiting)
         self.guide.attend()
         self._tidy()
 
     def _clear_away(self) -> None:
         """Tidy, in a frame that has nothing else to do."""
-        if self._changing:
+        if self.changing or Window.canvas.needs_redraw or self.repaint.was_busy():
             self._tidy()
         else:
-            tidy()
+            self._tidy_now()
+
+    def _tidy_now(self) -> None:
+        self._tidy.cancel()
+        self._gone = 0
+        tidy()
+        self.repaint.be_busy()
 
     def set_comfort(self, comfort: Comfort) -> None:
         """Change text size, contrast, reach or voice, for this visit."""
@@ -252,19 +279,20 @@ class BoothApp(PlainApp):
 
     def _settle_in(self, comfort: Comfort) -> None:
         self.comfort = comfort
+        self.booth.settled_in = comfort != self.usual
         if (self.look.text_scale, self.look.contrast, self.look.low) != comfort.look:
             self.look = Look(self.size, comfort.text_scale, comfort.contrast, comfort.low)
         Window.clearcolor = self.look.paint.paper
 
     @property
-    def _changing(self) -> bool:
+    def changing(self) -> bool:
         """Whether the next frames build or place a screen."""
-        return bool(self._build_next.is_triggered or self._place.is_triggered)
+        return any(step.is_triggered for step in (self._build_next, self._letter, self._place))
 
     @property
     def too_soon(self) -> bool:
         """Whether a touch now still belongs to the screen before."""
-        if self._changing:
+        if self.changing:
             return True
         return self.clock.monotonic_s() - self._shown_at_s < self.booth.timing.debounce_s
 
@@ -275,6 +303,8 @@ class BoothApp(PlainApp):
         if self.technician is not None:
             self.technician.tick()
         self._forget_settings()
+        if self._wanted() != self._shown:
+            self.show()  # the speaker fell silent, or is heard again
         self.overlays.refresh()
         self.guide.attend()
 

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from kivy.properties import BooleanProperty, StringProperty
 from kivy.uix.floatlayout import FloatLayout
 
 from kiosk.faults import CATALOGUE
 from kiosk.screens import comfort_bar as _bar  # noqa: F401  (its rules are used in attract.kv)
-from kiosk.screens.moments import clock_text, hours_text, next_opening
+from kiosk.screens import officer
+from kiosk.screens.moments import hours_text, next_opening
 from kiosk.screens.screen import Page
 from kiosk.screens.story import Story, picture_at
 from kiosk.screens.voice.said import Said
 from kiosk.screens.widgets import emblem as _emblem  # noqa: F401
 from kiosk.screens.widgets.layout import load_layout
-from kiosk.visit.events import Touched
+from kiosk.visit.events import OfficerCalled, Touched
 from kiosk.words import day_in_words
 
 
 class AttractScreen(Page, FloatLayout):
     """Open, it invites; closed, it says when it opens again; out of service, where to go."""
 
-    lasting = True
+    waiting = True
 
     now_open = BooleanProperty(True)
     title = StringProperty("")
@@ -29,12 +32,23 @@ class AttractScreen(Page, FloatLayout):
     serving = StringProperty("")
     network = StringProperty("")
     wiped = StringProperty("")
+    officer_text = StringProperty("")
+    officer_called = BooleanProperty(False)
 
     def prepare(self) -> None:
         self._story: Story | None = None
 
     def begin(self) -> None:
         self.do(Touched())
+
+    def call(self) -> None:
+        self.do(OfficerCalled())
+
+    def refresh(self) -> None:
+        """While the office is closed nobody would come."""
+        here = self.booth.offer.is_open(self.booth.now())
+        self.officer_text = officer.words(self.visit) if here else ""
+        self.officer_called = officer.called(self.visit)
 
     def spoken(self) -> list[Said]:
         """What the voice guide tells of it."""
@@ -55,11 +69,11 @@ class AttractScreen(Page, FloatLayout):
         else:
             self.title = self.say("Sedang tutup")
             self.sentence = self._opens_again()
-        today = hours_text(offer, now.date())
+        today = hours_text(offer, now.date(), self.visit.language)
         self.hours = (
             self.say("Hari ini {hours} {zone}", hours=today, zone=now.tzname())
             if today
-            else self.say("Hari ini tutup")
+            else self._closed_today(now.date())
         )
         self.serving = self._serving() if self.now_open else ""
         away = news.centre_away or news.site_away
@@ -67,7 +81,14 @@ class AttractScreen(Page, FloatLayout):
         wiped_s = self.booth.wiped_s
         just_wiped = wiped_s is not None and wiped_s < self.booth.timing.wiped_shown_s
         self.wiped = self.say("Waktu habis. Semua isian Anda sudah dihapus.") if just_wiped else ""
+        self.refresh()
         self._tell_story()
+
+    def _closed_today(self, day: date) -> str:
+        reason = self.booth.offer.closed_on.get(day)
+        if reason is None:
+            return self.say("Hari ini tutup")
+        return self.say("Tutup: {reason}", reason=self.wording(reason))
 
     def _tell_story(self) -> None:
         """Nobody has touched the screen for a while: show how it is used, in place of the welcome."""
@@ -107,7 +128,7 @@ class AttractScreen(Page, FloatLayout):
         return self.say(
             "Buka kembali {day}, pukul {time} {zone}.",
             day=day_in_words(opens.date(), self.visit.language),
-            time=clock_text(opens),
+            time=self.clock(opens),
             zone=opens.tzname(),
         )
 

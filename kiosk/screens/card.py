@@ -110,13 +110,18 @@ class CardScreen(LivePicture):
                 check = self.say("Periksa") if read.doubtful else ""
                 sheet.add_widget(ReadLine(name_text=name, value_text=read.value, check_text=check))
         self._lay(sheet)
-        if proposed_identity(self.visit, World(self.booth.offer, self.booth.now())) is not None:
+        may_confirm = proposed_identity(self.visit, World(self.booth.offer, self.booth.now())) is not None
+        # What is in doubt is looked at digit by digit, not waved through.
+        is_doubtful = proposal.nik.doubtful or proposal.birth_date_doubtful
+        if may_confirm and not is_doubtful:
             self.primary = CardConfirmed()
             self.next_text, self.next_icon = self.say("Benar"), "check"
             self.offer("card.mend", "pencil-simple", self.say("Perbaiki"), TypeNikChosen())
         else:
             self.primary = TypeNikChosen()
             self.next_text, self.next_icon = self.say("Perbaiki"), "pencil-simple"
+            if may_confirm:
+                self.offer("card.confirm", "check", self.say("Benar"), CardConfirmed())
         self.offer("card.again", "arrow-counter-clockwise", self.say("Ulangi"), Retake())
 
     def _lay(self, sheet: Sheet) -> None:

@@ -29,7 +29,7 @@ class ComfortBar(BoxLayout):
             ("comfort.text", "text-aa", mark("Perbesar teks"), larger, comfort.text_scale > 1),
             ("comfort.contrast", "circle-half", mark("Kontras tinggi"), contrast, comfort.contrast),
             ("comfort.low", "arrow-line-down", mark("Tombol lebih rendah"), low, comfort.low),
-            *((spoken,) if app.guide.mouth.can_speak else ()),
+            *((spoken,) if app.guide.mouth.audible else ()),
         )
         room_px = look.width - 2 * look.space.edge
         # A switch more than usual makes them all narrower before it makes another line.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from kiosk.screens.moments import clock_text
 from kiosk.screens.screen import Screen
 from kiosk.screens.ticket import BigNumber, TicketLine, number_beside
 from kiosk.screens.widgets.notice import Card, Notice
@@ -84,7 +83,7 @@ class FoundScreen(Screen):
         zone = self.booth.now().tzinfo
         title, meaning, tone, icon, onward = WORDS[arrival]
         moment = booking.used[1] if arrival is Arrival.USED and booking.used else booking.starts_at
-        time = clock_text(moment.astimezone(zone))
+        time = self.clock(moment.astimezone(zone))
         self.heading = self.say(title, time=time)
         self.next_text = self.say(onward)
         if self.look.large:
@@ -113,7 +112,7 @@ class FoundScreen(Screen):
         starts = booking.starts_at.astimezone(self.booth.now().tzinfo)
         lines = [
             ("calendar-check", day_in_words(starts.date(), self.visit.language)),
-            ("clock", f"{clock_text(starts)} {starts.tzname()}"),
+            ("clock", f"{self.clock(starts)} {starts.tzname()}"),
         ]
         if booking.masked_name:
             lines.append(("user", booking.masked_name))

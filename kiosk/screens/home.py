@@ -8,6 +8,7 @@ from kiosk.screens.comfort_bar import ComfortBar
 from kiosk.screens.screen import Screen
 from kiosk.screens.widgets.tile import Choice, Tile
 from kiosk.visit.events import Ended, EntranceChosen
+from kiosk.visit.offer import Shut
 from kiosk.visit.steps import Entrance
 from kiosk.words import mark
 
@@ -73,7 +74,7 @@ class HomeScreen(Screen):
                 name=f"home.{entrance.value}",
                 icon=icon,
                 text=self.say(text),
-                hint=self.say(shut.sentence, **shut.values) if shut else "" if terse else self.say(hint),
+                hint=self._why(entrance, shut) if shut else "" if terse else self.say(hint),
                 disabled=shut is not None,
                 deed=lambda entrance=entrance: self.do(EntranceChosen(entrance)),
             )
@@ -84,6 +85,13 @@ class HomeScreen(Screen):
             grid.add_widget(tile)
         self.add_widget(grid)
         self.below.add_widget(ComfortBar())
+
+    def _why(self, entrance: Entrance, shut: Shut) -> str:
+        """Why a door is grey, and what to do now."""
+        rule = self.booth.offer.entrances.get(entrance)
+        closed_at = rule.closes_at if rule is not None and "time" in shut.values else None
+        values = {"time": self.clock(closed_at)} if closed_at else shut.values
+        return " ".join(self.say(text, **values) for text in (shut.sentence, shut.then) if text)
 
     def go_back(self) -> None:
         self.do(Ended())

@@ -98,10 +98,11 @@ class LivePicture(Screen):
 
     def animate(self) -> None:
         preview = self.booth.preview if self.live else None
-        if preview is None:
+        if preview is None or (self.parent is not None and self.app.repaint.must_wait()):
             return
-        self.picture.live(preview, movement_of(preview))
-        if preview.stage is Stage.TAKEN:
-            self.click()
+        # Said first: where the sentence changes, both are drawn at once.
         if preview.message:
             self.tell(TONES[preview.stage], sign_of(preview), self.say(preview.message))
+        self.app.repaint.change(self.picture, lambda: self.picture.live(preview, movement_of(preview)))
+        if preview.stage is Stage.TAKEN:
+            self.click()

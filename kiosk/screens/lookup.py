@@ -81,8 +81,8 @@ class LookupScreen(Screen):
         if self.progress is not None:
             self.progress.after(self.app.clock.monotonic_s() - self._began_s)
         preview = self.booth.code_preview
-        if preview is not None:
-            self.picture.live(preview)
+        if preview is not None and (self.parent is None or not self.app.repaint.must_wait()):
+            self.app.repaint.change(self.picture, lambda: self.picture.live(preview))
         self.drawing.ids.plate.opacity = 0 if self.picture.empty else 1
 
 
@@ -95,13 +95,22 @@ class Showing(BoxLayout):
 
 
 def slip_offered(screen: Screen) -> bool:
-    """Nobody's list knows the code: a dated slip proves the arrival."""
+    """Nobody's list knows the code: what is left is an officer, with a slip that proves the
+    arrival while the newest list is out of reach."""
     failed = screen.visit.lookups_failed
     tried = screen.booth.timing.lookups_before_officer
-    return failed >= tried or (failed > 0 and screen.booth.news.centre_away)
+    return failed >= tried or (failed > 0 and screen.booth.disrupted)
 
 
 def slip_choice(screen: Screen, name: str) -> Choice:
+    if not screen.booth.disrupted:
+        return Choice(
+            name=name,
+            icon="hand-waving",
+            text=screen.say("Minta bantuan petugas"),
+            hint=screen.say("Ambil lembar, lalu tunjukkan kepada petugas."),
+            deed=lambda: screen.do(ScanSkipped()),
+        )
     return Choice(
         name=name,
         icon="receipt",

@@ -5,19 +5,21 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 
 from kiosk.visit.offer import Offer
+from kiosk.words import SOURCE_LANGUAGE, say
 
 #: How far ahead the next opening is looked for, in days.
 HORIZON_DAYS = 14
 
 
-def clock_text(moment: datetime | time) -> str:
-    """ "08.12"."""
-    return f"{moment:%H.%M}"
+def clock_text(moment: datetime | time, language: str = SOURCE_LANGUAGE) -> str:
+    """ "08.12" in Indonesian, "08:12" in English."""
+    return say("{hour}.{minute}", language, hour=f"{moment:%H}", minute=f"{moment:%M}")
 
 
-def hours_text(offer: Offer, day: date) -> str:
+def hours_text(offer: Offer, day: date, language: str) -> str:
     """ "08.00–12.00, 13.00–15.00"; empty when closed all day."""
-    return ", ".join(f"{clock_text(opens)}–{clock_text(closes)}" for opens, closes in offer.open_hours(day))
+    spans = ([clock_text(end, language) for end in span] for span in offer.open_hours(day))
+    return ", ".join("–".join(span) for span in spans)
 
 
 def next_opening(offer: Offer, now: datetime) -> datetime | None:

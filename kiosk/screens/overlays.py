@@ -11,15 +11,18 @@ from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.floatlayout import FloatLayout
 
 from kiosk.faults import Fault
+from kiosk.screens import officer
+from kiosk.screens.theme.current import current_look
 from kiosk.screens.widgets import scroll as _scroll  # noqa: F401  (its rules are used in overlays.kv)
-from kiosk.screens.widgets.button import CommandButton, PrimaryButton, SecondaryButton
+from kiosk.screens.widgets.button import CommandButton, PrimaryButton, QuietButton, SecondaryButton
 from kiosk.screens.widgets.layout import load_layout
 from kiosk.screens.widgets.notice import split_sentence
 from kiosk.screens.widgets.ring import Ring
 from kiosk.screens.widgets.text import Icon
-from kiosk.visit.events import Ended
+from kiosk.visit.events import Ended, OfficerCalled
 from kiosk.visit.steps import Step
-from kiosk.words import say
+from kiosk.visit.visit import OfficerCall
+from kiosk.words import mark, say
 
 if TYPE_CHECKING:
     from kiosk.screens.app import BoothApp
@@ -30,6 +33,17 @@ TELLS_FAULTS = frozenset(
 )
 
 
+#: What comes of it when nobody asks for more time.
+ALL_LOST = mark("Bila tidak, layar kembali ke awal dan semua isian dihapus.")
+LOST = {
+    Step.HOME: mark("Bila tidak, layar kembali ke awal, dengan tulisan dan suara seperti semula."),
+    Step.TICKET: mark("Bila tidak, layar ini ditutup. Catat dulu nomornya."),
+    Step.SLIP: mark("Bila tidak, layar ini ditutup. Catat dulu isinya."),
+}
+#: The officer's button on a dialog.
+OFFICER = "dialog.officer"
+
+
 class Dialog(FloatLayout):
     """A sheet in the middle; the screen behind it is out of reach."""
 
@@ -38,9 +52,19 @@ class Dialog(FloatLayout):
     code = StringProperty("")
     listed = BooleanProperty(False)
 
+    def offer_officer(self, text: str, called: bool, deed: Callable[[], None]) -> None:
+        """The officer, who is called from here as from the screen behind: beside one answer,
+        under several where they fill the width."""
+        beside = current_look().wide or len(self.ids.answers.children) < 2
+        button = QuietButton(name=OFFICER, text=text, chosen=called, disabled=called, deed=deed)
+        if beside:
+            self.ids.answers.add_widget(button, 1)
+        else:
+            self.ids.sheet.add_widget(button)
+
     def answer(self, kind: type[CommandButton], name: str, text: str, deed: Callable[[], None]) -> None:
         """One more button, to the right of those before."""
-        self.ids.answers.add_widget(kind(name=name, text=text, deed=deed, size_hint_y=1))
+        self.ids.answers.add_widget(kind(name=name, text=text, deed=deed))
 
     def on_touch_down(self, touch: Any) -> bool:
         super().on_touch_down(touch)
@@ -54,7 +78,7 @@ class Overlays(FloatLayout):
         self._app = app
         self._shown: Hashable = None
         self._ring: Ring | None = None
-        self._officer_seen: tuple[str, bool] | None = None
+        self._officer_seen: tuple[str, OfficerCall] | None = None
         self._officer_until_s = 0.0
         self._fault_seen: tuple[str, Fault] | None = None
         self._reading: tuple[str, tuple[str, ...]] | None = None
@@ -72,14 +96,17 @@ class Overlays(FloatLayout):
     def refresh(self) -> None:
         """Show the dialog that is due now."""
         due, build = self._due()
-        look = (self._app.comfort.look, self._app.booth.visit.language)
+        visit = self._app.booth.visit
+        look = (self._app.comfort.look, visit.language, visit.officer)
         wanted = None if due is None else (due, look)
         if wanted != self._shown:
             self._shown = wanted
             self._ring = None
             self.clear_widgets()
             if build is not None:
-                self.add_widget(build())
+                dialog = build()
+                dialog.pos_hint = {"x": 0, "y": 0}
+                self.add_widget(dialog)
         if self._ring is not None:
             self._ring.left = self._app.booth.seconds_left or 0
 
@@ -95,18 +122,23 @@ class Overlays(FloatLayout):
             return "idle", self._idle
         if visit.step is Step.ATTRACT:
             self._reading = None
-        called = (visit.id, visit.officer_missed)
-        if visit.officer_called and self._officer_seen != called:
+        called = (visit.id, visit.officer)
+        if visit.officer not in (OfficerCall.REACHED, OfficerCall.MISSED):
+            self._officer_seen, self._officer_until_s = None, 0.0
+        elif self._officer_seen != called:
             now_s = self._app.clock.monotonic_s()
             if not self._officer_until_s:
                 self._officer_until_s = now_s + self._app.look.motion.acknowledge_s
             if now_s < self._officer_until_s:
-                return ("officer", visit.officer_missed), self._officer
+                return called, self._officer
             self._officer_done()
+        silent = self._app.guide.mouth.problem if self._app.comfort.voice else None
+        if silent is not None:
+            return silent, lambda: self._fault(silent, self._app.guide.end)
         if visit.fault is not None and visit.step not in TELLS_FAULTS:
             fault = visit.fault
             if self._fault_seen != (visit.id, fault):
-                return fault, lambda: self._fault(fault)
+                return fault, lambda: self._fault(fault, lambda: self._fault_done(fault))
         if self._reading is not None:
             heading, lines = self._reading
             return self._reading, lambda: self._text(heading, lines)
@@ -121,19 +153,20 @@ class Overlays(FloatLayout):
         booth = self._app.booth
         dialog = Dialog(
             heading=self._say("Perlu waktu tambahan?"),
-            text=self._say("Bila tidak, layar kembali ke awal dan semua isian dihapus."),
+            text=self._say(LOST.get(booth.visit.step, ALL_LOST)),
         )
         dialog.answer(SecondaryButton, "idle.end", self._say("Selesai"), lambda: booth.do(Ended()))
         dialog.answer(
             PrimaryButton, "idle.more", self._say("Ya, lanjutkan"), lambda: self._after(booth.touch)
         )
+        self._offer_officer(dialog)
         self._ring = Ring(self._app.look)
         self._ring.total = booth.timing.idle_grace_s
         dialog.ids.sign.add_widget(self._ring)
         return dialog
 
     def _officer(self) -> Dialog:
-        if self._app.booth.visit.officer_missed:
+        if self._app.booth.visit.officer is OfficerCall.MISSED:
             heading = self._say("Panggilan belum sampai ke petugas")
             text = self._say("Silakan ke meja informasi. Mesin ini terus mencoba memanggil.")
         else:
@@ -146,20 +179,20 @@ class Overlays(FloatLayout):
 
     def _officer_done(self) -> None:
         visit = self._app.booth.visit
-        self._officer_seen = visit.id, visit.officer_missed
+        self._officer_seen = visit.id, visit.officer
         self._officer_until_s = 0.0
 
-    def _fault(self, fault: Fault) -> Dialog:
+    def _fault(self, fault: Fault, seen: Callable[[], None]) -> Dialog:
         happened, then = split_sentence(self._say(fault.entry.applicant))
-
-        def seen() -> None:
-            self._fault_seen = (self._app.booth.visit.id, fault)
-
         code = self._say("Kode gangguan {code}", code=fault.code.value)
         dialog = Dialog(heading=happened, text=then, code=code)
         self._close(dialog, "fault.ok", self._say("Mengerti"), seen)
+        self._offer_officer(dialog)
         self._sign(dialog, "warning")
         return dialog
+
+    def _fault_done(self, fault: Fault) -> None:
+        self._fault_seen = (self._app.booth.visit.id, fault)
 
     def _text(self, heading: str, lines: tuple[str, ...]) -> Dialog:
         def closed() -> None:
@@ -167,9 +200,15 @@ class Overlays(FloatLayout):
 
         dialog = Dialog(heading=heading, listed=True)
         self._close(dialog, "info.close", self._say("Tutup"), closed)
+        self._offer_officer(dialog)
         for line in lines:
             dialog.ids.lines.content.add_widget(Bullet(text=line))
         return dialog
+
+    def _offer_officer(self, dialog: Dialog) -> None:
+        booth = self._app.booth
+        text, called = officer.words(booth.visit), officer.called(booth.visit)
+        dialog.offer_officer(text, called, lambda: booth.do(OfficerCalled()))
 
     def _sign(self, dialog: Dialog, icon: str) -> None:
         look = self._app.look

@@ -38,8 +38,8 @@ if TYPE_CHECKING:
     from kiosk.screens.app import BoothApp
 
 WITHIN_S = 10.0
-DOCK_ANSWER_S = 5.0
-#: Frames after the last change before a picture is taken.
+DOCK_ANSWER_S = 30.0
+#: Frames after the last change, and after the screen was put in its place, before a picture is taken.
 SETTLED_FRAMES = 4
 
 Step = Mapping[str, Any]
@@ -221,6 +221,8 @@ class Player:
         return "keyboard." + {" ": "space", **KEY_NAMES}.get(letter, letter.lower())
 
     def _picture(self, name: str) -> Iterator[bool]:
+        while self._app.changing:
+            yield False
         for _ in range(SETTLED_FRAMES):
             yield False
         self._workers.append(pictures.take(self._out_dir / f"{name}.png"))

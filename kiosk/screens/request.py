@@ -36,6 +36,7 @@ class RequestScreen(DigitsScreen):
         return visit.question
 
     def build(self) -> None:
+        self._sent = ""
         self.question = next(q for q in request.QUESTIONS if q.field == self.visit.question)
         self.heading = self.say(self.question.title)
         self.lead = self.say(self.question.hint) if self.question.hint else ""
@@ -106,7 +107,7 @@ class RequestScreen(DigitsScreen):
     def complaint(self) -> str | None:
         if self.question.kind is Kind.NIK:
             return complaint_so_far(self.typed, self.booth.now().date())
-        return self.visit.complaint
+        return self.visit.complaint if self.typed == self._sent else None  # it is being mended
 
     def refresh(self) -> None:
         if self.question.kind is Kind.CHOICE:
@@ -137,4 +138,5 @@ class RequestScreen(DigitsScreen):
         self._answer(self.typed)
 
     def _answer(self, text: str) -> None:
+        self._sent = text
         self.do(Answered(self.question.field, text))

@@ -9,13 +9,14 @@ from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.gridlayout import GridLayout
 from kivy.uix.widget import Widget
 
-from kiosk.screens.moments import clock_text, rupiah
+from kiosk.screens.moments import rupiah
 from kiosk.screens.screen import Screen
 from kiosk.screens.theme.current import current_look
 from kiosk.screens.widgets.camera import Picture
 from kiosk.screens.widgets.layout import load_layout
 from kiosk.screens.widgets.notice import Card, Notice
 from kiosk.screens.widgets.text import Strong
+from kiosk.visit.guardian import COME_TOGETHER
 from kiosk.visit.request import Kind, Question, asked
 from kiosk.visit.steps import Entrance
 from kiosk.visit.visit import Paper, PaperState
@@ -88,9 +89,14 @@ class ReviewScreen(Screen):
             sheet.add_widget(Fact(name_text=name, value_text=value, private=not told))
         self.add_widget(sheet)
         self._add_papers()
+        if self.visit.without_guardian:
+            self.add_widget(Notice(tone="info", icon="users", head=self.say(COME_TOGETHER)))
         if not home_visit:
             self._add_fees()
-        self.add_widget(Notice(tone="info", icon="info", head=self.say("Tidak ada pembayaran di mesin ini.")))
+        if not self.visit.without_guardian:
+            self.add_widget(
+                Notice(tone="info", icon="info", head=self.say("Tidak ada pembayaran di mesin ini."))
+            )
 
     def _facts(self) -> list[tuple[str, str]]:
         visit, offer, language = self.visit, self.booth.offer, self.visit.language
@@ -99,11 +105,13 @@ class ReviewScreen(Screen):
             facts.append((self.say("Layanan"), self.wording(offer.service(visit.service).name)))
         if visit.booking is not None:
             starts = visit.booking.starts_at.astimezone(self.booth.now().tzinfo)
-            when = f"{day_in_words(starts.date(), language)}, {clock_text(starts)} {starts.tzname()}"
+            when = f"{day_in_words(starts.date(), language)}, {self.clock(starts)} {starts.tzname()}"
             facts += [(self.say("Jadwal"), when), (self.say("Nama"), visit.booking.masked_name)]
         if visit.group is not None:
             facts.append((self.say("Prioritas"), self.wording(offer.group(visit.group).name)))
-        if visit.identity is not None:
+        if visit.without_guardian:
+            facts.append((self.say("NIK"), self.say("Diisi bersama petugas")))
+        elif visit.identity is not None:
             facts.append((self.say("NIK"), masked(visit.identity.nik)))
         elif visit.no_card:
             facts.append((self.say("NIK"), self.say("Diisi bersama petugas")))
@@ -162,20 +170,22 @@ class ReviewScreen(Screen):
 
     def _add_fees(self) -> None:
         visit, offer = self.visit, self.booth.offer
-        if visit.service is None:
+        if visit.service is None or visit.entrance is None:
             return
-        fees = offer.fees(offer.service(visit.service).tariffs, self.booth.now().date())
+        today = self.booth.now().date()
+        fees = offer.fees(offer.service(visit.service).tariffs, today)
         if not fees:
             return
+        on_top = offer.fee_on_top(visit.entrance, today)
         sheet = Card()
         sheet.add_widget(Fact(name_text=self.say("Biaya paspor, dibayar setelah wawancara"), strong=True))
         if (self.look.large or (self.look.wide and self.look.text_scale > 1)) and len(fees) > 1:
             # All of them would not be seen at once; which one it is, the officer asks anyway.
-            amounts = sorted(fee.rupiah for fee in fees)
+            amounts = sorted(fee.rupiah + (on_top.rupiah if on_top else 0) for fee in fees)
             sheet.add_widget(Strong(text=f"{rupiah(amounts[0])}–{amounts[-1]:,}".replace(",", ".")))
             self.add_widget(sheet)
             return
-        for fee in fees:
+        for fee in (*fees, *((on_top,) if on_top else ())):
             sheet.add_widget(
                 Fact(
                     name_text=self.wording(fee.name),

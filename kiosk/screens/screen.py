@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
+from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
 from kivy.uix.widget import Widget
 
 from kiosk.booth.booth import Booth
+from kiosk.screens import officer
+from kiosk.screens.moments import clock_text
 from kiosk.screens.theme.tokens import Look
 from kiosk.screens.widgets.frame import Frame
 from kiosk.visit.events import Back, Deed, Next, OfficerCalled
@@ -25,10 +28,12 @@ class Page:
     any other change is a `refresh`."""
 
     size: tuple[float, float]
+    pos: tuple[float, float]
+    pos_hint: Mapping[str, float]
     look: Look
 
-    #: One that shows nothing of a visit is built once and shown again.
-    lasting = False
+    #: Shown while nobody is there, the same to whoever comes.
+    waiting = False
 
     def __init__(self, app: BoothApp, **properties: Any) -> None:
         self.app = app
@@ -84,6 +89,10 @@ class Page:
         """`text` in the language of the visit."""
         return say(text, self.visit.language, **values)
 
+    def clock(self, moment: datetime | time) -> str:
+        """The time of day as the language of the visit writes it."""
+        return clock_text(moment, self.visit.language)
+
     def wording(self, wording: Wording) -> str:
         """A text of the configuration in the language of the visit."""
         return wording.in_(self.visit.language)
@@ -123,12 +132,14 @@ class Screen(Page, Frame):
             self.content.add_widget(Widget(), len(self.content.children) if low else 0)
 
     def refresh(self) -> None:
-        called = self.visit.officer_called and not self.visit.officer_missed
-        self.officer_called = called
-        self.officer_text = self.say("Petugas dipanggil") if called else self.say("Panggil petugas")
+        self.officer_called = officer.called(self.visit)
+        self.officer_text = officer.words(self.visit)
 
     def pass_time(self) -> None:
-        self.clock_text = f"{self.booth.now():{'%H.%M' if self.look.large else '%H.%M %Z'}}"
+        now = self.booth.now()
+        clock = self.clock(now)
+        narrow = self.look.large or (self.look.text_scale > 1 and not self.look.wide)
+        self.clock_text = clock if narrow else f"{clock} {now:%Z}"
 
     def go_back(self) -> None:
         """The left button."""

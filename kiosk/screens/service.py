@@ -23,11 +23,12 @@ class ServiceScreen(Screen):
         look = self.look
         self.heading = self.say("Pilih layanan")
         self.side_share = HEADING_BESIDE
-        entrance = self.visit.entrance
-        assert entrance is not None
+        assert self.visit.entrance is not None
+        self._entrance = self.visit.entrance
+        self._on_top = self.booth.offer.fee_on_top(self._entrance, self.booth.now().date())
         self._terse = look.large or ((look.wide or look.low) and look.text_scale > 1)
         rows = Column(look.choice_gap)
-        for service in self.booth.offer.services_for(entrance):
+        for service in self.booth.offer.services_for(self._entrance):
             rows.add_widget(self._row(service))
         self.add_widget(rows)
 
@@ -66,8 +67,8 @@ class ServiceScreen(Screen):
         price = self.say("{low}–{high} menit", low=low, high=high)
         fees = self.booth.offer.fees(service.tariffs, self.booth.now().date())
         if fees:
-            cheapest = rupiah(min(fee.rupiah for fee in fees))
-            price += " · " + self.say("mulai {price}", price=cheapest)
+            cheapest = min(fee.rupiah for fee in fees) + (self._on_top.rupiah if self._on_top else 0)
+            price += " · " + self.say("mulai {price}", price=rupiah(cheapest))
         return price
 
     def _hint(self, hint: str, price: str) -> str:
@@ -80,5 +81,8 @@ class ServiceScreen(Screen):
 
     def _explain(self, service: Service, hint: str, price: str) -> None:
         told = [f"{hint}."] if self._terse or (self.look.low and not self.look.wide) else []
-        lines = [*told, *map(self.wording, service.bring), price, self.wording(service.completion)]
+        completion = self.booth.offer.completion(service, self._entrance)
+        lines = [*told, *map(self.wording, service.bring), price, self.wording(completion)]
+        if self._on_top is not None:
+            lines.insert(-1, f"{self.wording(self._on_top.name)}: {rupiah(self._on_top.rupiah)}")
         self.app.overlays.read(self.say("Yang perlu dibawa"), tuple(lines))

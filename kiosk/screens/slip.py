@@ -6,14 +6,16 @@ from collections.abc import Hashable, Sequence
 
 from kiosk.screens.faults import fault_notice
 from kiosk.screens.found import where
-from kiosk.screens.moments import clock_text, rupiah
-from kiosk.screens.paper_news import PaperNews
+from kiosk.screens.moments import rupiah
+from kiosk.screens.paper_news import PaperNews, print_again
 from kiosk.screens.proof_sheet import NOT_IN_HAND, ProofSheet
 from kiosk.screens.screen import Screen
 from kiosk.screens.ticket import BigNumber, TicketLine, number_beside
 from kiosk.screens.widgets.notice import Card, Notice, split_sentence
 from kiosk.visit.events import Ended
-from kiosk.visit.paper_moves import REFUSALS
+from kiosk.visit.guardian import COME_TOGETHER
+from kiosk.visit.paper_moves import TOLD_ON_SLIP
+from kiosk.visit.sentences import sentence
 from kiosk.visit.visit import Paperwork, SlipKind, Visit
 from kiosk.words import day_in_words, mark
 
@@ -41,6 +43,8 @@ WORDS = {
 #: What the applicant shows when nobody knows that the paper is in a hand.
 SHOW_CODE = mark("Foto kode di bawah dan tunjukkan kepada petugas. Anda tetap dilayani.")
 SHOW_SCREEN = mark("Foto layar ini dan tunjukkan kepada petugas. Anda tetap dilayani.")
+#: Beside the reason for the slip itself, which stands above.
+NOT_PRINTED = mark("Lembar tidak dapat dicetak. Foto atau catat isi layar ini.")
 
 
 class SlipScreen(Screen):
@@ -60,8 +64,10 @@ class SlipScreen(Screen):
         self.heading, self.lead = self.say(heading), self.say(lead) if lead else ""
         if visit.full is not None:
             self.lead = visit.full.in_words(visit.language)
-        elif visit.slip is SlipKind.SEE_OFFICER and visit.fault is not None and visit.fault.code in REFUSALS:
-            self.lead = self.say(visit.fault.entry.applicant)
+        elif visit.slip is SlipKind.SEE_OFFICER and visit.fault and visit.fault.code in TOLD_ON_SLIP:
+            self.lead = self.say(sentence(visit.fault, visit.step))
+        elif visit.without_guardian and visit.slip is SlipKind.SEE_OFFICER:
+            self.lead = self.say(COME_TOGETHER)
         self.next_text, self.next_icon = self.say("Selesai"), "check"
         if visit.case is not None:
             self.side_share = number_beside(self.look)
@@ -69,7 +75,7 @@ class SlipScreen(Screen):
         self.proof = ProofSheet(self)
         self.above.add_widget(self.proof)
         self._began_s = self.app.clock.monotonic_s()
-        self.paper = PaperNews(self._paper)
+        self.paper = PaperNews(self._paper, lambda: print_again(self, "slip.again"))
         self.above.add_widget(self.paper)
         lines = self._lines(visit.slip)
         if lines:
@@ -77,6 +83,8 @@ class SlipScreen(Screen):
             for icon, text in lines:
                 sheet.add_widget(TicketLine(icon, text))
             self.add_widget(sheet)
+        if self.paper.wish is not self.paper:
+            self.add_widget(self.paper.wish)
 
     def refresh(self) -> None:
         super().refresh()
@@ -98,8 +106,9 @@ class SlipScreen(Screen):
                 return Notice(tone="good", icon="check-circle", head=self.say("Silakan ambil lembar Anda."))
             case _ if visit.fault is not None:
                 # What to do now stands beside the code, if there is one.
-                happened, _ = split_sentence(self.say(visit.fault.entry.applicant))
-                return fault_notice(self, visit.fault, happened if visit.proof else "")
+                happened, _ = split_sentence(self.say(sentence(visit.fault, visit.step)))
+                told = NOT_PRINTED if visit.fault.code in TOLD_ON_SLIP else happened if visit.proof else ""
+                return fault_notice(self, visit.fault, told)
             case _:
                 return Notice(tone="info", icon="camera", head=self.say("Catat atau foto layar ini."))
 
@@ -121,11 +130,11 @@ class SlipScreen(Screen):
         full, lines = self.visit.full, []
         assert full is not None
         if full.opens_at is not None:
-            clock = self.say("Hari ini mulai pukul {clock}", clock=clock_text(full.opens_at))
+            clock = self.say("Hari ini mulai pukul {clock}", clock=self.clock(full.opens_at))
             lines.append(("clock", f"{self.say('Nomor tersedia lagi:')}\n{clock}"))
         if full.next_day is not None:
             day = day_in_words(full.next_day, self.visit.language)
-            lines.append(("calendar-check", f"{self.say('Hari berikutnya yang masih ada tempat:')}\n{day}"))
+            lines.append(("calendar-check", f"{self.say(full.next_day_is)}\n{day}"))
         return [*lines, ("hand-waving", self.wording(self.booth.offer.help_line))]
 
     def _loss_lines(self) -> list[tuple[str, str]]:
@@ -144,7 +153,7 @@ class SlipScreen(Screen):
         if booking is None:
             return []
         starts = booking.starts_at.astimezone(self.booth.now().tzinfo)
-        when = f"{day_in_words(starts.date(), self.visit.language)}, {clock_text(starts)} {starts.tzname()}"
+        when = f"{day_in_words(starts.date(), self.visit.language)}, {self.clock(starts)} {starts.tzname()}"
         return [("calendar-check", when), ("bank", where(self, booking))]
 
 

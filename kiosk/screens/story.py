@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from kivy.graphics import Color, SmoothRoundedRectangle
+from kivy.graphics import Color
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.widget import Widget
 
 from kiosk.screens.theme.tokens import Colour, Look
 from kiosk.screens.widgets import scenes
 from kiosk.screens.widgets.qr import Qr
+from kiosk.screens.widgets.rounded import Rounded
 from kiosk.screens.widgets.scenes import Scene
 from kiosk.screens.widgets.text import Lead, Title, Words
 from kiosk.words import ENGLISH, SOURCE_LANGUAGE, mark, say
@@ -62,7 +63,7 @@ class Dots(Widget):
                 here = place == self._here
                 wide = step * (3 if here else 1)
                 Color(rgba=self._look.paint.chosen if here else self._ink)
-                SmoothRoundedRectangle(pos=(x, self.y), size=(wide, step), radius=[step / 2])
+                Rounded(pos=(x, self.y), size=(wide, step), radius=[step / 2])
                 x += wide + self._look.space.s
 
 
@@ -117,7 +118,7 @@ class Story(BoxLayout):
         frame.add_widget(self._scene)
         with frame.canvas.before:
             Color(rgba=look.paint.tint)
-            ground = SmoothRoundedRectangle(radius=[look.radius.card])
+            ground = Rounded(radius=[look.radius.card])
         frame.bind(
             pos=lambda _, pos: setattr(ground, "pos", pos), size=lambda _, size: setattr(ground, "size", size)
         )

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from kivy.uix.floatlayout import FloatLayout
 
 from kiosk.booth.workshop import Exported, Workshop
-from kiosk.faults import Fault
+from kiosk.faults import Fault, FaultCode
+from kiosk.hardware.printer.port import Completion, PrintResult
 from kiosk.screens.technician_pages import FactsPage, PinPage, TechnicianPage
 from kiosk.screens.voice.said import Said
 from kiosk.screens.widgets.notice import Notice
@@ -28,7 +29,9 @@ WITHIN_S = 5.0
 LEFT_ALONE_S = 120.0
 
 RESENT = mark("{count} kiriman dikirim ulang.")
+ASKED = mark("Pengirim mencoba lagi sekarang. Sentuh Segarkan untuk melihat hasilnya.")
 VOICE_TEST = mark("Selamat datang. Ini suara anjungan. Nomor antrean contoh: A012.")
+REPRINTED = mark("Tiket sudah dicetak ulang. Serahkan kepada pemohon.")
 PLAYED = mark("Suara sudah diputar, dengan {volume} persen.")
 COPIED = mark("{count} kiriman ditulis ke {folder} dan dibaca kembali.")
 
@@ -92,10 +95,22 @@ class Technician(FloatLayout):
         guide.mouth.say([Said(say(VOICE_TEST, self.language))], self.language, guide.manner.volume_percent)
         self._tries_voice = True
 
+    def send_now(self) -> None:
+        """Have the forwarder try at once what waits, and say that it was asked."""
+
+        def answered(asked: bool) -> None:
+            self._look(self._good(ASKED) if asked else self._bad(Fault(FaultCode.DISK_FULL)))
+
+        self.workshop.send_now(self.answer_to(self._page, answered))
+
     def resend(self, submission: str) -> None:
         """Send one again."""
         done = self._good(RESENT, count=1)
         self.workshop.resend([submission], self.answer_to(self._page, lambda _: self._look(done)))
+
+    def reprint(self, job: str) -> None:
+        """Print a number again that did not come out."""
+        self.workshop.reprint(job, self.answer_to(self._page, self._reprinted))
 
     def answer_to(self, page: TechnicianPage | None, then: Any) -> Any:
         """`then`, if `page` is still the one that is open when the answer comes."""
@@ -132,6 +147,12 @@ class Technician(FloatLayout):
             self._look(self._bad(answer))
         else:
             self._look(self._good(COPIED, count=answer.count, folder=answer.folder))
+
+    def _reprinted(self, result: PrintResult | None) -> None:
+        if result is None or result.completion is Completion.CONFIRMED:
+            self._look(self._good(REPRINTED))
+        else:
+            self._look(self._bad(result.fault or Fault(FaultCode.PRINT_UNCONFIRMED)))
 
     def _good(self, text: str, **values: object) -> Notice:
         return Notice(tone="good", icon="check-circle", head=say(text, self.language, **values))

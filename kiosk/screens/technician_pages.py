@@ -14,16 +14,17 @@ from kivy.uix.widget import Widget
 from kiosk.booth.pin import MAX_DIGITS, MIN_DIGITS, Answer, Opening
 from kiosk.booth.workshop import Sight
 from kiosk.client.health import Health, Link
-from kiosk.client.progress import DOCUMENTS, pace, things
+from kiosk.client.progress import DOCUMENTS, REJECTED, pace, things
 from kiosk.client.spool import Entry
 from kiosk.client.spool.words import kind, size, why_it_stays
-from kiosk.faults import CATALOGUE
+from kiosk.faults import CATALOGUE, Fault, FaultCode
+from kiosk.printing.ledger import Job
 from kiosk.screens.moments import clock_text
 from kiosk.screens.widgets.button import SecondaryButton
 from kiosk.screens.widgets.frame import Frame
 from kiosk.screens.widgets.keypad import Keypad
 from kiosk.screens.widgets.layout import load_layout
-from kiosk.screens.widgets.notice import Card, Notice
+from kiosk.screens.widgets.notice import Card, Notice, split_sentence
 from kiosk.screens.widgets.text import Fine, Strong, Title, Words
 from kiosk.words import day_in_words, mark, say
 
@@ -36,7 +37,9 @@ CENTRE, LAST = mark("Server pusat"), mark("Terakhir berhasil")
 ROOM = mark("Penyimpanan bebas")
 VOICE, MUTE, HEARD = mark("Panduan suara"), mark("Tidak dipasang"), mark("Siap")
 TRY_VOICE = mark("Uji suara")
+REPRINT = mark("Cetak ulang")
 EXPORT, AGAIN = mark("Salin ke media USB"), mark("Kirim ulang")
+NOW = mark("Kirim sekarang")
 
 LINKS = {
     Link.OK: mark("Tersambung"),
@@ -136,8 +139,16 @@ class FactsPage(TechnicianPage):
             self.add_widget(news)
         for what, how in self._facts(sight):
             self.add_widget(BoothFact(what=self.say(what), how=how))
+        if sight.forwarder is not None and sight.forwarder.events_rejected:
+            self.add_widget(self._rejected(sight.forwarder.events_rejected))
+        if sight.forwarder is not None:
+            self.add_widget(self._button("technician.now", NOW, desk.send_now))
         if desk.app.guide.mouth.can_speak:
             self.add_widget(self._button("technician.voice", TRY_VOICE, desk.try_voice))
+        if sight.owed:
+            self.add_widget(Strong(text=self.say("Belum tercetak: {count} nomor", count=len(sight.owed))))
+            for job in sight.owed:
+                self.add_widget(self._owed(job))
         aside = sight.depth.quarantined
         if aside:
             self.add_widget(Strong(text=self.say("Ditahan: {count} kiriman", count=aside)))
@@ -180,7 +191,11 @@ class FactsPage(TechnicianPage):
 
     def _last(self, health: Health | None) -> str:
         moment = self._local(health.last_success) if health and health.last_success else None
-        return f"{day_in_words(moment.date(), self.desk.language)}, {clock_text(moment)}" if moment else "–"
+        return (
+            f"{day_in_words(moment.date(), self.desk.language)}, {clock_text(moment, self.desk.language)}"
+            if moment
+            else "–"
+        )
 
     def _local(self, moment: str) -> datetime:
         return datetime.fromisoformat(moment).astimezone(self.desk.app.booth.now().tzinfo)
@@ -196,10 +211,20 @@ class FactsPage(TechnicianPage):
             return f"{self.say(mouth.problem.entry.staff)} ({mouth.problem.code.value})"
         return self.say(HEARD if mouth.can_speak else MUTE)
 
+    def _rejected(self, count: int) -> Notice:
+        entry = CATALOGUE[FaultCode.EVENTS_REJECTED]
+        return Notice(
+            tone="bad",
+            icon="warning",
+            head=self.say(REJECTED, count=count),
+            text=f"{split_sentence(self.say(entry.staff))[1]} {self.say(entry.remedy)}",
+            code=FaultCode.EVENTS_REJECTED.value,
+        )
+
     def _card(self, entry: Entry) -> Card:
         card = Card()
         made = self._local(entry.created_at.isoformat())
-        when = f"{day_in_words(made.date(), self.desk.language)}, {clock_text(made)}"
+        when = f"{day_in_words(made.date(), self.desk.language)}, {clock_text(made, self.desk.language)}"
         card.add_widget(Strong(text=f"{kind(entry, self.desk.language).capitalize()} · {when}"))
         card.add_widget(Words(text=why_it_stays(entry, self.desk.language)))
         tried = self.say(
@@ -212,6 +237,18 @@ class FactsPage(TechnicianPage):
         card.add_widget(
             self._button(f"technician.resend.{entry.id}", AGAIN, lambda: self.desk.resend(entry.id))
         )
+        return card
+
+    def _owed(self, job: Job) -> Card:
+        """A number without paper: since when, why, and the way to print it again."""
+        assert job.ticket is not None
+        card = Card()
+        since = clock_text(self._local(job.queued_at.isoformat()), self.desk.language)
+        card.add_widget(Strong(text=f"{job.ticket.label} · {since}"))
+        fault = Fault(job.fault or FaultCode.PRINT_UNCONFIRMED)
+        card.add_widget(Words(text=f"{self.say(fault.entry.staff)} ({fault.code.value})"))
+        again = self._button(f"technician.reprint.{job.id}", REPRINT, lambda: self.desk.reprint(job.id))
+        card.add_widget(again)
         return card
 
     def _button(self, name: str, text: str, deed: Callable[[], None]) -> SecondaryButton:

@@ -10,13 +10,14 @@ from kivy.uix.boxlayout import BoxLayout
 from kiosk.faults import Fault, FaultCode
 from kiosk.printing.ticket import FROM_RESERVE, GROUP, UNKNOWN_WAIT
 from kiosk.screens.faults import fault_notice
-from kiosk.screens.paper_news import PaperNews
+from kiosk.screens.paper_news import PaperNews, print_again
 from kiosk.screens.screen import Page, Screen
 from kiosk.screens.theme.fonts import TEXT
 from kiosk.screens.theme.tokens import Look
 from kiosk.screens.widgets.layout import load_layout
 from kiosk.screens.widgets.notice import Card, Notice
 from kiosk.visit.events import Ended
+from kiosk.visit.guardian import COME_TOGETHER
 from kiosk.visit.visit import Paperwork, Ticket, Visit
 from kiosk.wait_words import wait_in_words
 
@@ -66,12 +67,14 @@ class TicketScreen(Screen):
         self.side_share = number_beside(self.look)
         self.above.add_widget(BigNumber(self, ticket.label))
         self._began_s = self.app.clock.monotonic_s()
-        self.paper = PaperNews(lambda: paper_notice(self))
+        self.paper = PaperNews(lambda: paper_notice(self), lambda: print_again(self, "ticket.again"))
         self.above.add_widget(self.paper)
         sheet = Card()
         for icon, text in self._lines():
             sheet.add_widget(TicketLine(icon, text))
         self.add_widget(sheet)
+        if self.paper.wish is not self.paper:
+            self.add_widget(self.paper.wish)
 
     def refresh(self) -> None:
         super().refresh()
@@ -86,7 +89,8 @@ class TicketScreen(Screen):
         missed = self.say("Bila terlewat, lapor ke petugas.")
         where = [("map-pin", self._zone(ticket.zone))] if ticket.zone else []
         group = [("users-four", self.say(GROUP, count=ticket.people))] if ticket.people > 1 else []
-        return [*group, *self._place(ticket), *where, ("hand-waving", missed)]
+        together = [("users", self.say(COME_TOGETHER))] if self.visit.without_guardian else []
+        return [*group, *self._place(ticket), *where, *together, ("hand-waving", missed)]
 
     def _place(self, ticket: Ticket) -> list[tuple[str, str]]:
         """The place in line; while the queue is out of reach, the truth about that."""

@@ -4,33 +4,29 @@ from __future__ import annotations
 
 from datetime import date, time
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import (
     AfterValidator,
-    ConfigDict,
     Field,
-    ModelWrapValidatorHandler,
     StringConstraints,
-    ValidationError,
     field_validator,
-    model_validator,
 )
-from pydantic_core import InitErrorDetails, PydanticCustomError
+from pydantic_core import PydanticCustomError
 
 from kiosk.settings.database_url import DatabaseUrl
+from kiosk.settings.hours import DAYS as DAYS
+from kiosk.settings.hours import Hours as Hours
 from kiosk.settings.table import Table
+from kiosk.settings.text import Text as Text
 from kiosk.settings.voice import Voice
-from kiosk.words import languages
 
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,31}$")]
 Series = Annotated[str, StringConstraints(pattern=r"^[A-Z]$")]
-Span = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$")]
 Entrance = Literal["booking", "priority", "walk_in", "same_day", "lost_or_damaged", "home_visit"]
 TicketClass = Literal["regular", "booking", "priority"]
 
-DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 PRINTER_SCHEMES = ("serial", "usb", "tcp", "file", "simulator")
 READER_SCHEMES = ("serial", "camera+device", "camera+http", "camera+file", "camera+folder")
 CAMERA_SCHEMES = ("device", "http", "https", "file", "folder")
@@ -58,44 +54,6 @@ def _web_or_none(url: str) -> str:
 
 
 WebAddress = Annotated[str, AfterValidator(_web)]
-
-
-class Text(Table):
-    """A text in both languages, and in any other that there are words for."""
-
-    model_config = ConfigDict(extra="allow")
-    __pydantic_extra__: dict[str, Annotated[str, Field(min_length=1)]] = Field(init=False)
-
-    id: str = Field(min_length=1)
-    en: str = Field(min_length=1)
-
-    @property
-    def others(self) -> tuple[tuple[str, str], ...]:
-        """Language to text, beyond Indonesian and English."""
-        return tuple(sorted(self.__pydantic_extra__.items()))
-
-    @model_validator(mode="wrap")
-    @classmethod
-    def _only_languages(cls, written: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
-        """A key that is neither its own nor a language is a mistake, told together with the others."""
-        if not isinstance(written, dict):
-            return handler(written)
-        known = {*cls.model_fields, *languages()}
-        wrong = [
-            InitErrorDetails(type="extra_forbidden", loc=(key,), input=value)
-            for key, value in written.items()
-            if key not in known
-        ]
-        try:
-            text = handler({key: value for key, value in written.items() if key in known})
-        except ValidationError as error:
-            wrong += [
-                InitErrorDetails(type=one["type"], loc=one["loc"], input=one["input"], ctx=one.get("ctx", {}))
-                for one in error.errors()
-            ]
-        if wrong:
-            raise ValidationError.from_exception_data(cls.__name__, wrong)
-        return text
 
 
 class Site(Table):
@@ -132,33 +90,6 @@ class Site(Table):
 class Booth(Table):
     id: Code
     name: str
-
-
-class Hours(Table):
-    monday: tuple[Span, ...] = ()
-    tuesday: tuple[Span, ...] = ()
-    wednesday: tuple[Span, ...] = ()
-    thursday: tuple[Span, ...] = ()
-    friday: tuple[Span, ...] = ()
-    saturday: tuple[Span, ...] = ()
-    sunday: tuple[Span, ...] = ()
-
-    @field_validator(*DAYS)
-    @classmethod
-    def _opens_before_it_closes(cls, spans: tuple[str, ...]) -> tuple[str, ...]:
-        for span in spans:
-            opens, closes = span.split("-")
-            if opens >= closes:
-                raise PydanticCustomError("opening_hours", "closes before it opens", {})
-        return spans
-
-    def by_weekday(self) -> dict[int, tuple[tuple[time, time], ...]]:
-        """Weekday (Monday is 0) to its opening and closing times."""
-        week = {}
-        for weekday, day in enumerate(DAYS):
-            spans = (span.split("-") for span in getattr(self, day))
-            week[weekday] = tuple((time.fromisoformat(a), time.fromisoformat(b)) for a, b in spans)
-        return week
 
 
 class Screen(Table):
@@ -238,6 +169,7 @@ class Order(Table):
     early_minutes: int = Field(60, ge=0, le=720)
     late_minutes: int = Field(60, ge=0, le=720)
     max_wait_minutes: int = Field(90, ge=1, le=1440)
+    own_counter_minutes: int = Field(10, ge=1, le=1440)
     cap_in_a_row: int = Field(3, ge=1, le=100)
     recall_limit: int = Field(3, ge=0, le=20)
     recall_pause_seconds: int = Field(15, ge=0, le=600)
@@ -292,6 +224,7 @@ class Service(Table):
     minutes: tuple[int, int]
     completion: Text
     bring: tuple[Text, ...] = ()
+    child: bool = False
     quota_per_day: int | None = Field(None, ge=0)
     quota_per_hour: int | None = Field(None, ge=1)
     quota_by_class: dict[TicketClass, Annotated[int, Field(ge=0)]] = Field(default_factory=dict)
@@ -301,6 +234,8 @@ class Service(Table):
 class EntranceRule(Table):
     open: bool = True
     closes_at: time | None = None
+    tariff: str = ""
+    completion: Text | None = None
 
 
 class Loss(Table):
@@ -319,9 +254,18 @@ class HomeVisit(Table):
     bring: tuple[Text, ...] = ()
 
 
+class ChildRule(Table):
+    """Below which age a parent or guardian has to agree, and since when."""
+
+    below_age: int = Field(ge=1, le=25)
+    effective: date
+    source: str = Field(min_length=1)
+
+
 class Privacy(Table):
     notice: tuple[Text, ...] = Field(min_length=1, max_length=4)
     full: Text
+    child: tuple[ChildRule, ...] = ()
 
 
 class ServicesFile(Table):

@@ -169,6 +169,11 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         mark("Tulis Asia/Jakarta, Asia/Makassar, atau Asia/Jayapura."),
     ),
     "opening_hours": (mark("Jam tutup `{value}` mendahului jam buka."), mark('Tulis seperti "08:00-16:00".')),
+    "closed_until": (
+        mark("Tanggal `{value}` mendahului hari pertamanya, atau lebih dari setahun sesudahnya."),
+        mark("Tulis tanggal terakhir kantor tutup."),
+    ),
+    "closed_twice": (mark("Tanggal {day} ditulis dua kali."), mark("Hapus salah satunya.")),
     "database_url": (
         mark("Alamat basis data ini bukan alamat PostgreSQL yang sah."),
         mark("Tulis seperti postgresql://antrean@SERVER/antrean; @ dan / dalam kata sandi: %40 dan %2F."),
@@ -337,6 +342,10 @@ def _pointers(services: dict[str, Any]) -> Iterator[tuple[KeyPath, str, str]]:
             for value in written if isinstance(written, list) else [written]:
                 if isinstance(value, str):
                     yield (*place, key), names, value
+    for _, doors in _entries(services, "entrances"):
+        for name, door in doors.items():
+            if isinstance(door, dict) and isinstance(door.get("tariff"), str):
+                yield ("entrances", name, "tariff"), "tariff", door["tariff"]
 
 
 def _codes(data: dict[str, Any], table: str) -> list[tuple[KeyPath, str]]:

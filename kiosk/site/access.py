@@ -44,6 +44,7 @@ ROUTES: Mapping[str, Least] = MappingProxyType(
         "GET /board": NOTHING,
         "GET /board/setup": NOTHING,
         "GET /audit": NOTHING,
+        "GET /story": NOTHING,
         "GET /sessions": NOTHING,
         "GET /accounts": NOTHING,
         "GET /t/{ticket}": NOTHING,
@@ -61,6 +62,7 @@ ROUTES: Mapping[str, Least] = MappingProxyType(
         # Booths
         "POST /api/tickets": BOOTH_OR_OFFICER,
         "POST /api/assistance": BOOTH,
+        "PUT /api/booths/{booth}/troubles": BOOTH,
         "POST /api/reserves": BOOTH,
         "POST /api/slip-keys": BOOTH,
         "GET /api/places": BOOTH_OR_OFFICER,
@@ -87,14 +89,21 @@ ROUTES: Mapping[str, Least] = MappingProxyType(
         # Supervisors
         "GET /api/day": SUPERVISOR,
         "POST /api/day/end": SUPERVISOR,
+        "POST /api/day/reopen": SUPERVISOR,
         "GET /api/audit": SUPERVISOR,
+        "GET /api/story": SUPERVISOR,
+        "GET /api/tickets/{ticket_id}/story": SUPERVISOR,
         "GET /api/reserves/refused": SUPERVISOR,
         "POST /api/reserves/refused/{ticket_id}/settled": SUPERVISOR,
         "GET /api/session-days": SUPERVISOR,
         "POST /api/session-days": SUPERVISOR,
+        "PUT /api/session-days/{day}": SUPERVISOR,
+        "DELETE /api/session-days/{day}": SUPERVISOR,
         "POST /api/session-days/{day}/open": SUPERVISOR,
         "POST /api/session-days/{day}/close": SUPERVISOR,
         "PUT /api/session-days/{day}/roster": SUPERVISOR,
+        "GET /api/session-days/{day}/roster": SUPERVISOR,
+        "DELETE /api/session-days/{day}/roster": SUPERVISOR,
         "GET /api/session-days/{day}/report": SUPERVISOR,
         "GET /reports": SUPERVISOR,
         "GET /api/reports/day": SUPERVISOR,
@@ -110,7 +119,15 @@ ROUTES: Mapping[str, Least] = MappingProxyType(
 
 AUDIT = "/api/audit"
 #: Looking at these is written into the audit log.
-NOTED = (AUDIT, "/api/session-days", "/api/reports", "/reports", "/api/staff")
+NOTED = (
+    AUDIT,
+    "/api/story",
+    "/api/tickets/{ticket_id}/story",
+    "/api/session-days",
+    "/api/reports",
+    "/reports",
+    "/api/staff",
+)
 #: How a page looks, not what is looked at.
 LOOKS = ("lang", "theme")
 _PLAIN = re.compile(r"[A-Za-z0-9_.-]{1,40}")
@@ -135,7 +152,7 @@ async def let_in(request: Request) -> None:
     if least is BOOTH:
         raise ProblemError("unknown_booth")
     role = Role.OFFICER if least is BOOTH_OR_OFFICER else Role(least)
-    staff = gate.staff(request)
+    staff = await gate.staff(request)
     if not staff.role.reaches(role):
         raise ProblemError("role_too_small", role=ROLES[role])
     turning = path == AUDIT and "before" in request.query_params  # another page of what was opened

@@ -26,6 +26,7 @@ from kiosk.queue.tickets import Step
 from kiosk.site.deeds import Deeds
 from kiosk.site.documentation import also, problems
 from kiosk.site.problems import ProblemError, problem, refused
+from kiosk.site.reasons import GRANTED, REVERTED
 from kiosk.site.schemas import (
     ActionRequest,
     Asked,
@@ -133,10 +134,9 @@ def place(request: Request, ticket_id: TicketId) -> Response:
 )
 async def call_next(request: Request, counter: CounterCode, body: NextRequest, staff: StaffOnly) -> Response:
     """Call the next ticket to a counter, with the reason it is next; with `finish`,
-    what the counter has in hand is finished first."""
-    answer = await do(
-        request, the_store(request).calling_next(counter, body.request_id, f"staff:{staff.name}", body.finish)
-    )
+    what the counter has in hand is finished first, with `finishing` only that ticket."""
+    store, by = the_store(request), f"staff:{staff.name}"
+    answer = await do(request, store.calling_next(counter, body.request_id, by, body.finish, body.finishing))
     if isinstance(answer, Refusal):
         return refused(answer)
     return Response(status_code=204) if answer is None else JSONResponse(answer.body)
@@ -159,17 +159,25 @@ async def act(
     deed = Action(
         Step(action),
         body.counter,
-        body.reason,
+        body.reason or _usual_reason(action, body.grant),
         body.stage,
         body.to_counter,
         grant=body.grant is not False,
         minutes=body.minutes,
+        seen=body.seen,
     )
     answer = await do(
         request, the_store(request).acting(ticket_id, deed, body.request_id, f"staff:{staff.name}")
     )
     assert answer is not None
     return refused(answer) if isinstance(answer, Refusal) else JSONResponse(answer.body)
+
+
+def _usual_reason(action: Click, grant: bool | None) -> str | None:
+    """What the daily report says of a deed that one press does."""
+    if action is not Click.PRIORITY:
+        return None
+    return GRANTED if grant else REVERTED
 
 
 @router.get("/queue", response_model=Queue, responses=problems(401, 404, 422), tags=["counters"])

@@ -25,11 +25,14 @@ from kiosk.site import (
     public,
     reports,
     reserves,
+    rosters,
     session_days,
     sessions,
     slips,
     staff,
     stream,
+    ticket_story,
+    troubles,
 )
 from kiosk.site.bodies import Bodies
 from kiosk.site.deeds import Deeds
@@ -46,13 +49,16 @@ AREAS = (
     stream,
     counters,
     audit,
+    ticket_story,
     staff,
     places,
     reserves,
     double_uses,
     slips,
+    troubles,
     reports,
     session_days,
+    rosters,
     metrics,
     public,
 )
@@ -91,7 +97,7 @@ def create_site(
         dependencies=[Depends(access.let_in)],
     )
     app.add_middleware(Bodies)
-    app.add_middleware(Headers, strict_transport=strict_transport)
+    app.add_middleware(Headers, clock=clock, strict_transport=strict_transport)
     app.state.rules = rules
     app.state.store = store
     app.state.clock = clock

@@ -39,7 +39,9 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "opened": mark("Membuka halaman data"),
         "counter_paused": mark("Loket dijeda"),
         "counter_opened": mark("Loket dibuka"),
+        "assistance_answered": mark("Panggilan bantuan dijawab"),
         "day_ended": mark("Hari ditutup"),
+        "day_reopened": mark("Hari dibuka lagi"),
         "clock_put_back": mark("Jam mesin mundur"),
         "clock_put_forward": mark("Jam mesin maju"),
         "reserve_leased": mark("Nomor cadangan diserahkan ke anjungan"),
@@ -50,9 +52,13 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "booking_used_twice": mark("Satu jadwal dipakai dua kali"),
         "booking_use_settled": mark("Jadwal yang dipakai dua kali sudah diurus"),
         "session_planned": mark("Sesi direncanakan"),
+        "session_changed": mark("Sesi diubah"),
+        "session_withdrawn": mark("Sesi dibatalkan"),
         "session_opened": mark("Sesi dibuka"),
         "session_closed": mark("Sesi ditutup"),
         "roster_imported": mark("Daftar dimasukkan"),
+        "roster_row_removed": mark("Satu baris daftar dihapus"),
+        "roster_purged": mark("Daftar dihapus setelah waktunya"),
     }
 )
 

@@ -11,7 +11,7 @@ import asyncio
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from kiosk.queue.roster_file import MOST_BYTES
+from kiosk.queue.table_file import MOST_BYTES
 from kiosk.site.problems import problem
 
 #: More than the longest click, order or slip.

@@ -36,11 +36,26 @@ class PauseRequest(Click):
     reason: Reason = ""
 
 
+class UndoRequest(Click):
+    """With `ticket` nothing is undone when the last step was one of another."""
+
+    ticket: Id | None = None
+
+
 class EndRequest(Click):
     """With `force` numbers in hand are closed too."""
 
     reason: Reason | None = None
     force: bool = False
+
+
+class ReopenRequest(Click):
+    reason: Reason | None = None
+
+
+class DayReopened(BaseModel):
+    date: date
+    ended_at: None
 
 
 class CounterState(BaseModel):
@@ -135,9 +150,10 @@ async def reopen(request: Request, counter: CounterCode, body: Click, staff: Sta
 
 
 @router.post("/undo", response_model=StaffTicket, responses=problems(400, 401, 403, 409, 422))
-async def undo(request: Request, body: Click, staff: StaffOnly) -> Response:
+async def undo(request: Request, body: UndoRequest, staff: StaffOnly) -> Response:
     """Take back the own last step, within a minute. The log keeps both."""
-    return await _done(request, _counters(request).undoing(body.request_id, f"staff:{staff.name}"))
+    by = f"staff:{staff.name}"
+    return await _done(request, _counters(request).undoing(body.request_id, by, body.ticket))
 
 
 @router.get("/day", response_model=Day, responses=problems(401, 403))
@@ -152,6 +168,13 @@ async def end_day(request: Request, body: EndRequest, staff: StaffOnly) -> Respo
     are named and stop it, unless it is forced."""
     by = f"staff:{staff.name}"
     return await _done(request, _counters(request).ending_day(body.reason, body.force, body.request_id, by))
+
+
+@router.post("/day/reopen", response_model=DayReopened, responses=problems(400, 401, 403, 409, 422))
+async def reopen_day(request: Request, body: ReopenRequest, staff: StaffOnly) -> Response:
+    """Give numbers again on a day that was ended. Who was closed with it stays closed."""
+    by = f"staff:{staff.name}"
+    return await _done(request, _counters(request).reopening_day(body.reason, body.request_id, by))
 
 
 @router.get("/me/today", response_model=MyDay, responses=problems(401))

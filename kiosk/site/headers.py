@@ -1,9 +1,13 @@
-"""The headers of every answer: nothing kept, nothing guessed, nothing framed."""
+"""The headers of every answer: the site's time; nothing kept, nothing guessed, nothing framed."""
 
 from __future__ import annotations
 
+from email.utils import format_datetime
+
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from kiosk.clock import Clock
 
 EVERYWHERE = {
     "X-Content-Type-Options": "nosniff",
@@ -20,8 +24,9 @@ STRICT_TRANSPORT = {"Strict-Transport-Security": "max-age=15552000"}
 class Headers:
     """Adds what an answer does not say itself."""
 
-    def __init__(self, app: ASGIApp, strict_transport: bool = False) -> None:
+    def __init__(self, app: ASGIApp, clock: Clock, strict_transport: bool = False) -> None:
         self._app = app
+        self._clock = clock
         self._everywhere = EVERYWHERE | (STRICT_TRANSPORT if strict_transport else {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -33,6 +38,8 @@ class Headers:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
+                # The pages count every wait from it: a console's own clock may be wrong.
+                headers["Date"] = format_datetime(self._clock.now(), usegmt=True)
                 for name, value in wanted.items():
                     headers.setdefault(name, value)
             await send(message)

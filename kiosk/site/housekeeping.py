@@ -1,4 +1,4 @@
-"""What is tidied while the site runs: old requests once an hour, SQLite's log every second."""
+"""What is tidied while the site runs: old requests and rosters once an hour, SQLite's log every second."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from starlette.concurrency import run_in_threadpool
 
 from kiosk.queue.database import AWAY
 from kiosk.queue.pruning import prune_requests
+from kiosk.queue.roster_purge import purge_rosters
 from kiosk.queue.store import Store
 from kiosk.site.beside import beside
 
@@ -22,7 +23,10 @@ async def housekeeping(
     store: Store, prune_every_s: float = PRUNE_EVERY_S, checkpoint_every_s: float = CHECKPOINT_EVERY_S
 ) -> AsyncIterator[None]:
     """Tidy while inside."""
-    chores = [_every(prune_every_s, lambda: prune_requests(store.database, store.clock.now()))]
+    chores = [
+        _every(prune_every_s, lambda: prune_requests(store.database, store.clock.now())),
+        _every(prune_every_s, lambda: purge_rosters(store.database, store.rules, store.clock.now())),
+    ]
     if store.database.is_sqlite:
         chores.append(_every(checkpoint_every_s, store.database.checkpoint))
     async with beside(*chores):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from fastapi import APIRouter, Request
@@ -22,6 +23,8 @@ from kiosk.spoken.indonesian import LABEL
 from kiosk.words import say
 
 HERE = Path(__file__).parent
+#: A ticket's id, which a link to its story carries.
+TICKET = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{7,63}")
 MOST_RECALLS = 9
 VOICE_AGE_S = 3600
 
@@ -54,6 +57,11 @@ def pages_router(rules: QueueRules, place_of: PlaceOf, voice: Voice) -> APIRoute
     @router.get("/audit")
     def audit(request: Request) -> Response:
         return page(request, "audit.html")
+
+    @router.get("/story")
+    def story(request: Request) -> Response:
+        ticket = request.query_params.get("ticket", "")
+        return page(request, "story.html", ticket=ticket if TICKET.fullmatch(ticket) else "")
 
     @router.get("/accounts")
     def accounts(request: Request) -> Response:

@@ -11,6 +11,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from markupsafe import Markup
 
-from kiosk.site.rendering import POLICY, Renderer
+from kiosk.site.ended import in_words
+from kiosk.site.rendering import POLICY, Renderer, language_of
 
 STATIC = Path(__file__).parent / "static"
 TICKET_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{7,63}")
@@ -41,11 +43,21 @@ def phone_router(page: Renderer, place_of: PlaceOf) -> APIRouter:
         if place is None:
             answer = page(request, "phone_unknown.html", 404, day_style=day, night_style=night)
         else:
-            answer = page(request, "phone.html", ticket=place, day_style=day, night_style=night)
+            ended = _ended(place["day_ended"], language_of(request))
+            answer = page(request, "phone.html", ticket=place, ended=ended, day_style=day, night_style=night)
         answer.headers["Content-Security-Policy"] = policy
         return answer if place is None else _once(request, answer)
 
     return router
+
+
+def _ended(told: Mapping[str, Any] | None, language: str) -> str | None:
+    """When the day was ended and when the office opens again, as a sentence; None while it is not over."""
+    if told is None:
+        return None
+    known = {name: str(value) for name, value in told.items() if value is not None}
+    at = datetime.fromisoformat(known["ended_at"])
+    return in_words({**known, "ended_at": f"{at:%H:%M}"}, language)
 
 
 def _style(*names: str) -> Markup:

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from kiosk.queue.places import Places
 from kiosk.queue.store import Store
 from kiosk.site.documentation import problems
-from kiosk.site.schemas import Booking, Moment, TicketPlace, Words
+from kiosk.site.schemas import Booking, DayOver, Moment, TicketPlace, Words
 from kiosk.site.sessions import BoothOrStaff
 
 router = APIRouter(prefix="/api", tags=["places"])
@@ -53,6 +53,7 @@ class PlacesLeft(BaseModel):
 
     date: str
     time: Moment
+    day_ended: DayOver | None = None
     services: list[ServicePlaces]
     sessions: list[SessionAhead] | None
     sessions_until: str

@@ -69,7 +69,7 @@ PROBLEMS: Mapping[str, Row] = MappingProxyType(
             mark("Jam tutup harus setelah jam buka, dan tempat tambahan tidak boleh melebihi kuota."),
         ),
         "session_exists": Row(
-            409, mark("Sesi sudah ada"), mark("Tanggal {date} sudah punya sesi. Ubah atau tutup sesi itu.")
+            409, mark("Sesi sudah ada"), mark("Tanggal {date} sudah punya sesi. Ubah atau batalkan sesi itu.")
         ),
         "session_not_today": Row(
             409, mark("Bukan hari ini"), mark("Sesi {date} hanya dapat dibuka pada harinya.")
@@ -81,6 +81,19 @@ PROBLEMS: Mapping[str, Row] = MappingProxyType(
             409,
             mark("Daftar melebihi kuota"),
             mark("Daftar memuat {people} orang, sedangkan tempat terdaftar hanya {room}."),
+        ),
+        "roster_out_of_hours": Row(
+            409,
+            mark("Ada yang terdaftar di luar jam itu"),
+            mark("{count} pendaftaran di luar jam baru. Hapus dahulu dari daftar, atau pilih jam lain."),
+        ),
+        "session_not_planned": Row(
+            409,
+            mark("Sesi sudah berjalan"),
+            mark("Sesi {date} sudah dibuka atau ditutup, jadi tidak dapat diubah atau dibatalkan lagi."),
+        ),
+        "not_on_roster": Row(
+            404, mark("Tidak ada di daftar"), mark("Kode ini tidak ada di daftar sesi {date}.")
         ),
         "roster_unreadable": Row(422, mark("Daftar tidak terbaca"), mark("{why}")),
         "not_expected": Row(
@@ -167,10 +180,25 @@ PROBLEMS: Mapping[str, Row] = MappingProxyType(
             mark("Sudah berubah"),
             mark("Nomor {label} sudah diubah orang lain, jadi tidak diurungkan. Lihat keadaannya."),
         ),
+        "moved_on": Row(
+            409,
+            mark("Sudah berubah"),
+            mark("Nomor {label} {state}: konsol lain lebih dahulu. Yang Anda tekan tidak dijalankan."),
+        ),
+        "other_in_hand": Row(
+            409,
+            mark("Sudah berubah"),
+            mark("Nomor {label} tidak lagi di {counter}: konsol lain lebih dahulu. Di sana sekarang {held}."),
+        ),
         "still_in_hand": Row(
             409,
             mark("Masih ada yang dilayani"),
             mark("Masih di loket: {held}. Selesaikan dahulu, atau tutup paksa."),
+        ),
+        "day_not_ended": Row(
+            409,
+            mark("Hari masih buka"),
+            mark("Hari ini belum diakhiri, jadi tidak perlu dibuka lagi."),
         ),
         "invalid_request": Row(
             422, mark("Isian tidak sah"), mark("Periksa isian berikut, lalu kirim lagi: {fields}.")

@@ -15,8 +15,8 @@ from starlette.exceptions import HTTPException
 
 from kiosk.queue.database import AWAY
 from kiosk.queue.refusals import Refusal, RefusalCode
-from kiosk.queue.tickets import IllegalStep
-from kiosk.site import full
+from kiosk.queue.tickets import IllegalStep, State
+from kiosk.site import ended, full
 from kiosk.site.code_words import STATES, STEPS
 from kiosk.site.outage import Outage
 from kiosk.site.problem_rows import PROBLEMS
@@ -68,6 +68,10 @@ def refused(refusal: Refusal) -> Response:
     values = dict(refusal.values)
     if refusal.code is RefusalCode.QUOTA_FULL:
         return problem(refusal.code, values, lambda language: full.in_words(values, language))
+    if refusal.code is RefusalCode.CLOSED and "ended_at" in values:
+        return problem(refusal.code, values, lambda language: ended.in_words(values, language))
+    if refusal.code is RefusalCode.MOVED_ON:
+        values["state"] = STATES[State(values["state"])]
     return problem(refusal.code, values)
 
 

@@ -24,7 +24,7 @@ from kiosk.queue.classes import REGULAR
 from kiosk.queue.database import AWAY
 from kiosk.queue.places import Places, next_day
 from kiosk.queue.store import Store
-from kiosk.site.schemas import CodedWords, Moment, SiteInfo, StageCount, Words
+from kiosk.site.schemas import CodedWords, DayOver, Moment, SiteInfo, StageCount, Words
 
 log = logging.getLogger(__name__)
 
@@ -59,11 +59,12 @@ class PublicService(BaseModel):
 
 
 class Public(BaseModel):
-    """`time` is when these were the numbers."""
+    """`time` is when these were the numbers. It is not `open` on a day that was ended."""
 
     site: SiteInfo
     time: Moment
     open: bool
+    day_ended: DayOver | None = None
     calls: list[PublicCall]
     waiting: list[StageCount]
     services: list[PublicService]
@@ -102,25 +103,27 @@ class PublicDocument:
         self.times_built += 1
         store, now = self._store, self._store.clock.now()
         board: dict[str, Any] = store.board()
+        places = Places(store.database, store.rules).at(now)
+        ended = places["day_ended"]
         document = {
             "site": board["site"],
             "time": board["time"],
-            "open": store.rules.is_open(now),
+            "open": ended is None and store.rules.is_open(now),
+            "day_ended": ended,
             "calls": [
                 {"label": call["label"], "counter": call["counter"]["name"], "stage": call["stage"]}
                 for call in board["calls"]
             ],
             "waiting": board["waiting"],
-            "services": self._services(now),
+            "services": self._services(places["services"], now),
         }
         # Two workers that saw the same queue hand out the same tag.
         tag = hashlib.sha256(json.dumps({**document, "time": None}).encode()).hexdigest()[:32]
         return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode(), f'"{tag}"'
 
-    def _services(self, now: datetime) -> list[dict[str, object]]:
+    def _services(self, rooms: object, now: datetime) -> list[dict[str, object]]:
         """What a person without a booking may still have today, and else when."""
         store, rules = self._store, self._store.rules
-        rooms = Places(store.database, rules).at(now)["services"]
         assert isinstance(rooms, list)
         told: list[dict[str, object]] = []
         with store.database.read() as connection:

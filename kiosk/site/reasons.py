@@ -2,7 +2,8 @@
 
 They are sent and kept in Indonesian, so that the log and the reports read
 alike whatever language the console was in; each is the message id of its own
-translation. An officer may also write a reason in own words.
+translation. An officer may also write a reason in own words, but not why somebody
+has priority: that may tell of their health.
 """
 
 from __future__ import annotations
@@ -35,6 +36,20 @@ REASONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             mark("Salah loket atau tahap"),
             mark("Arahan supervisor"),
         ),
+        "cancel": (
+            mark("Pemohon pulang"),
+            mark("Kembali lain hari"),
+            mark("Dokumen belum lengkap"),
+            mark("Salah layanan"),
+            mark("Nomor ganda"),
+        ),
+        "transfer": (
+            mark("Salah loket atau tahap"),
+            mark("Loket itu lebih sesuai"),
+            mark("Perlu pemeriksaan tambahan"),
+            mark("Permintaan pemohon"),
+            mark("Arahan supervisor"),
+        ),
         "end": (
             mark("Jam layanan selesai"),
             mark("Listrik padam"),
@@ -43,6 +58,11 @@ REASONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
     }
 )
+
+#: Why priority was granted, or reverted: one press asks for no more, and never for the
+#: group. Who is ill or with child is nobody's business but theirs.
+GRANTED = mark("Berhak menurut penilaian petugas")
+REVERTED = mark("Tidak berhak menurut penilaian petugas")
 
 #: After how many minutes a ticket on hold is due again, to choose from.
 PARK_MINUTES = (5, 10, 15, 30, 60)

@@ -57,13 +57,17 @@ class TicketOrder(_Input):
 
 
 class NextRequest(_Input):
+    """`finishing` is the ticket that whoever presses is serving: it alone is finished."""
+
     request_id: Id
     finish: bool = False
+    finishing: Id | None = None
 
 
 class ActionRequest(_Input):
     """`stage` or `to_counter` belongs to transfer, `grant` to priority, `minutes` to park.
-    A chosen call and a park need a `reason`."""
+    A chosen call and a park need a `reason`. `seen` is the state in which whoever
+    presses saw the ticket; in another one nothing is done."""
 
     request_id: Id
     counter: Code
@@ -72,6 +76,7 @@ class ActionRequest(_Input):
     to_counter: Code | None = None
     grant: bool | None = None
     minutes: Annotated[int, Field(ge=1, le=480)] | None = None
+    seen: State | None = None
 
 
 class SignIn(_Input):
@@ -110,6 +115,14 @@ class TicketIssued(BaseModel):
     people: int
 
 
+class DayOver(BaseModel):
+    """A supervisor ended the day: no number is given before `next_day`, null when none is known."""
+
+    ended_at: Moment
+    next_day: date | None
+    opens_at: str | None
+
+
 class TicketPlace(BaseModel):
     id: str
     label: str
@@ -121,6 +134,7 @@ class TicketPlace(BaseModel):
     counter: str | None
     zone: str
     called_at: Moment | None
+    day_ended: DayOver | None = None
 
 
 class CheckedDocument(CodedWords):
@@ -198,6 +212,22 @@ class AssistanceWaiting(BaseModel):
     at: Moment
 
 
+class BoothFault(BaseModel):
+    """What the staff is told of it."""
+
+    code: str
+    id: str
+    en: str
+
+
+class BoothTroubles(BaseModel):
+    """What does not work at a booth, and the numbers it could not print."""
+
+    booth: str
+    faults: list[BoothFault]
+    owed: list[str]
+
+
 Centre = Literal["ok", "away", "unknown"]
 
 
@@ -224,8 +254,10 @@ class Queue(BaseModel):
     limits: Limits
     today: Today
     assistance: list[AssistanceWaiting]
+    troubles: list[BoothTroubles]
     network: StaffNetwork
     clock_move: ClockMove | None
+    day_ended_at: Moment | None
 
 
 class SiteInfo(BaseModel):

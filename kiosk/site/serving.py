@@ -27,6 +27,7 @@ class SiteServer(uvicorn.Server):
                 access_log=False,
                 log_level="warning",
                 server_header=False,
+                date_header=False,  # the site's own clock says it (headers.py)
                 timeout_graceful_shutdown=STOP_WITHIN_S,
                 ssl_certfile=None if tls is None else tls.certificate,
                 ssl_keyfile=None if tls is None else tls.private_key,

@@ -1,23 +1,21 @@
-"""Session days over HTTP: plan, open, bring in a roster, close, report."""
+"""Session days over HTTP: plan, change, withdraw, open, close, report; their rosters are in `rosters`."""
 
 from __future__ import annotations
 
 from datetime import date, time
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, Field
-from starlette.concurrency import run_in_threadpool
 
 from kiosk.queue.refusals import Refusal
-from kiosk.queue.roster_file import Complaint, read_roster
-from kiosk.queue.session_days import SessionDays
+from kiosk.queue.session_days import Plan, SessionDays
 from kiosk.queue.store import Store
 from kiosk.site.documentation import problems
-from kiosk.site.problems import problem, refused
-from kiosk.site.schemas import Booking, Id, Moment, Words, _Input
-from kiosk.site.sessions import BoothOrStaff, StaffOnly
+from kiosk.site.problems import refused
+from kiosk.site.schemas import Id, Moment, _Input
+from kiosk.site.sessions import StaffOnly
 
 MOST_PLACES = 2_000
 
@@ -34,6 +32,12 @@ class SessionPlan(_Input):
     quota: Annotated[int, Field(ge=1, le=MOST_PLACES)]
     spare: Annotated[int, Field(ge=0, le=MOST_PLACES)]
 
+    def plan(self) -> Plan:
+        opens, closes = (
+            hour.replace(second=0, microsecond=0, tzinfo=None) for hour in (self.opens, self.closes)
+        )
+        return Plan(self.date, opens, closes, self.quota, self.spare)
+
 
 class People(BaseModel):
     codes: int
@@ -41,6 +45,8 @@ class People(BaseModel):
 
 
 class SessionDay(BaseModel):
+    """`roster_purged` says that nobody's code is kept any more: the day is long over."""
+
     id: str
     date: date
     opens: str
@@ -49,18 +55,7 @@ class SessionDay(BaseModel):
     spare: int
     state: Literal["planned", "open", "closed"]
     roster: People
-
-
-class WrongRow(Words):
-    """What is wrong with a row, as the spreadsheet counts them."""
-
-    row: int
-
-
-class RosterRead(BaseModel):
-    imported: int
-    expected_people: int
-    wrong: list[WrongRow]
+    roster_purged: bool
 
 
 class Missing(BaseModel):
@@ -76,14 +71,6 @@ class SessionReport(SessionDay):
     walk_ins: int
     tickets: dict[str, int]
     missing: list[Missing]
-
-
-class ExpectedBooking(BaseModel):
-    code: str
-    service: str
-    starts_at: Moment
-    masked_name: str
-    people: int
 
 
 def _days(request: Request) -> SessionDays:
@@ -106,10 +93,23 @@ def all_days(request: Request, _staff: StaffOnly) -> Response:
 )
 def plan(request: Request, body: SessionPlan, staff: StaffOnly) -> Response:
     """Make a session day; repeating its id gives the same one."""
-    by = f"staff:{staff.name}"
-    return _answer(
-        _days(request).plan(body.id, body.date, body.opens, body.closes, body.quota, body.spare, by), 201
-    )
+    return _answer(_days(request).plan(body.id, body.plan(), f"staff:{staff.name}"), 201)
+
+
+@router.put(
+    "/session-days/{day}", response_model=SessionDay, responses=problems(400, 401, 403, 404, 409, 422)
+)
+def change(request: Request, day: date, body: SessionPlan, staff: StaffOnly) -> Response:
+    """Give a planned session day, told by its id, another date, other hours or places.
+    Who is on its roster goes with it."""
+    return _answer(_days(request).change(body.id, day, body.plan(), f"staff:{staff.name}"))
+
+
+@router.delete("/session-days/{day}", status_code=204, responses=problems(401, 403, 404, 409, 422))
+def withdraw(request: Request, day: date, staff: StaffOnly) -> Response:
+    """Take a planned session day back, with its roster."""
+    refusal = _days(request).withdraw(day, f"staff:{staff.name}")
+    return Response(status_code=204) if refusal is None else refused(refusal)
 
 
 @router.post(
@@ -126,51 +126,9 @@ def close_day(request: Request, day: date, staff: StaffOnly) -> Response:
     return _answer(_days(request).set_open(day, f"staff:{staff.name}", is_open=False))
 
 
-@router.put(
-    "/session-days/{day}/roster",
-    response_model=RosterRead,
-    responses=problems(401, 403, 404, 409, 422),
-    openapi_extra={
-        "requestBody": {
-            "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
-        }
-    },
-)
-async def bring_in(request: Request, day: date, staff: StaffOnly) -> Response:
-    """Bring in a CSV or XLSX file, sent as the body. Wrong rows are told, the others are kept."""
-    content = await request.body()
-    return await run_in_threadpool(_bring_in, _days(request), day, content, f"staff:{staff.name}")
-
-
-def _bring_in(days: SessionDays, day: date, content: bytes, by: str) -> Response:
-    frame = days.frame(day)
-    if isinstance(frame, Refusal):
-        return refused(frame)
-    roster = read_roster(content, frame)
-    if isinstance(roster, Complaint):
-        said = roster.as_json()
-        return problem("roster_unreadable", {"why": said["id"]}, said.__getitem__)
-    people = days.bring_in(day, roster.rows, by)
-    if isinstance(people, Refusal):
-        return refused(people)
-    wrong = [{"row": row, **complaint.as_json()} for row, complaint in roster.wrong]
-    return JSONResponse({"imported": len(roster.rows), "expected_people": people, "wrong": wrong})
-
-
 @router.get(
     "/session-days/{day}/report", response_model=SessionReport, responses=problems(401, 403, 404, 422)
 )
 def report(request: Request, day: date, _staff: StaffOnly) -> Response:
     """Who was expected, who came, who came besides, and who is missing."""
     return _answer(_days(request).report(day))
-
-
-@router.get("/expected", response_model=ExpectedBooking, responses=problems(401, 404, 422))
-def expected(
-    request: Request,
-    _by: BoothOrStaff,
-    code: Annotated[list[Booking], Query(min_length=1, max_length=8)],
-) -> Response:
-    """Who of today's roster has one of these codes."""
-    found = _days(request).expected(code)
-    return problem("not_expected") if found is None else JSONResponse(found)

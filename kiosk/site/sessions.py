@@ -22,6 +22,7 @@ from kiosk.clock import Clock
 from kiosk.queue.accounts import Staff
 from kiosk.queue.people import People
 from kiosk.site.documentation import problems
+from kiosk.site.off_loop import ask
 from kiosk.site.origins import SAFE_METHODS, check_json
 from kiosk.site.passwords import matches, stronger
 from kiosk.site.problems import ProblemError, problem
@@ -45,15 +46,16 @@ class Gate:
     operator_token: str = ""
     checks: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(CHECKS_AT_ONCE))
 
-    def staff(self, request: Request) -> Staff:
-        """The staff member who holds the session. Raises ProblemError."""
+    async def staff(self, request: Request) -> Staff:
+        """The staff member who holds the session; looked up once a request. Raises ProblemError."""
         known: Staff | None = getattr(request.state, "staff", None)
         if known is not None:
             return known
         token = request.cookies.get(_cookie_name(request))
         staff = None
         if token is not None:
-            staff = self.people.session(token, in_use=request.method not in SAFE_METHODS)
+            holder = partial(self.people.session, token, in_use=request.method not in SAFE_METHODS)
+            staff = await ask(self.people.database, holder)
         if staff is None:
             raise ProblemError("not_signed_in")
         request.state.staff = staff
@@ -78,13 +80,13 @@ class Gate:
 
 async def staff_only(request: Request) -> Staff:
     gate: Gate = request.app.state.gate
-    return gate.staff(request)
+    return await gate.staff(request)
 
 
 async def booth_or_staff(request: Request) -> str:
     """Who the log will name: `booth`, or `staff:NAME`."""
     gate: Gate = request.app.state.gate
-    return "booth" if gate.is_booth(request) else f"staff:{gate.staff(request).name}"
+    return "booth" if gate.is_booth(request) else f"staff:{(await gate.staff(request)).name}"
 
 
 async def booth_only(request: Request) -> None:

@@ -13,11 +13,10 @@ import itertools
 import json
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import StreamingResponse
-from starlette.concurrency import run_in_threadpool
 
 from kiosk.queue.database import AWAY
 from kiosk.queue.news import ask_every_s, hear
@@ -26,6 +25,7 @@ from kiosk.queue.places import Places
 from kiosk.queue.store import Store
 from kiosk.site.beside import beside
 from kiosk.site.documentation import problems
+from kiosk.site.off_loop import Found, ask
 from kiosk.site.outage import Outage
 from kiosk.site.places_news import PlacesNews, are_limited
 from kiosk.site.sessions import StaffOnly
@@ -38,7 +38,6 @@ BACKLOG = 64
 CALLS_REMEMBERED = 200
 MOST_DIGITS = 19
 
-Found = TypeVar("Found")
 _Mailbox = asyncio.Queue[bytes | None]
 
 
@@ -194,11 +193,7 @@ class Stream:
         _fan_out(self._consoles, event("places", places))
 
     async def _read(self, reading: Callable[[], Found]) -> Found:
-        """On SQLite here and now: a thread of its own would take longer to take
-        turns with this one than the reading takes."""
-        if self._store.database.is_sqlite:
-            return reading()
-        return await run_in_threadpool(reading)
+        return await ask(self._store.database, reading)
 
 
 class _Told:

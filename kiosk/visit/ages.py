@@ -1,4 +1,4 @@
-"""Priority by age: which group a birth date proposes.
+"""What an age means: which priority group a birth date proposes, and who is a child.
 
 Thresholds differ by office and by year, so each has the day from which it
 holds; a later rule for the same group replaces the earlier one on its day.
@@ -40,3 +40,23 @@ def proposed(rules: Sequence[AgeRule], groups: Collection[str], age: int, day: d
     """The rule by which someone of `age` may go first on `day`, among the
     `groups` that this office has."""
     return next((rule for rule in in_force(rules, day) if rule.group in groups and rule.fits(age)), None)
+
+
+#: UU 35/2014, article 1: a child is who is not yet 18.
+ADULT_FROM_AGE = 18
+
+
+@dataclass(frozen=True, slots=True)
+class ChildRule:
+    """Who is younger than `below_age` whole years is a child, from `effective` on."""
+
+    effective: date
+    below_age: int
+
+
+def adult_age(rules: Sequence[ChildRule], day: date) -> int:
+    """The age at which one decides for oneself on `day`."""
+    newest = max(
+        (rule for rule in rules if rule.effective <= day), key=lambda rule: rule.effective, default=None
+    )
+    return ADULT_FROM_AGE if newest is None else newest.below_age

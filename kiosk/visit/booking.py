@@ -98,6 +98,12 @@ def candidates(text: str) -> tuple[str, ...] | Fault:
     return tuple(dict.fromkeys(found))
 
 
+def number_in(code: str) -> str:
+    """The application number in a shown code, "" where it has none; a token has none."""
+    found = None if code.strip().startswith(TOKEN_PREFIX) else APPLICATION_NUMBER.search(code)
+    return found.group() if found else ""
+
+
 def _from_url(text: str) -> list[str]:
     try:
         url = urlsplit(text)

@@ -9,11 +9,12 @@ from kiosk.faults import Fault, FaultCode
 from kiosk.visit import booking as bookings
 from kiosk.visit import effects as do
 from kiosk.visit import events as on
+from kiosk.visit import guardian
 from kiosk.visit.booking import ADMITTED, Arrival
 from kiosk.visit.identity import parse_birth_date, parse_nik
-from kiosk.visit.moves import Handler, Move, World, forward, go, only_if, slip, stay
+from kiosk.visit.moves import Handler, Move, World, forward, go, only_if, read, slip, stay
 from kiosk.visit.steps import Step
-from kiosk.visit.visit import Paperwork, SlipKind, Visit
+from kiosk.visit.visit import Clue, Paperwork, SlipKind, Visit
 
 
 def code_read(visit: Visit, event: on.CodeRead, _: World) -> Move:
@@ -22,14 +23,15 @@ def code_read(visit: Visit, event: on.CodeRead, _: World) -> Move:
     found = bookings.candidates(event.text)
     if isinstance(found, Fault):
         return stay(replace(visit, fault=found))
-    return stay(replace(visit, looking_up=True, fault=None), do.FindBooking(found))
+    visit = replace(visit, looking_up=True, fault=None, shown=event.text, clue=Clue.CODE)
+    return stay(visit, do.FindBooking(found))
 
 
 def number_typed(visit: Visit, event: on.NumberTyped, _: World) -> Move:
     found = bookings.candidates(event.number)
     if isinstance(found, Fault):
         return stay(replace(visit, complaint=found.entry.applicant))
-    visit = replace(visit, looking_up=True, complaint=None, fault=None, typed=event.number)
+    visit = replace(visit, looking_up=True, complaint=None, fault=None, typed=event.number, clue=Clue.NUMBER)
     return stay(visit, do.FindBooking(found))
 
 
@@ -41,7 +43,8 @@ def person_typed(visit: Visit, event: on.PersonTyped, world: World) -> Move:
     born = parse_birth_date(event.birth_date, today)
     if isinstance(born, str):
         return stay(replace(visit, complaint=born))
-    visit = replace(visit, looking_up=True, complaint=None, fault=None)
+    person = replace(identity, birth_date=born)
+    visit = replace(visit, looking_up=True, complaint=None, fault=None, identity=person, clue=Clue.PERSON)
     return stay(visit, do.FindPerson(identity.nik, born))
 
 
@@ -54,13 +57,23 @@ def booking_found(visit: Visit, event: on.BookingFound, world: World) -> Move:
         return stay(replace(visit, fault=fault, lookups_failed=visit.lookups_failed + 1))
     arrival = bookings.arrival(event.booking, world.offer.site, world.now, world.offer.windows)
     visit = replace(
-        visit, booking=event.booking, arrival=arrival, step=Step.FOUND, fault=None, complaint=None
+        _only_clue(visit), booking=event.booking, arrival=arrival, step=Step.FOUND, fault=None, complaint=None
     )
     if world.offer.knows_service(event.booking.service):
         visit = replace(visit, service=event.booking.service)
     elif arrival in ADMITTED or arrival is Arrival.USED:
         return slip(replace(visit, arrival=None), SlipKind.SEE_OFFICER)
     return stay(visit, do.StopReading())
+
+
+def _only_clue(visit: Visit) -> Visit:
+    """What was tried in vain before has nothing to do with the booking that is found."""
+    return replace(
+        visit,
+        typed=visit.typed if visit.clue is Clue.NUMBER else "",
+        shown=visit.shown if visit.clue is Clue.CODE else "",
+        identity=visit.identity if visit.clue is Clue.PERSON else None,
+    )
 
 
 def arrival_confirmed(visit: Visit, _: on.Next, world: World) -> Move:
@@ -93,9 +106,12 @@ def _print_again(visit: Visit) -> Move:
     return stay(visit, do.PrintTicketAgain())
 
 
-def arrival_slip(visit: Visit, _: on.ScanSkipped, __: World) -> Move:
-    """Nobody's list knows the code: a dated slip proves that the applicant came."""
-    return slip(visit, SlipKind.DISRUPTION)
+def arrival_slip(visit: Visit, _: on.ScanSkipped, world: World) -> Move:
+    """Nobody's list knows the code. While the newest list is out of reach a dated slip proves
+    that the applicant came; else the booking is not there, and that is for an officer."""
+    if world.disrupted:
+        return after_notice(_without_child(visit, world), Step.SLIP)
+    return slip(replace(visit, fault=visit.fault or Fault(FaultCode.CODE_UNKNOWN)), SlipKind.SEE_OFFICER)
 
 
 def reader_failed(visit: Visit, event: on.ReaderFailed, _: World) -> Move:
@@ -106,6 +122,27 @@ def type_instead(step: Step) -> Handler:
     """A turn-off: the readers go on listening while the applicant types."""
 
     def handler(visit: Visit, _: on.Deed, __: World) -> Move:
-        return stay(replace(visit, step=step, complaint=None, fault=None))
+        return after_notice(visit, step)
 
     return handler
+
+
+def after_notice(visit: Visit, step: Step) -> Move:
+    """To `step`, by way of the privacy notice where it was not read yet: nothing is typed and
+    nothing is kept before."""
+    visit = replace(visit, after_notice=step)
+    if visit.noticed is not None and step is Step.SLIP:
+        return slip(visit, SlipKind.DISRUPTION)
+    there = Step.NOTICE_FIRST if visit.noticed is None else step
+    return stay(replace(visit, step=there, complaint=None, fault=None))
+
+
+def notice_read(visit: Visit, _: on.Next, world: World) -> Move:
+    assert visit.after_notice is not None
+    return after_notice(read(visit, world), visit.after_notice)
+
+
+def _without_child(visit: Visit, world: World) -> Visit:
+    """What is kept of the arrival of a child for whom nobody was asked tells not who it is."""
+    unasked = guardian.missing(visit, world.offer, world.now.date())
+    return replace(visit, identity=None) if unasked else visit

@@ -75,6 +75,11 @@ class PrintTicketAgain(Effect):
 
 
 @dataclass(frozen=True, slots=True)
+class PrintAgain(Effect):
+    """The paper of this visit, marked CETAK ULANG."""
+
+
+@dataclass(frozen=True, slots=True)
 class PrintSlip(Effect):
     kind: SlipKind
 

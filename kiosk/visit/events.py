@@ -103,6 +103,13 @@ class PriorityAnswered(Deed):
 
 
 @dataclass(frozen=True, slots=True)
+class GuardianAnswered(Deed):
+    """Whether a parent or guardian is here and agrees that a child's data are taken."""
+
+    agreed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class NikTyped(Deed):
     nik: str = field(repr=False)
 
@@ -175,6 +182,11 @@ class ScanSkipped(Deed):
 
 
 @dataclass(frozen=True, slots=True)
+class PaperWanted(Deed):
+    """Cetak ulang: the paper did not come out."""
+
+
+@dataclass(frozen=True, slots=True)
 class Next(Deed):
     """The primary action of a step that asks nothing else."""
 
@@ -197,6 +209,13 @@ class Ended(Deed):
 @dataclass(frozen=True, slots=True)
 class OfficerTold(Result):
     """Whether the call has reached the consoles."""
+
+    reached: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StaffTold(Result):
+    """Whether the consoles know of the paper that did not come out."""
 
     reached: bool
 
@@ -272,6 +291,13 @@ class SlipSigned(Result):
     """The slip proves the arrival; `proof` is what its QR holds."""
 
     proof: str
+
+
+@dataclass(frozen=True, slots=True)
+class SlipUnsaved(Result):
+    """The arrival could not be kept, so no slip says that it was: an officer instead."""
+
+    fault: Fault
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,8 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "hour": mark("Kuota layanan ini untuk jam ini sudah habis."),
     }
 )
+WITH_ROOM = mark("Hari berikutnya yang masih ada tempat:")
+OPENS = mark("Buka lagi:")
 LEFT = mark("Tersisa {left} tempat, kurang untuk rombongan Anda.")
 
 
@@ -27,12 +29,19 @@ LEFT = mark("Tersisa {left} tempat, kurang untuk rombongan Anda.")
 class Full(Fault):
     """`limit` is a key of `SENTENCES`; `left` places remain under it, too few
     for the group. `opens_at` is when numbers are given again on the same day,
-    `next_day` the next day with room; None where there is none."""
+    `next_day` the next day with room; None where there is none. Not `counted`, it
+    is only known that the office opens on that day."""
 
     limit: str = "day"
     left: int = 0
     opens_at: time | None = None
     next_day: date | None = None
+    counted: bool = True
+
+    @property
+    def next_day_is(self) -> str:
+        """What is said over `next_day`."""
+        return WITH_ROOM if self.counted else OPENS
 
     def in_words(self, language: str) -> str:
         """What is full."""

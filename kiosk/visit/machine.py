@@ -10,13 +10,20 @@ from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from kiosk.visit import booking_moves, card_moves, document_moves, paper_moves, request_moves
+from kiosk.visit import (
+    booking_moves,
+    card_moves,
+    document_moves,
+    guardian_moves,
+    paper_moves,
+    request_moves,
+)
 from kiosk.visit import effects as do
 from kiosk.visit import events as on
 from kiosk.visit.identity import Identity, parse_nik
-from kiosk.visit.moves import Handler, IllegalStep, Move, World, back, forward, go, only_if, slip, stay
-from kiosk.visit.steps import PLANS, Step
-from kiosk.visit.visit import SlipKind, Visit
+from kiosk.visit.moves import Handler, IllegalStep, Move, World, back, forward, go, only_if, read, slip, stay
+from kiosk.visit.steps import PLANS, Step, main_step
+from kiosk.visit.visit import OfficerCall, SlipKind, Visit
 
 
 def advance(visit: Visit, event: on.Event, world: World) -> Move:
@@ -28,7 +35,15 @@ def advance(visit: Visit, event: on.Event, world: World) -> Move:
         if isinstance(event, on.Result):
             return visit, ()
         raise IllegalStep(visit, event)
-    return handler(visit, event, world)
+    after, effects = handler(visit, event, world)
+    if isinstance(event, on.Deed) and visit.officer is OfficerCall.REACHED and _place(after) != _place(visit):
+        after = replace(after, officer=OfficerCall.NONE)
+    return after, effects
+
+
+def _place(visit: Visit) -> object:
+    """Where the applicant may need an officer anew."""
+    return main_step(visit.step, visit.entrance), visit.question
 
 
 # Attract and home
@@ -77,6 +92,10 @@ def _next(visit: Visit, _: on.Next, world: World) -> Move:
     return forward(visit, world)
 
 
+def _notice_read(visit: Visit, _: on.Next, world: World) -> Move:
+    return forward(read(visit, world), world)
+
+
 # Identity
 
 
@@ -118,11 +137,11 @@ def _by_age(visit: Visit, event: on.PriorityAnswered, world: World) -> Move:
 
 
 def _call(visit: Visit, _: on.OfficerCalled, __: World) -> Move:
-    return stay(replace(visit, officer_called=True), do.CallOfficer(visit.step.value))
+    return stay(replace(visit, officer=OfficerCall.RINGING), do.CallOfficer(visit.step.value))
 
 
 def _told(visit: Visit, event: on.OfficerTold, _: World) -> Move:
-    return stay(replace(visit, officer_missed=not event.reached))
+    return stay(replace(visit, officer=OfficerCall.REACHED if event.reached else OfficerCall.MISSED))
 
 
 def _end(visit: Visit, _: on.Ended, __: World) -> Move:
@@ -140,6 +159,9 @@ TRANSITIONS: Mapping[tuple[Step, type[on.Event]], Handler] = MappingProxyType(
         (Step.LOOKUP, on.TypeNumberChosen): booking_moves.type_instead(Step.TYPE_NUMBER),
         (Step.LOOKUP, on.TypePersonChosen): booking_moves.type_instead(Step.TYPE_PERSON),
         (Step.LOOKUP, on.ScanSkipped): booking_moves.arrival_slip,
+        (Step.NOTICE_FIRST, on.Next): booking_moves.notice_read,
+        (Step.NOTICE_FIRST, on.CodeRead): booking_moves.code_read,
+        (Step.NOTICE_FIRST, on.BookingFound): booking_moves.booking_found,
         (Step.TYPE_NUMBER, on.NumberTyped): booking_moves.number_typed,
         (Step.TYPE_NUMBER, on.CodeRead): booking_moves.code_read,
         (Step.TYPE_NUMBER, on.BookingFound): booking_moves.booking_found,
@@ -155,7 +177,7 @@ TRANSITIONS: Mapping[tuple[Step, type[on.Event]], Handler] = MappingProxyType(
         (Step.LOSS, on.LossChosen): _loss,
         (Step.SERVICE, on.ServiceChosen): _service,
         (Step.PRIORITY, on.GroupChosen): _group,
-        (Step.NOTICE, on.Next): _next,
+        (Step.NOTICE, on.Next): _notice_read,
         (Step.IDENTITY, on.NikTyped): _nik,
         (Step.IDENTITY, on.NoCard): _no_card,
         (Step.IDENTITY, on.CardScanChosen): card_moves.begin,
@@ -168,6 +190,7 @@ TRANSITIONS: Mapping[tuple[Step, type[on.Event]], Handler] = MappingProxyType(
         (Step.AGE_OFFER, on.PriorityAnswered): _by_age,
         (Step.REQUEST, on.Answered): request_moves.answered,
         (Step.REQUEST, on.Back): request_moves.back_in_form,
+        (Step.GUARDIAN, on.GuardianAnswered): guardian_moves.answered,
         (Step.DOCUMENTS, on.ScanStarted): document_moves.scan,
         (Step.DOCUMENTS, on.ScanSkipped): document_moves.skip_all,
         (Step.DOCUMENTS, on.Next): _next,
@@ -185,8 +208,13 @@ TRANSITIONS: Mapping[tuple[Step, type[on.Event]], Handler] = MappingProxyType(
         (Step.ISSUING, on.CaseOpened): paper_moves.case_opened,
         (Step.ISSUING, on.IssueFailed): paper_moves.not_issued,
         (Step.TICKET, on.PaperSettled): paper_moves.paper_settled,
+        (Step.TICKET, on.PaperWanted): paper_moves.paper_wanted,
+        (Step.TICKET, on.StaffTold): paper_moves.staff_told,
         (Step.SLIP, on.SlipSigned): paper_moves.slip_signed,
+        (Step.SLIP, on.SlipUnsaved): paper_moves.slip_unsaved,
         (Step.SLIP, on.PaperSettled): paper_moves.paper_settled,
+        (Step.SLIP, on.PaperWanted): paper_moves.paper_wanted,
+        (Step.SLIP, on.StaffTold): paper_moves.staff_told,
     }
 )
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from kiosk.visit import effects as do
 from kiosk.visit import events as on
-from kiosk.visit import request
+from kiosk.visit import guardian, request, shown
 from kiosk.visit.card_page import with_card
 from kiosk.visit.offer import Offer
 from kiosk.visit.steps import NO_WAY_BACK, Entrance, Step, after, before
@@ -21,11 +21,12 @@ from kiosk.visit.visit import Paper, Paperwork, SlipKind, Visit
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """What a transition may look at beside the visit: the offer and the time
-    (aware, in the site's zone)."""
+    """What a transition may look at beside the visit: the offer, the time (aware,
+    in the site's zone), and whether the centre or the site is out of reach."""
 
     offer: Offer
     now: datetime
+    disrupted: bool = False
 
 
 Move = tuple[Visit, tuple[do.Effect, ...]]
@@ -44,7 +45,13 @@ def stay(visit: Visit, *effects: do.Effect) -> Move:
 
 
 def go(visit: Visit, step: Step, world: World) -> Move:
-    """Enter `step`: what it needs is prepared, and its devices are started."""
+    """Enter `step`: what it needs is prepared, and its devices are started. Nobody comes to
+    the documents of a child, nor to what will be sent, past the question for a guardian."""
+    if step in (Step.DOCUMENTS, Step.REVIEW):
+        visit = guardian.without_others(visit)
+        asked = visit.step is Step.GUARDIAN
+        if not asked and guardian.missing(visit, world.offer, world.now.date()):
+            step = Step.GUARDIAN
     visit = replace(visit, step=step, complaint=None, shut=None, fault=None)
     match step:
         case Step.LOOKUP:
@@ -53,7 +60,7 @@ def go(visit: Visit, step: Step, world: World) -> Move:
             question = request.unanswered(visit.answers) or request.asked(visit.answers)[-1]
             return stay(replace(visit, question=question.field))
         case Step.DOCUMENTS if not visit.papers:
-            papers = tuple(Paper(kind) for kind in _documents(visit, world))
+            papers = tuple(Paper(kind) for kind in documents(visit, world))
             visit = with_card(replace(visit, papers=papers))
             return stay(visit) if papers else go(visit, Step.REVIEW, world)
         case Step.ISSUING:
@@ -65,7 +72,10 @@ def go(visit: Visit, step: Step, world: World) -> Move:
 
 def forward(visit: Visit, world: World) -> Move:
     assert visit.entrance is not None
-    return go(visit, after(visit.entrance, visit.step), world)
+    step = after(visit.entrance, visit.step)
+    if step is Step.NOTICE and visit.entrance is Entrance.BOOKING and visit.noticed is not None:
+        step = after(visit.entrance, step)
+    return go(visit, step, world)
 
 
 def back(visit: Visit, event: on.Back, world: World) -> Move:
@@ -83,12 +93,7 @@ def back(visit: Visit, event: on.Back, world: World) -> Move:
         stop = (do.StopWatching(),)
         visit = replace(visit, card=None)
     if step is Step.HOME:
-        visit = Visit(
-            visit.id,
-            language=visit.language,
-            officer_called=visit.officer_called,
-            officer_missed=visit.officer_missed,
-        )
+        visit = Visit(visit.id, language=visit.language, officer=visit.officer)
     if step is Step.DOCUMENTS and not visit.papers:
         step = before(entrance, step)
     if step in (Step.FOUND, Step.LOOKUP) and visit.step is not Step.PEOPLE:
@@ -96,6 +101,12 @@ def back(visit: Visit, event: on.Back, world: World) -> Move:
         visit = replace(visit, booking=None, arrival=None, service=None)
     visit, effects = go(visit, step, world)
     return visit, (*stop, *effects)
+
+
+def read(visit: Visit, world: World) -> Visit:
+    """`visit` of somebody who has read the privacy notice just now."""
+    words = shown.notice(visit.language, world.offer)
+    return replace(visit, noticed=shown.shown(words, visit.language, world.offer, world.now))
 
 
 def only_if(offered: bool, visit: Visit, event: on.Event) -> None:
@@ -106,11 +117,14 @@ def only_if(offered: bool, visit: Visit, event: on.Event) -> None:
 
 def slip(visit: Visit, kind: SlipKind) -> Move:
     """End with paper that is not a number."""
-    visit = replace(visit, step=Step.SLIP, slip=kind, paperwork=Paperwork.PRINTING, complaint=None)
+    visit = replace(
+        visit, step=Step.SLIP, slip=kind, paperwork=Paperwork.PRINTING, complaint=None, reprint=False
+    )
     return stay(visit, do.StopReading(), do.PrintSlip(kind))
 
 
-def _documents(visit: Visit, world: World) -> tuple[str, ...]:
+def documents(visit: Visit, world: World) -> tuple[str, ...]:
+    """What is scanned for what was asked for."""
     if visit.entrance is Entrance.HOME_VISIT:
         return world.offer.home_visit_documents
     assert visit.service is not None

@@ -7,10 +7,10 @@ stands there, not in the code.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
-from kiosk.visit.ages import AgeRule, proposed
+from kiosk.visit.ages import AgeRule, ChildRule, adult_age, proposed
 from kiosk.visit.booking import Windows
 from kiosk.visit.steps import Entrance
 from kiosk.words import Wording, mark
@@ -65,6 +65,8 @@ class Service:
     minutes: tuple[int, int]
     completion: Wording
     zone: Wording
+    child: bool = False
+    """Whether it is for children, whoever's NIK is typed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,19 +97,23 @@ class LossGuide:
 
 @dataclass(frozen=True, slots=True)
 class EntranceRule:
-    """Whether a door is open today; `closes_at` is its cut-off."""
+    """Whether a door is open today; `closes_at` is its cut-off. `tariff` is what it costs on
+    top of the passport, and `completion` when that is ready if not as usual."""
 
     entrance: Entrance
     open: bool = True
     closes_at: time | None = None
+    tariff: str = ""
+    completion: Wording | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Shut:
-    """Why a tile is grey: the sentence and what to fill it with."""
+    """Why a tile is grey: the sentence and what to fill it with, and `then` what to do now."""
 
     sentence: str
     values: Mapping[str, str]
+    then: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +146,12 @@ class Offer:
     """Whether the applicant may let the booth read the NIK from the card."""
     guidance_url: str = ""
     """Where the official guidance stands; the picture story shows it as a code."""
+    closed_on: Mapping[date, Wording] = field(default_factory=dict)
+    """Days on which the office does not open whatever the weekday, and why."""
     session_days: bool = False
     """Whether the site opens on session days, and has rosters of its own."""
+    children: tuple[ChildRule, ...] = ()
+    """Who is a child, for whom a parent or guardian has to agree."""
 
     def service(self, code: str) -> Service:
         return next(service for service in self.services if service.code == code)
@@ -161,14 +171,29 @@ class Offer:
             return None
         return proposed(self.ages, [group.code for group in self.groups], age, day)
 
+    def adult_age(self, day: date) -> int:
+        """Younger than this on `day` is a child."""
+        return adult_age(self.children, day)
+
     def fees(self, items: tuple[str, ...], day: date) -> tuple[Fee, ...]:
         """The lines of the tariff in force on `day`."""
         in_force = [table for effective, table in self.tariffs if effective <= day]
         return tuple(in_force[-1][item] for item in items) if in_force else ()
 
+    def fee_on_top(self, entrance: Entrance, day: date) -> Fee | None:
+        """What `entrance` costs on `day` beside the passport; None when nothing."""
+        rule = self.entrances.get(entrance)
+        fees = self.fees((rule.tariff,), day) if rule is not None and rule.tariff else ()
+        return fees[0] if fees else None
+
+    def completion(self, service: Service, entrance: Entrance) -> Wording:
+        """When what was asked for by `entrance` is ready."""
+        rule = self.entrances.get(entrance)
+        return service.completion if rule is None or rule.completion is None else rule.completion
+
     def open_hours(self, day: date) -> tuple[tuple[time, time], ...]:
         """Opening and closing times on `day`; none when closed."""
-        return self.hours.get(day.weekday(), ())
+        return () if day in self.closed_on else self.hours.get(day.weekday(), ())
 
     def is_open(self, now: datetime) -> bool:
         """Whether numbers are given at `now` (aware, in the site's zone)."""
@@ -183,5 +208,6 @@ class Offer:
         if not self.is_open(now):
             return Shut(mark("Tutup. Silakan datang pada jam layanan."), {})
         if rule.closes_at is not None and now.time().replace(tzinfo=None) >= rule.closes_at:
-            return Shut(mark("Ditutup pukul {time}."), {"time": rule.closes_at.strftime("%H.%M")})
+            told = mark("Ditutup pukul {time}.")
+            return Shut(told, {"time": rule.closes_at.strftime("%H.%M")}, mark("Silakan ke petugas."))
         return None

@@ -19,6 +19,7 @@ class Step(StrEnum):
     ATTRACT = "attract"
     HOME = "home"
     LOOKUP = "lookup"
+    NOTICE_FIRST = "notice_first"
     TYPE_NUMBER = "type_number"
     TYPE_PERSON = "type_person"
     FOUND = "found"
@@ -31,6 +32,7 @@ class Step(StrEnum):
     CARD = "card"
     AGE_OFFER = "age_offer"
     REQUEST = "request"
+    GUARDIAN = "guardian"
     DOCUMENTS = "documents"
     CAPTURE = "capture"
     REVIEW = "review"
@@ -103,11 +105,13 @@ PLANS: Mapping[Entrance, tuple[Step, ...]] = MappingProxyType(
 
 UNDER: Mapping[Step, Step] = MappingProxyType(
     {
+        Step.NOTICE_FIRST: Step.LOOKUP,
         Step.TYPE_NUMBER: Step.LOOKUP,
         Step.TYPE_PERSON: Step.LOOKUP,
         Step.PEOPLE: Step.FOUND,
         Step.CARD: Step.IDENTITY,
         Step.AGE_OFFER: Step.IDENTITY,
+        Step.GUARDIAN: Step.DOCUMENTS,
         Step.CAPTURE: Step.DOCUMENTS,
     }
 )
@@ -122,23 +126,27 @@ BUSY = frozenset({Step.ISSUING})
 NO_WAY_BACK = frozenset({Step.ATTRACT, Step.HOME, Step.TICKET, Step.SLIP, *BUSY})
 
 
-def main_step(step: Step) -> Step:
-    """The step of the plan that `step` belongs to."""
+def main_step(step: Step, entrance: Entrance | None = None) -> Step:
+    """The step of the plan that `step` belongs to. A guardian is asked before the documents,
+    and by an `entrance` that scans none before the review."""
+    if step is Step.GUARDIAN and entrance is not None and Step.DOCUMENTS not in PLANS[entrance]:
+        return Step.REVIEW
     return UNDER.get(step, step)
 
 
 def after(entrance: Entrance, step: Step) -> Step:
     """The next main step of `entrance` after `step`."""
     plan = PLANS[entrance]
-    return plan[plan.index(main_step(step)) + 1]
+    return plan[plan.index(main_step(step, entrance)) + 1]
 
 
 def before(entrance: Entrance, step: Step) -> Step:
-    """Where *Kembali* leads from `step`: up from a turn-off, else one step back."""
-    if step in UNDER:
+    """Where *Kembali* leads from `step`: up from a turn-off, else one step back. The question
+    for a guardian stands before its step, not behind it."""
+    if step in UNDER and step is not Step.GUARDIAN:
         return UNDER[step]
     plan = PLANS[entrance]
-    place = plan.index(step)
+    place = plan.index(main_step(step, entrance))
     return plan[place - 1] if place else Step.HOME
 
 
@@ -146,5 +154,6 @@ def progress(entrance: Entrance, step: Step) -> tuple[int, int]:
     """(place, total) of `step` for the applicant, counting from 1. Waiting for
     the number and reading it is one step to a person."""
     plan: list[Step] = [s for s in PLANS[entrance] if s is not Step.ISSUING]
-    shown = PLANS[entrance][-1] if step in (Step.ISSUING, Step.SLIP, Step.TICKET) else main_step(step)
+    last = step in (Step.ISSUING, Step.SLIP, Step.TICKET)
+    shown = PLANS[entrance][-1] if last else main_step(step, entrance)
     return plan.index(shown) + 1, len(plan)

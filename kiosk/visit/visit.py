@@ -9,11 +9,13 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from kiosk.faults import Fault
-from kiosk.visit.booking import Arrival, Booking
+from kiosk.visit.booking import Arrival, Booking, number_in
 from kiosk.visit.card import Card, CardProposal
 from kiosk.visit.full import Full
+from kiosk.visit.guardian import Guardian
 from kiosk.visit.identity import Identity
 from kiosk.visit.offer import Shut
+from kiosk.visit.shown import Shown
 from kiosk.visit.steps import Entrance, Step
 
 
@@ -90,6 +92,24 @@ class Paperwork(StrEnum):
     FAILED = "failed"
 
 
+class Clue(StrEnum):
+    """By what a booking is looked for."""
+
+    CODE = "code"
+    NUMBER = "number"
+    PERSON = "person"
+
+
+class OfficerCall(StrEnum):
+    """How far a call for an officer is. One that is MISSED is tried again; one that was
+    REACHED counts for where it was made, and from the next step another can be made."""
+
+    NONE = "none"
+    RINGING = "ringing"
+    REACHED = "reached"
+    MISSED = "missed"
+
+
 @dataclass(frozen=True, slots=True)
 class Visit:
     """Everything known of one applicant, from first touch to wipe."""
@@ -102,6 +122,12 @@ class Visit:
     loss: str | None = None
     group: str | None = None
     age_asked: bool = False
+    noticed: Shown | None = None
+    """The privacy notice that was read to its end."""
+    after_notice: Step | None = None
+    """What waits for the notice, where it is read before the booking is found."""
+    guardian: Guardian | None = None
+    """What was said for a child; None while nobody was asked."""
     identity: Identity | None = None
     no_card: bool = False
     card: Card | None = None
@@ -110,6 +136,10 @@ class Visit:
     told_by_card: CardProposal | None = None
     """What its holder confirmed, as it stands on the card."""
     typed: str = field(default="", repr=False)
+    shown: str = field(default="", repr=False)
+    """The application number that was typed, and the code that was shown, as they were given;
+    `clue` is the last way. Once a booking is found, only that by which it was found."""
+    clue: Clue | None = None
     booking: Booking | None = field(default=None, repr=False)
     arrival: Arrival | None = None
     people: int = 1
@@ -129,18 +159,35 @@ class Visit:
     proof: str | None = None
     """What the QR of the disruption slip holds: it names nobody."""
     paperwork: Paperwork = Paperwork.NONE
+    staff_told: bool | None = None
+    """Whether the staff know that the paper did not come out; None while that is not known."""
     reprint: bool = False
     complaint: str | None = None
     shut: Shut | None = None
     full: Full | None = None
     fault: Fault | None = None
-    officer_called: bool = False
-    officer_missed: bool = False
-    """Whether the call has not reached the consoles yet; it is tried again."""
+    officer: OfficerCall = OfficerCall.NONE
 
     @property
     def priority(self) -> bool:
         return self.group is not None
+
+    @property
+    def without_guardian(self) -> bool:
+        """Whether it is a child's, and nobody is here who may say yes: nothing of it is sent."""
+        return self.guardian is not None and not self.guardian.agreed
+
+    @property
+    def application_number(self) -> str:
+        """The sixteen digits that were typed, or stand in the code that was shown; "" for none."""
+        return self.typed or number_in(self.shown)
+
+    @property
+    def may_print_again(self) -> bool:
+        """Paper that is not out, as often as it takes; paper that may be out once, then an officer looks."""
+        if self.paperwork is Paperwork.DOUBTFUL:
+            return not self.reprint
+        return self.paperwork is Paperwork.FAILED
 
     def paper(self, kind: str) -> Paper:
         return next(paper for paper in self.papers if paper.kind == kind)

@@ -34,6 +34,7 @@ DEEDS = {
         on.Touched(),
         on.EntranceChosen(Entrance.BOOKING),
         on.TypeNumberChosen(),
+        on.Next(),
         on.NumberTyped(NUMBER),
     ),
 }
@@ -53,7 +54,7 @@ def serve(folder: Path, site_url: str, booth_id: str, clock: SharedClock, orders
             booth.do(*DEEDS[order])
             if order == BOOKING:
                 booth.until(lambda: booth.visit.step is Step.FOUND, "found", ANSWER_WITHIN_S)
-                booth.do(on.Next(), on.Next(), on.Next())
+                booth.do(on.Next(), on.Next())
             booth.until(lambda: booth.visit.ticket is not None, "at its ticket", ANSWER_WITHIN_S)
             assert booth.see_paper() is Paperwork.OUT
             assert booth.visit.ticket is not None

@@ -93,7 +93,9 @@ class CrewBooth:
         state: Path | None = None,
         booth_id: str = BOOTH,
         clock: MorningClock | None = None,
+        on_sent: Callable[[], None] = lambda: None,
     ) -> None:
+        self._on_sent = on_sent
         self.folder = folder
         self.config = folder / "config"
         self.state = state or folder / "state"
@@ -133,6 +135,7 @@ class CrewBooth:
                 self._timing,
                 self._calls.put,
                 crew,
+                on_sent=self._on_sent,
                 on_crash=self.crashed.set,
             )
             self._stack = stack.pop_all()

@@ -105,7 +105,7 @@ class _Visits:
 
     def _unknown_booking(self) -> None:
         booth = self._booth
-        booth.do(on.Touched(), on.EntranceChosen(Entrance.BOOKING), on.TypeNumberChosen())
+        booth.do(on.Touched(), on.EntranceChosen(Entrance.BOOKING), on.TypeNumberChosen(), on.Next())
         for _ in range(booth.booth.timing.lookups_before_officer):
             booth.do(on.NumberTyped(UNKNOWN_NUMBER))
             booth.until(lambda: not booth.visit.looking_up, "looked up")
@@ -117,7 +117,7 @@ class _Visits:
 
     def _booking(self) -> None:
         booth = self._booth
-        booth.do(on.Touched(), on.EntranceChosen(Entrance.BOOKING), on.TypePersonChosen())
+        booth.do(on.Touched(), on.EntranceChosen(Entrance.BOOKING), on.TypePersonChosen(), on.Next())
         booth.do(on.PersonTyped(NIK, f"{BORN:%d%m%Y}"))
         booth.see(Step.FOUND)
         self.tell("found")

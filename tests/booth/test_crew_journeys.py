@@ -14,7 +14,7 @@ from kiosk.faults import FaultCode
 from kiosk.visit import events as on
 from kiosk.visit.booking import Arrival
 from kiosk.visit.steps import Entrance, Step
-from kiosk.visit.visit import PaperState, Paperwork, SlipKind
+from kiosk.visit.visit import OfficerCall, PaperState, Paperwork, SlipKind
 
 JPEG_START = b"\xff\xd8\xff"
 FOUND_TO_TICKET = (on.Next(), on.Next(), on.Next())
@@ -58,9 +58,9 @@ def test_the_same_booking_again_is_the_same_number_marked_as_a_reprint_once(boot
     labels = []
     for _ in range(2):
         _home(booth, Entrance.BOOKING)
-        booth.do(on.TypeNumberChosen(), on.NumberTyped(NUMBER))
+        booth.do(on.TypeNumberChosen(), on.Next(), on.NumberTyped(NUMBER))
         booth.see(Step.FOUND)
-        booth.do(*FOUND_TO_TICKET[: 1 if booth.visit.arrival is Arrival.USED else 3])
+        booth.do(*FOUND_TO_TICKET[: 1 if booth.visit.arrival is Arrival.USED else 2])
         booth.see(Step.TICKET)
         assert booth.see_paper() is Paperwork.OUT
         assert booth.visit.ticket is not None
@@ -68,7 +68,7 @@ def test_the_same_booking_again_is_the_same_number_marked_as_a_reprint_once(boot
         booth.do(on.Ended())
     assert labels == [(labels[0][0], False), (labels[0][0], True)]
     _home(booth, Entrance.BOOKING)
-    booth.do(on.TypeNumberChosen(), on.NumberTyped(NUMBER))
+    booth.do(on.TypeNumberChosen(), on.Next(), on.NumberTyped(NUMBER))
     booth.see(Step.FOUND)
     booth.do(on.Next())
     booth.see(Step.SLIP)
@@ -77,7 +77,7 @@ def test_the_same_booking_again_is_the_same_number_marked_as_a_reprint_once(boot
 
 def test_a_booking_is_found_by_nik_and_birth_date(booth: CrewBooth) -> None:
     _home(booth, Entrance.BOOKING)
-    booth.do(on.TypePersonChosen(), on.PersonTyped(NIK, f"{BORN:%d%m%Y}"))
+    booth.do(on.TypePersonChosen(), on.Next(), on.PersonTyped(NIK, f"{BORN:%d%m%Y}"))
     booth.see(Step.FOUND)
     assert booth.visit.booking is not None
     assert booth.visit.booking.id == "booking-9901"
@@ -216,7 +216,7 @@ def test_without_any_reader_the_number_can_be_typed(booth: CrewBooth) -> None:
     booth.until(lambda: booth.visit.fault is not None, "told")
     assert booth.visit.fault is not None
     assert booth.visit.fault.code is FaultCode.READER_UNPLUGGED
-    booth.do(on.TypeNumberChosen(), on.NumberTyped(NUMBER))
+    booth.do(on.TypeNumberChosen(), on.Next(), on.NumberTyped(NUMBER))
     booth.see(Step.FOUND)
 
 
@@ -260,7 +260,7 @@ def test_an_officer_who_is_called_appears_on_the_console_with_the_step(
 ) -> None:
     _home(booth, Entrance.BOOKING)
     booth.do(on.OfficerCalled())
-    assert booth.visit.officer_called
+    assert booth.visit.officer is OfficerCall.RINGING
     calls: list[object] = []
 
     def called() -> bool:

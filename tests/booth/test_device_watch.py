@@ -13,8 +13,7 @@ from kiosk.booth.device_watch import DeviceWatch
 from kiosk.booth.listening import Listener
 from kiosk.booth.watching import PlateWatcher
 from kiosk.client.devices import Devices, read_devices
-from kiosk.client.machine import boot_id
-from kiosk.clock import SystemClock
+from kiosk.clock import SystemClock, boot_id
 from kiosk.hardware.printer.address import printer_from_url
 from kiosk.hardware.printer.escpos import PrinterTiming
 from kiosk.hardware.printer.simulator import PrinterSimulator

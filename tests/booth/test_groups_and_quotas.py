@@ -20,7 +20,7 @@ from kiosk.visit.steps import Entrance, Step
 from kiosk.visit.visit import Paperwork, SlipKind
 
 GROUP = "2026112200009905"
-ON = (on.Next(), on.Next())
+ON = (on.Next(),)
 
 
 @pytest.fixture
@@ -51,7 +51,8 @@ def expect_group(booth: CrewBooth, people: int = 4) -> None:
 
 
 def show_group(booth: CrewBooth) -> None:
-    booth.do(on.Touched(), on.EntranceChosen(Entrance.BOOKING), on.TypeNumberChosen(), on.NumberTyped(GROUP))
+    booth.do(on.Touched(), on.EntranceChosen(Entrance.BOOKING), on.TypeNumberChosen(), on.Next())
+    booth.do(on.NumberTyped(GROUP))
     booth.see(Step.FOUND)
     booth.do(on.Next())
     assert booth.visit.step is Step.PEOPLE

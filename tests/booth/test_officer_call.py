@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
+from pathlib import Path
+
+import pytest
 from booth_site import SiteProcess
 from crew_booth import CrewBooth
 
+from kiosk.booth.bell import Bell
 from kiosk.visit import events as on
 from kiosk.visit.steps import Step
+from kiosk.visit.visit import OfficerCall
 
 
 def calls(site: SiteProcess) -> list[tuple[object, object]]:
@@ -21,14 +27,33 @@ def test_a_call_while_the_site_is_away_is_told_and_arrives_once_when_it_is_back(
     booth.do(on.Touched())
     site.kill()
     booth.do(on.OfficerCalled())
-    booth.until(lambda: booth.visit.officer_missed, "told that it was missed")
+    booth.until(lambda: booth.visit.officer is OfficerCall.MISSED, "told that it was missed")
     site.start()
-    booth.until(lambda: not booth.visit.officer_missed, "told that it arrived")
+    booth.until(lambda: booth.visit.officer is OfficerCall.REACHED, "told that it arrived")
     assert calls(site) == [("kotabaru-1", "home")]
 
 
 def test_a_call_that_arrives_is_not_told_as_missed(booth: CrewBooth, site: SiteProcess) -> None:
     booth.do(on.Touched(), on.OfficerCalled())
     booth.until(lambda: bool(calls(site)), "on the console")
-    assert not booth.visit.officer_missed
+    booth.until(lambda: booth.visit.officer is OfficerCall.REACHED, "told that it arrived")
     assert booth.visit.step is Step.HOME
+
+
+def test_a_call_that_was_missed_ends_with_its_visit(
+    site: SiteProcess, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody stands there any more when it would arrive."""
+    monkeypatch.setattr("kiosk.booth.crew.Bell", partial(Bell, pause_s=0.05))
+    with CrewBooth(tmp_path, site.url) as booth:
+        booth.do(on.Touched())
+        site.kill()
+        booth.until(lambda: booth.booth.news.site_away, "noticed")
+        booth.do(on.OfficerCalled())
+        booth.until(lambda: booth.visit.officer is OfficerCall.MISSED, "told that it was missed")
+        booth.do(on.Ended())
+        site.start()
+        booth.until(lambda: not booth.booth.news.site_away, "heard again")
+        booth.do(on.Touched(), on.OfficerCalled())
+        booth.until(lambda: booth.visit.officer is OfficerCall.REACHED, "called for who is there")
+        assert calls(site) == [("kotabaru-1", "home")], "one call, not two"

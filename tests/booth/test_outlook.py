@@ -178,9 +178,9 @@ def test_a_booth_alone_knows_that_the_day_is_full_and_that_a_booking_has_its_pla
         assert isinstance(full.fault, Full)
         assert full.fault.limit == "day"
         booth.do(on.Touched(), on.EntranceChosen(Entrance.BOOKING), on.TypeNumberChosen())
-        booth.do(on.NumberTyped(NUMBER))
+        booth.do(on.Next(), on.NumberTyped(NUMBER))
         booth.see(Step.FOUND)
-        booth.do(on.Next(), on.Next(), on.Next())
+        booth.do(on.Next(), on.Next())
         booth.see(Step.TICKET)
         booth.see_paper()
         booked = booth.visit.ticket

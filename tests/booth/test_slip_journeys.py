@@ -19,6 +19,8 @@ from kiosk.visit.steps import Entrance, Step
 from kiosk.visit.visit import Paperwork, SlipKind
 
 NUMBER_OF_NOBODY = "2026112200009999"
+#: Whom no list knows.
+STRANGER = "6302065508909902"
 
 
 def _code_on(paper: Path) -> str:
@@ -44,10 +46,11 @@ def _ask_for_a_number(booth: CrewBooth) -> None:
 
 def _arrive_in_vain(booth: CrewBooth) -> None:
     """A code that nobody's list knows, twice; then the slip."""
-    booth.do(on.Touched(), on.EntranceChosen(Entrance.BOOKING), on.TypeNumberChosen())
+    booth.do(on.Touched(), on.EntranceChosen(Entrance.BOOKING), on.TypeNumberChosen(), on.Next())
     for _ in range(2):
         booth.do(on.NumberTyped(NUMBER_OF_NOBODY))
         booth.until(lambda: not booth.visit.looking_up, "looked up")
+    booth.until(lambda: booth.booth.disrupted, "known to be away")
     booth.do(on.ScanSkipped())
     booth.see(Step.SLIP)
     assert booth.visit.slip is SlipKind.DISRUPTION
@@ -108,6 +111,47 @@ def test_slips_follow_one_another_and_hold_nothing_of_their_holder(alone: CrewBo
             found.append(read[1])
         assert sorted(proof.sequence for proof in found) == [1, 2]
         assert NUMBER_OF_NOBODY.encode() not in booth.bytes_on_disk()
+
+
+def test_a_number_that_nobody_has_is_no_disruption_while_everything_works(
+    booth: CrewBooth, site: SiteProcess
+) -> None:
+    """Two wrong numbers are for an officer: nothing is signed, and nothing says that a system fails."""
+    booth.do(on.Touched(), on.EntranceChosen(Entrance.BOOKING), on.TypeNumberChosen(), on.Next())
+    for _ in range(2):
+        booth.do(on.NumberTyped(NUMBER_OF_NOBODY))
+        booth.until(lambda: not booth.visit.looking_up, "looked up")
+    assert not booth.booth.disrupted
+    booth.do(on.ScanSkipped())
+    booth.see(Step.SLIP)
+    assert booth.see_paper() is Paperwork.OUT
+    assert (booth.visit.slip, booth.visit.proof) == (SlipKind.SEE_OFFICER, None)
+    (paper,) = booth.paper.glob("*.png")
+    with Image.open(paper) as picture:
+        assert not zxingcpp.read_barcodes(np.asarray(picture.convert("L")))
+    assert not booth.parcels()
+
+
+def test_what_was_shown_and_who_came_is_in_the_proof(alone: CrewBooth) -> None:
+    """A code that nobody knows, then NIK and birth date: sealed for the centre, and nowhere else."""
+    with alone as booth:
+        booth.do(on.Touched(), on.EntranceChosen(Entrance.BOOKING))
+        booth.show_code(f"MPASPOR:{NUMBER_OF_NOBODY}")
+        booth.until(lambda: booth.visit.lookups_failed == 1, "looked up")
+        booth.do(on.TypePersonChosen(), on.Next(), on.PersonTyped(STRANGER, "15081990"))
+        booth.until(lambda: booth.visit.lookups_failed == 2, "looked up")
+        booth.until(lambda: booth.booth.disrupted, "known to be away")
+        booth.do(on.ScanSkipped())
+        booth.see(Step.SLIP)
+        booth.see_paper()
+        assert booth.visit.application_number == NUMBER_OF_NOBODY
+        (parcel,) = booth.parcels()
+        sealed = booth.opened(parcel)["personal"]
+        assert sealed["shown_code"] == f"MPASPOR:{NUMBER_OF_NOBODY}"
+        assert (sealed["nik"], sealed["birth_date"]) == (STRANGER, "1990-08-15")
+        written = booth.bytes_on_disk()
+        assert STRANGER.encode() not in written
+        assert NUMBER_OF_NOBODY.encode() not in written
 
 
 def test_a_booth_tells_its_site_its_key_so_that_the_console_can_check_its_slips(tmp_path: Path) -> None:

@@ -8,15 +8,25 @@ import sys
 from base64 import b64encode
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
+from datetime import time, timedelta
 from pathlib import Path
 
 import pytest
-from booth_site import SharedClock, SiteProcess
+from booth_site import MORNING, SharedClock, SiteProcess
 from crew_booth import NIK, SHIPPED
 from disk_scan import Find, scan
 from personal_booth import NAME, PERSONAL, PICTURES, PersonalBooth
 
+from kiosk.clock import ManualClock
+from kiosk.commands.parts import queue_rules
 from kiosk.dock.scene import free_port
+from kiosk.queue.roster_file import Roster, Session, read_roster
+from kiosk.queue.roster_purge import KEPT, purge_rosters
+from kiosk.queue.rosters import Brought, Rosters
+from kiosk.queue.session_days import Plan, SessionDays
+from kiosk.queue.store import Store
+from kiosk.settings import load
 from kiosk.shared_database import open_shared
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "privacy.md"
@@ -106,6 +116,33 @@ def test_the_search_finds_what_lies_in_a_databases_log_alone(tmp_path: Path) -> 
         connection.execute("INSERT INTO t VALUES (?)", (NAME,))
         assert NAME.encode() not in (tmp_path / "leak.db").read_bytes()
         assert {find.file for find in scan(tmp_path, [NAME])} == {"leak.db-wal"}
+
+
+ROSTER_CODE, ROSTER_NUMBER = "UJI-9901-DAFTAR", "1100000099019901"
+
+
+def test_of_a_roster_a_code_and_a_masked_name_stay_for_two_weeks_and_no_longer(tmp_path: Path) -> None:
+    """As the page says: the office needs them in the clear until the day is over, and nothing else."""
+    clock = ManualClock(MORNING)
+    rules = replace(queue_rules(load(SHIPPED)), session_days=True)
+    today, service = rules.business_date(MORNING), next(iter(rules.services))
+    with closing(Store.open(tmp_path / "site.db", rules, clock)) as store:
+        days, rosters = SessionDays(store.database, rules, clock), Rosters(store.database, rules, clock)
+        days.plan("day-00000001", Plan(today, time(0), time(23, 59), 9, 1), "staff:Sari")
+        row = f"{ROSTER_CODE};{ROSTER_NUMBER};{NAME};{NIK};{service};09.00"
+        frame = rosters.frame(today)
+        assert isinstance(frame, Session)
+        read = read_roster(f"kode;nomor;nama;nik;layanan;jam\n{row}".encode(), frame)
+        assert isinstance(read, Roster)
+        assert rosters.bring_in(today, read.rows, "staff:Sari") == Brought(1, 1, [])
+        assert scan(tmp_path, PERSONAL, PICTURES) == []
+        assert {find.value for find in scan(tmp_path, [ROSTER_CODE, ROSTER_NUMBER])} == {
+            ROSTER_CODE,
+            ROSTER_NUMBER,
+        }
+        clock.advance((KEPT + timedelta(days=1)).total_seconds())
+        assert purge_rosters(store.database, rules, clock.now()) == 1
+    assert scan(tmp_path, [ROSTER_CODE, ROSTER_NUMBER]) == []
 
 
 def listed() -> dict[str, re.Pattern[str]]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import queue
+import threading
+import weakref
 from collections.abc import Iterator
 
 import pytest
@@ -67,3 +70,20 @@ def test_a_camera_that_is_gone_is_told_to_whoever_looks_and_found_again_when_ope
         assert isinstance(finder.read(), Frame)
     finally:
         finder.close()
+
+
+def test_nothing_of_the_desk_is_kept_when_the_camera_rests(camera: CameraSimulator) -> None:
+    seen: list[weakref.ref[object]] = []
+    came = threading.Event()
+
+    def show(frame: Frame) -> None:
+        seen.append(weakref.ref(frame.pixels))
+        came.set()
+
+    through = camera_from_url(camera.url, SystemClock(), *SIZE_PX, CameraDelays(open_s=10.0, silence_s=5.0))
+    finder = Viewfinder(through, 5.0, show)
+    assert finder.open() is None
+    assert came.wait(SOON_S)
+    finder.close()
+    gc.collect()
+    assert [each for each in seen if each() is not None] == []

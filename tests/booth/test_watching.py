@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import queue
 from collections.abc import Callable, Iterator
+from io import BytesIO
 
+import numpy as np
 import pytest
+from PIL import Image
 
 from kiosk.booth.booth import Stage
 from kiosk.booth.watching import PlateWatcher, Shot
@@ -85,6 +88,42 @@ def test_what_was_taken_is_not_taken_for_the_next_and_is_taken_again_when_asked(
     plate.simulator.lay(CARD)
     card = plate.shot()
     assert card.page.shape[1] > card.page.shape[0], "the card, not the letter that lay there"
+
+
+def test_the_file_has_its_paper_evened_and_claims_no_resolution_that_nobody_measured(plate: Plate) -> None:
+    side = np.linspace(1.0, 0.62, SIZE_PX[0])[:, None]
+    plate.want("page")
+    plate.simulator.lay(np.asarray(LETTER * side, np.uint8))
+    shot = plate.shot()
+    with Image.open(BytesIO(shot.jpeg)) as file:
+        assert "dpi" not in file.info
+        even = np.asarray(file.convert("L"), np.float32)
+    seen = shot.page.mean(axis=2)
+    high = seen.shape[0]
+    left, right = (
+        (slice(high // 20, -high // 20), slice(9, 25)),
+        (slice(high // 20, -high // 20), slice(-25, -9)),
+    )
+    assert even.shape == seen.shape
+    assert np.median(seen[right]) < 0.92 * np.median(seen[left])
+    assert np.median(even[right]) > 0.96 * np.median(even[left])
+
+
+def test_a_card_has_the_resolution_that_its_one_size_tells(plate: Plate) -> None:
+    plate.want("card")
+    plate.simulator.lay(CARD)
+    shot = plate.shot()
+    with Image.open(BytesIO(shot.jpeg)) as file:
+        assert file.info["dpi"][0] == pytest.approx(shot.page.shape[1] / 85.6 * 25.4, abs=1)
+
+
+def test_the_next_page_does_not_begin_with_the_picture_of_the_one_that_was_taken(plate: Plate) -> None:
+    plate.want("page")
+    plate.simulator.lay(LETTER)
+    plate.shot()
+    plate.want("card")
+    preview = plate.watcher.preview
+    assert preview is None or preview.stage is not Stage.TAKEN
 
 
 @pytest.mark.parametrize(

@@ -59,6 +59,7 @@ RINGS: dict[str, dict[str, Any]] = {
     "document_camera": {"devices": {**DEVICES, "document_camera": "CAM-01"}},
     "speaker": {"devices": {**DEVICES, "speaker": "VOC-03"}},
     "quarantine": {"unsent": {**UNSENT, "quarantined": 1}},
+    "events_rejected": {"unsent": {**UNSENT, "events_rejected": 1}},
     "unsent_old": {"unsent": {**UNSENT, "submissions": 3, "oldest_s": 24 * 3600 + 1.0}},
     "events_old": {"unsent": {**UNSENT, "events": 40, "events_oldest_s": 24 * 3600 + 1.0}},
     "clock_off": {"at": NOON - timedelta(minutes=3)},

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from central_process import CentralProcess
+from sqlalchemy import insert
 
+from central import schema
 from central.bookings_csv import COLUMNS
+from central.manifest import MOST_ELSEWHERE, manifest
+from central.store import open_database, writing
+from central.words import stored
 
 TOMORROW = (datetime.now(UTC) + timedelta(days=1)).replace(microsecond=0)
 GOOD = {
@@ -61,6 +66,26 @@ def test_wrong_rows_are_told_one_by_one_and_the_rest_imported(
     ]
     assert lines[-1] == {"new": 2, "changed": 0, "same": 0, "wrong": 5}
     assert "63020" not in str(lines)
+
+
+def test_a_letter_of_another_encoding_costs_its_row_and_none_after_it(
+    central: CentralProcess, tmp_path: Path
+) -> None:
+    file = Path(
+        write(
+            tmp_path / "bookings.csv",
+            {**GOOD, "code": "KODE-1"},
+            {**GOOD, "code": "KODE-2", "name": "Jose QQ"},
+            {**GOOD, "code": "KODE-3"},
+        )
+    )
+    file.write_bytes(file.read_bytes().replace(b"QQ", b"Mu\xf1oz"))
+    code, lines = central.command("bookings", "import", str(file))
+    assert code == 1
+    assert [(line["row"], line["column"], line["wrong"]) for line in lines[:-1]] == [
+        (3, "row", "is not UTF-8 text")
+    ]
+    assert lines[-1] == {"new": 2, "changed": 0, "same": 0, "wrong": 1}
 
 
 def test_the_same_file_again_changes_nothing_and_a_new_day_is_taken_over(
@@ -115,6 +140,56 @@ def test_the_manifest_is_sent_again_only_when_it_changed(central: CentralProcess
     changed = central.get("/v1/sites/kotabaru/manifest", token, **{"If-None-Match": etag})
     assert changed.status_code == 200
     assert changed.json()["bookings"][0]["arrived"]["label"] == "A001"
+
+
+def test_who_has_the_manifest_is_not_told_of_what_happens_at_other_sites(
+    central: CentralProcess, tmp_path: Path
+) -> None:
+    token = central.enrol("booth-1")
+    central.command("bookings", "import", write(tmp_path / "bookings.csv", GOOD))
+    etag = central.get("/v1/sites/kotabaru/manifest", token).headers["ETag"]
+    other = {**GOOD, "code": "KODE-2", "site": "batulicin"}
+    central.command("bookings", "import", write(tmp_path / "other.csv", other))
+    assert central.get("/v1/sites/kotabaru/manifest", token, **{"If-None-Match": etag}).status_code == 304
+    moved_here = {**other, "site": "kotabaru"}
+    central.command("bookings", "import", write(tmp_path / "moved.csv", moved_here))
+    here = central.get("/v1/sites/kotabaru/manifest", token, **{"If-None-Match": etag})
+    assert len(here.json()["bookings"]) == 2
+    central.command("bookings", "import", write(tmp_path / "other.csv", other))
+    after = central.get("/v1/sites/kotabaru/manifest", token, **{"If-None-Match": here.headers["ETag"]})
+    assert len(after.json()["bookings"]) == 1
+
+
+def test_elsewhere_is_bounded_and_begins_with_those_who_may_come_here_by_mistake(where: str) -> None:
+    engine = open_database(where)
+    today = date(2026, 11, 23)
+    noon = datetime(2026, 11, 23, 4, tzinfo=UTC)
+    row: dict[str, object] = {name: GOOD[name] for name in ("name", "service", "office", "address")}
+    row |= {"status": "booked", "people": 1, "identity": None}
+
+    def booking(code: str, site: str, days: int, nik: str | None) -> dict[str, object]:
+        at = stored(noon + timedelta(days=days))
+        return {**row, "id": code, "code": code, "site": site, "nik": nik, "starts_at": at}
+
+    neighbour = GOOD["nik"]
+    with writing(engine) as connection:
+        connection.execute(
+            insert(schema.booking),
+            [
+                booking("here", "kotabaru", 9, neighbour),
+                *(booking(f"far-{n}", "jakarta", 0, "3171011508909901") for n in range(MOST_ELSEWHERE)),
+                booking("near, yesterday", "batulicin", -1, neighbour),
+                booking("near, today", "batulicin", 0, neighbour),
+                booking("near, later", "batulicin", 2, neighbour),
+                booking("nobody's", "batulicin", 0, None),
+            ],
+        )
+        page = manifest(connection, "kotabaru", today, "Asia/Makassar")
+    engine.dispose()
+    assert [one["id"] for one in page["bookings"]] == ["here"]
+    assert [one["id"] for one in page["elsewhere"]][:2] == ["near, today", "near, yesterday"]
+    assert len(page["elsewhere"]) == MOST_ELSEWHERE
+    assert not {"near, later"} & {one["id"] for one in page["elsewhere"]}
 
 
 def test_a_booking_that_became_one_ticket_cannot_become_another(

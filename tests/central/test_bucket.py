@@ -16,8 +16,9 @@ from moto.server import ThreadedMotoServer
 from served_centre import served
 
 from central.documents import DocumentStore
+from central.sealed import AGE_HEADER
 
-CONTENT = bytes(range(256)) * 3000
+CONTENT = AGE_HEADER + bytes(range(256)) * 3000
 
 
 @pytest.fixture(scope="module")
@@ -87,8 +88,8 @@ def test_a_bucket_out_of_reach_is_told_and_nothing_is_taken(tmp_path: Path) -> N
         environment.setenv("AWS_SECRET_ACCESS_KEY", "testing")
         with served(tmp_path / "centre", documents=documents) as centre:
             client = ForeignClient(centre, centre.enrol("booth-1"))
-            path = client.create(5)
-            status, headers = client.patch(path, 0, b"hello")
+            path = client.create(len(AGE_HEADER))
+            status, headers = client.patch(path, 0, AGE_HEADER)
             assert (status, headers["content-type"]) == (503, "application/problem+json")
             assert int(headers["retry-after"]) > 0
             assert client.offset(path) == 0

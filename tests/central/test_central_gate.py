@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
+import io
+import json
 import socket
 from collections.abc import Iterator
 from datetime import timedelta
@@ -10,13 +13,16 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+import requests
 from central_process import PATIENCE_S, CentralProcess
 from envelopes import body_for, put
 from fastapi import FastAPI
 from served_centre import served
+from sqlalchemy import select
 
-from central import access
+from central import access, schema
 from central.access import MOST_BYTES, MOST_BYTES_OF, ROUTES
+from central.cli import main
 from central.clock import utc_now
 from central.enrolment import enrol
 from central.limits import Limits, address_key
@@ -55,6 +61,64 @@ def test_a_token_that_is_being_replaced_opens_until_its_time_has_ended(central: 
         200,
         200,
     ]
+
+
+def test_a_booth_of_one_site_is_told_nothing_of_another_and_brings_nothing_for_it(
+    central: CentralProcess,
+) -> None:
+    token = bound(central, "--site", "kotabaru")
+    booking = {"code": "A", "name": "Budi", "service": "passport-new", "office": "O", "address": "J"}
+    booking |= {"starts_at": "2026-11-23T08:00:00+08:00"}
+    other = central.enrol("booth-2")
+    for code, site in (("HERE", "kotabaru"), ("THERE", "batulicin")):
+        made = central.post("/v1/bookings", other, {**booking, "code": code, "site": site})
+        assert made.status_code == 201
+    arrival = {"ticket": "t-1", "label": "A001", "at": "2026-11-23T08:00:00+08:00"}
+
+    def asked(site: str, code: str) -> list[requests.Response]:
+        body = json.dumps({**json.loads(body_for(central)), "site": site}).encode()
+        return [
+            central.get(f"/v1/sites/{site}/manifest", token),
+            central.post("/v1/events", token, {"site": site, "events": []}),
+            put(central, token, f"submission-{site}", body),
+            central.post("/v1/bookings", token, {**booking, "code": f"NEW-{site}", "site": site}),
+            central.post(f"/v1/bookings/{code}/arrival", token, arrival),
+        ]
+
+    assert [answer.status_code for answer in asked("kotabaru", "HERE")] == [200, 200, 201, 201, 200]
+    refused = asked("batulicin", "THERE")
+    assert {answer.status_code for answer in refused} == {403}
+    assert {answer.json()["type"] for answer in refused} == {"urn:anjungan:problem:other_site"}
+    assert central.get("/v1/bookings/THERE", token).json()["status"] == "booked"
+    names = {"service": {"passport_new": {"id": "Paspor", "en": "Passport"}}, "document": {}, "group": {}}
+    beat = {"booth": "booth-1", "at": "2026-11-23T08:00:00+08:00", "names": {**names, "site": "batulicin"}}
+    assert central.post("/v1/heartbeats", token, beat).status_code == 200
+    engine = open_database(central.database)
+    with engine.connect() as connection:
+        assert connection.execute(select(schema.name)).all() == []
+    engine.dispose()
+
+
+def test_the_site_of_a_booth_stays_when_its_token_is_replaced_and_goes_when_that_is_said(
+    central: CentralProcess,
+) -> None:
+    def statuses(token: str) -> list[int]:
+        return [central.get(f"/v1/sites/{site}/manifest", token).status_code for site in ("a", "b")]
+
+    assert statuses(bound(central)) == [200, 200]
+    assert statuses(bound(central, "--site", "a")) == [200, 403]
+    assert statuses(bound(central)) == [200, 403]
+    assert central.command("booths")[1][0]["site"] == "a"
+    assert statuses(bound(central, "--any-site")) == [200, 200]
+
+
+def bound(central: CentralProcess, *options: str) -> str:
+    """A new token of booth-1, as `central enrol` prints it."""
+    places = ("--state", str(central.home), "--database", central.database)
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        assert main(["enrol", "booth-1", *options, *places]) == 0
+    return printed.getvalue().strip()
 
 
 def test_whom_nobody_knows_cannot_be_revoked(central: CentralProcess) -> None:

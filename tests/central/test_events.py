@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from central_process import CentralProcess
+from envelopes import body_for, put
 from sqlalchemy import select
 
 from central import schema
@@ -120,3 +122,20 @@ def test_a_ticket_follows_the_highest_sequence_in_whatever_order_its_events_come
         (ticket,) = connection.execute(select(schema.ticket)).all()
     engine.dispose()
     assert (ticket.label, ticket.state, ticket.sequence) == ("A001", "no_show", 3)
+
+
+def test_what_a_newer_site_says_beside_it_costs_no_event(central: CentralProcess) -> None:
+    token = central.enrol("booth-1")
+    newer = event(1, "issued", data={"label": "A001"}, weather="rain", mood=None)
+    assert verdicts(central, token, newer) == [("event-1", "applied")]
+    assert verdicts(central, token, newer) == [("event-1", "already")]
+    assert verdicts(central, token, {**newer, "weather": "sun"}) == [("event-1", "rejected")]
+
+
+def test_fields_that_a_newer_booth_adds_cost_no_heartbeat_and_no_submission(central: CentralProcess) -> None:
+    token = central.enrol("booth-1")
+    beat = {"booth": "booth-1", "at": "2026-03-02T09:30:00+08:00", "mood": "good"}
+    beat |= {"unsent": {"events": 1, "letters": 2}, "devices": {"printer": "ok", "lamp": "on"}}
+    assert central.post("/v1/heartbeats", token, beat).status_code == 200
+    body = json.dumps({**json.loads(body_for(central)), "weather": "rain"}).encode()
+    assert put(central, token, "one", body).status_code == 201

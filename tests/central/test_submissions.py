@@ -7,7 +7,7 @@ import hashlib
 from concurrent.futures import ThreadPoolExecutor
 
 from central_process import CentralProcess
-from envelopes import body_for, put
+from envelopes import AGE_HEADER, body_for, put, reference, upload
 from sqlalchemy import select
 
 from central import schema
@@ -56,6 +56,29 @@ def test_documents_that_are_not_here_are_named(central: CentralProcess) -> None:
     assert answer.status_code == 424
     assert answer.json()["documents"] == ["doc-9"]
     assert central.summary(token)["submissions"] == 0
+
+
+def test_a_document_that_is_listed_twice_is_bound_once(central: CentralProcess) -> None:
+    token = central.enrol("booth-1")
+    content = AGE_HEADER + b"page"
+    assert upload(central, token, "doc-1", content).status_code == 204
+    document = reference("doc-1", content)
+    answer = put(central, token, "one", body_for(central, documents=[document, document]))
+    assert answer.status_code == 201
+    assert central.summary(token)["documents"] == 1
+
+
+def test_a_document_of_another_submission_is_refused_and_not_asked_for_again(central: CentralProcess) -> None:
+    token = central.enrol("booth-1")
+    content = AGE_HEADER + b"page"
+    upload(central, token, "doc-1", content)
+    document = reference("doc-1", content)
+    assert put(central, token, "one", body_for(central, documents=[document])).status_code == 201
+    for other in (document, reference("doc-1", b"another")):
+        answer = put(central, token, "two", body_for(central, documents=[other]))
+        assert (answer.status_code, answer.json()["type"]) == (422, "urn:anjungan:problem:document_taken")
+        assert answer.json()["documents"] == ["doc-1"]
+    assert central.summary(token)["submissions"] == 1
 
 
 def test_a_token_that_was_replaced_or_never_given_opens_nothing(central: CentralProcess) -> None:

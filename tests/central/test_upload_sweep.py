@@ -20,6 +20,7 @@ from central.clock import utc_now
 from central.documents import DocumentStore
 from central.limits import UPLOAD_AGE
 from central.parts import CentreParts
+from central.sealed import AGE_HEADER
 from central.store import open_database, writing
 from central.upload_store import Upload, UploadStore
 from central.watch import Watch
@@ -84,13 +85,13 @@ def test_an_upload_that_moved_stays(yard: Yard) -> None:
 
 
 def test_a_document_that_was_finished_stays_when_its_upload_goes(yard: Yard) -> None:
-    upload = yard.begun("done")
-    assert yard.store.finish(upload, b"half", 4) == "done"
+    upload = yard.begun("done", AGE_HEADER, len(AGE_HEADER) + 4)
+    assert yard.store.finish(upload, b"rest", len(AGE_HEADER)) == "done"
     yard.now = LATE
     assert yard.store.sweep() == 1
     assert yard.rows() == (0, 0)
     (kept,) = yard.objects()
-    assert (yard.folder / kept).read_bytes() == b"halfhalf"
+    assert (yard.folder / kept).read_bytes() == AGE_HEADER + b"rest"
 
 
 def test_what_a_killed_worker_left_goes_too(yard: Yard) -> None:
@@ -123,7 +124,7 @@ def test_workers_that_sweep_at_once_sweep_each_upload_once(yard: Yard, where: st
 def test_the_watch_of_the_centre_sweeps(yard: Yard) -> None:
     yard.begun("old")
     yard.now = LATE
-    Watch(yard.parts.engine, AlertSettings(), lambda: yard.now, sweep=yard.store.sweep).look()
+    Watch(yard.parts.engine, AlertSettings(), lambda: yard.now, sweeps=[yard.store.sweep]).look()
     assert yard.rows() == (0, 0)
 
 
@@ -132,7 +133,8 @@ def test_a_sender_is_told_until_when_and_begins_anew_when_it_came_too_late(centr
     client = ForeignClient(central, central.enrol("booth-1"))
     status, headers = client.call("OPTIONS", "/v1/uploads")
     assert (status, headers["tus-extension"]) == (204, "creation,expiration,termination")
-    content, digest = b"a sealed page", hashlib.sha256(b"a sealed page").hexdigest()
+    content = AGE_HEADER + b"a sealed page"
+    digest = hashlib.sha256(content).hexdigest()
     path = client.create(len(content), document="doc-1", sha256=digest)
     for _, told in (client.patch(path, 0, content[:5]), client.call("HEAD", path)):
         left = parsedate_to_datetime(told["upload-expires"]) - utc_now()

@@ -10,7 +10,10 @@ from central_process import CentralProcess
 from foreign_client import ForeignClient
 from tusclient.client import TusClient
 
-CONTENT = bytes(range(256)) * 4096
+from central.sealed import AGE_HEADER
+
+CONTENT = AGE_HEADER + bytes(range(256)) * 4096
+SMALL = AGE_HEADER + b"hello"
 
 
 @pytest.fixture
@@ -33,11 +36,11 @@ def test_tuspy_uploads_in_chunks_and_the_document_is_whole(central: CentralProce
 
 
 def test_a_client_that_says_no_metadata_is_served_too(client: ForeignClient, central: CentralProcess) -> None:
-    path = client.create(5)
+    path = client.create(len(SMALL))
     assert client.offset(path) == 0
-    status, headers = client.patch(path, 0, b"hello")
-    assert (status, headers["upload-offset"]) == (204, "5")
-    assert [document.read_bytes() for document in central.documents()] == [b"hello"]
+    status, headers = client.patch(path, 0, SMALL)
+    assert (status, headers["upload-offset"]) == (204, str(len(SMALL)))
+    assert [document.read_bytes() for document in central.documents()] == [SMALL]
 
 
 def test_a_cut_in_the_middle_of_a_patch_keeps_every_byte_that_came(
@@ -49,6 +52,21 @@ def test_a_cut_in_the_middle_of_a_patch_keeps_every_byte_that_came(
     assert offset == 300_001
     assert client.patch(path, offset, CONTENT[offset:])[0] == 204
     assert [document.read_bytes() for document in central.documents()] == [CONTENT]
+
+
+def test_who_did_not_hear_that_an_upload_began_begins_the_same_one(
+    client: ForeignClient, central: CentralProcess
+) -> None:
+    announced = {"document": "doc-1", "sha256": hashlib.sha256(SMALL).hexdigest()}
+    path = client.create(len(SMALL), **announced)
+    assert client.create(len(SMALL), **announced) == path
+    assert client.create(len(SMALL) + 1, **announced) != path
+    another = ForeignClient(central, central.enrol("booth-2"))
+    assert another.create(len(SMALL), **announced) != path
+    client.patch(path, 0, SMALL[:3])
+    assert client.create(len(SMALL), **announced) != path, (
+        "what has bytes goes on where its booth knows of it"
+    )
 
 
 def test_an_upload_goes_on_after_the_centre_was_killed(killable: CentralProcess) -> None:
@@ -84,10 +102,12 @@ def test_more_bytes_than_announced_are_refused(client: ForeignClient) -> None:
     assert client.offset(path) == 0
 
 
-def test_an_empty_upload_is_finished_at_once(client: ForeignClient, central: CentralProcess) -> None:
-    path = client.create(0)
-    assert client.offset(path) == 0
-    assert [document.read_bytes() for document in central.documents()] == [b""]
+def test_what_was_not_sealed_is_refused_and_not_kept(client: ForeignClient, central: CentralProcess) -> None:
+    path = client.create(9)
+    assert client.patch(path, 0, b"\xff\xd8 a page")[0] == 422
+    assert client.call("HEAD", path)[0] == 404
+    assert client.call("POST", "/v1/uploads", Upload_Length="0")[0] == 422
+    assert central.documents() == []
 
 
 def test_an_upload_can_be_given_up(client: ForeignClient) -> None:

@@ -115,9 +115,13 @@ class Wire:
         while True:
             try:
                 near, _ = self._listening.accept()
-                far = socket.create_connection(self._target, timeout=20.0)
             except OSError:
                 return
+            try:
+                far = socket.create_connection(self._target, timeout=20.0)
+            except OSError:  # nobody is there now; the wire itself stays
+                near.close()
+                continue
             self._ends += [near, far]
             self._run(self._carry, near, far, True)
             self._run(self._carry, far, near, False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import requests
 
+_GZIP = b"\x1f\x8b"
 _HOP = frozenset({"connection", "transfer-encoding", "content-length", "keep-alive", "date", "server"})
 
 
@@ -19,8 +21,14 @@ class Request:
     method: str
     path: str
     body: bytes
+    """As it was sent, packed or not."""
     metadata: str
     """Upload-Metadata, as it was sent."""
+
+    @property
+    def content(self) -> bytes:
+        """The body, unpacked."""
+        return gzip.decompress(self.body) if self.body.startswith(_GZIP) else self.body
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,11 +20,11 @@ from kiosk.client.event_age import EventAge
 from kiosk.client.forwarder import Forwarder
 from kiosk.client.health import Health
 from kiosk.client.heart import Heart
-from kiosk.client.machine import Machine, boot_id
+from kiosk.client.machine import Machine
 from kiosk.client.manifest import Manifest
 from kiosk.client.spool import Spool
 from kiosk.client.stamp import age_s
-from kiosk.clock import ManualClock
+from kiosk.clock import ManualClock, boot_id
 from kiosk.queue.calling import Action
 from kiosk.queue.issuing import Order
 from kiosk.queue.rules import ClassRule, CounterRule, QueueRules, ServiceRule, StageRule
@@ -156,10 +156,13 @@ def test_wherever_the_clock_is_all_arrives_once_and_in_the_order_it_happened(
     uptimes = [row.uptime_s for row in in_order]
     assert uptimes == sorted(uptimes)
     assert {state for (state,) in rows(central, "SELECT state FROM ticket")} == {"done"}
-    story = rows(central, "SELECT ticket, kind, at, device_at FROM event ORDER BY sequence")
+    story = rows(central, "SELECT ticket, kind, boot, uptime_s FROM event ORDER BY sequence")
     told = [(row.ticket, row.kind) for row in story]
     kinds = [kind for _, kind in told[:4]]
     assert told == [(f"ticket-{number}", kind) for number in range(4) for kind in kinds]
+    assert {row.boot for row in story} == {boot_id()}
+    assert [row.uptime_s for row in story] == sorted(row.uptime_s for row in story)
+    assert all(row.uptime_s > 0 for row in story)
     (batch,) = rows(central, "SELECT * FROM event_batch")
     assert datetime.fromisoformat(batch.sent_at) == later + 2 * MINUTE
     assert (batch.boot, batch.events) == (boot_id(), 16)

@@ -28,6 +28,16 @@ def test_every_write_may_find_the_disk_full_and_nothing_is_half_saved(tmp_path: 
     assert bare["failed"] > 8
 
 
+def test_reserve_slips_and_queue_may_find_the_disk_full_at_every_write_too(tmp_path: Path) -> None:
+    alone = ["unshare", "--mount", *([] if os.geteuid() == 0 else ["--map-root-user"])]
+    arguments = ["sh", "-c", SCRIPT, "sh", tmp_path, sys.executable, HERE / "every_other_write.py"]
+    done = subprocess.run([*alone, *map(str, arguments)], capture_output=True, timeout=120)
+    assert done.returncode == 0, done.stderr.decode()
+    said = json.loads(done.stdout)
+    assert {of: one["wrong"] for of, one in said.items()} == {"reserving": [], "slips": [], "queueing": []}
+    assert all(one["failed"] > 5 for one in said.values()), said
+
+
 def test_a_full_disk_is_emptied_by_the_forwarder(central: CentralProcess, tmp_path: Path) -> None:
     """Not even a page is free when it starts."""
     token = tmp_path / "centre.token"

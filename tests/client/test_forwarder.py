@@ -255,6 +255,9 @@ class Story:
     def oldest(self) -> datetime | None:
         return next((event.at for event in self.unsent(1)), None)
 
+    def rejected(self) -> int:
+        return sum(verdict is EventVerdict.REJECTED for verdict in self.said.values())
+
     def learn(self, conflicts: Sequence[DoubleUse]) -> bool:
         return True
 
@@ -269,7 +272,9 @@ def test_events_are_handed_over_and_a_rejected_one_holds_up_nothing(
 ) -> None:
     booth.feed = Story(happened(1, "issued", label="A001"), happened(2, "Not A Kind"), happened(3, "called"))
     done = booth.forwarder.run_once()
-    assert (done.events, done.events_rejected, done.fault) == (3, 1, None)
+    assert (done.events, done.events_rejected) == (3, 1)
+    assert done.fault is not None
+    assert (done.fault.code, done.cut) == (FaultCode.EVENTS_REJECTED, False)
     assert booth.feed.depth() == 0
     assert booth.feed.said["event-2"] is EventVerdict.REJECTED
     assert central.summary(central.enrol("looking"))["tickets"] == 1

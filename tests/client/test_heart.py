@@ -23,9 +23,9 @@ from kiosk.client.centre import Centre
 from kiosk.client.devices import Devices, write_devices
 from kiosk.client.health import Health, Link, write_health
 from kiosk.client.heart import Heart
-from kiosk.client.machine import Machine, boot_id, program_version
+from kiosk.client.machine import Machine, program_version
 from kiosk.client.spool import Spool
-from kiosk.clock import SystemClock
+from kiosk.clock import SystemClock, boot_id
 from kiosk.faults import FaultCode
 
 NAMES = {"site": "kotabaru", "service": {"new_adult": {"id": "Paspor baru", "en": "New passport"}}}

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import resource
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from dataclasses import replace
 
 import pyrage
 import pytest
-from booth_side import Booth, Stranger
+from booth_side import FAST, Booth, Stranger, fill
+from central_process import CentralProcess
+from meddler import Meddler, Request, Said
 
 from kiosk.client.health import Link
 from kiosk.faults import FaultCode
@@ -75,3 +78,31 @@ def test_a_manifest_that_finds_no_room_is_told_and_leaves_the_old_one(
     assert booth.manifest.etag() == "old"
     assert confirmed is not None
     assert confirmed.code is FaultCode.DISK_FULL
+
+
+def test_a_manifest_that_is_too_large_for_us_ends_no_round_and_is_not_asked_for_again_at_once(
+    central: CentralProcess, make_booth: Callable[..., Booth]
+) -> None:
+    too_large = Said(200, {"Content-Type": "application/json"}, bytes(200_000))
+
+    def answer(one: Request) -> Said | None:
+        return too_large if one.path.endswith("/manifest") else None
+
+    timing = replace(FAST, answer_bytes=100_000, backoff_first_s=900.0, backoff_most_s=900.0)
+    with closing(Meddler(central.url)) as meddler:
+        meddler.answer = answer
+        token = central.enrol("booth-1")
+        booth = make_booth(meddler.url, token, central.recipient, timing, chance=lambda: 1.0)
+        for number in range(6):
+            fill(booth.spool, f"visit-{number}", b"page")
+        done = booth.forwarder.run_once()
+        assert (done.delivered, done.cut) == (6, False)
+        assert done.fault is not None
+        assert (done.fault.code, done.fault.detail) == (FaultCode.CENTRE_AWAY, "TooLarge")
+        fill(booth.spool, "visit-6", b"page")
+        assert booth.forwarder.run_once().delivered == 1
+        assert sum(one.path.endswith("/manifest") for one in meddler.seen) == 1
+        # With nothing to send, health still tells what is wrong.
+        booth.forwarder.run_once()
+        assert booth.health is not None
+        assert (booth.health.centre, booth.health.fault) == (Link.AWAY, "CTR-01")

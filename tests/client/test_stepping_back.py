@@ -70,7 +70,7 @@ class Patience(threading.Event):
 
 def always(said: Said, where: str) -> Callable[[Request], Said | None]:
     """`said` to whatever has `where` in its path or body."""
-    return lambda one: said if where in one.path or where.encode() in one.body else None
+    return lambda one: said if where in one.path or where.encode() in one.content else None
 
 
 def test_a_poisoned_submission_holds_up_no_other(through: Booth, meddler: Meddler) -> None:

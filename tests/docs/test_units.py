@@ -53,8 +53,12 @@ def test_a_unit_may_write_its_state_and_what_is_said_here(unit: Path) -> None:
     assert service.get("ReadWritePaths") == WRITES.get(unit.stem)
 
 
-def test_whatever_is_timed_ends_by_itself_and_is_wanted_by_the_booth() -> None:
+def test_whatever_is_timed_ends_by_itself_and_is_wanted_where_it_runs() -> None:
+    """By the booth; at the centre by whoever decided how long things are kept."""
     wanted = read(SYSTEMD / "anjungan.target")["Unit"]["Wants"].split()
     for unit in TIMED:
+        at_centre = unit.stem.startswith("anjungan-central")
         assert read(unit)["Service"]["Type"] == "oneshot"
-        assert f"{unit.stem}.timer" in wanted
+        assert (f"{unit.stem}.timer" in wanted) is not at_centre
+        by = read(unit.with_suffix(".timer"))["Install"]["WantedBy"]
+        assert by == ("timers.target" if at_centre else "anjungan.target")

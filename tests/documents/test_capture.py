@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks.made import documents as made
 from kiosk.dock import specimens
 from kiosk.dock.specimens import Pose, Specimen, lay
 from kiosk.documents.capture.capture import Capture, Guidance, Stage, Taken
@@ -74,6 +75,21 @@ def test_a_page_that_never_rests_is_told_to() -> None:
     assert Reason.BLURRED_MOVING in said
 
 
+def test_a_page_that_rests_is_taken_though_something_moves_beside_it() -> None:
+    def with_somebody(frame: Pixels, turn: int) -> Pixels:
+        passing, top = frame.copy(), (turn * 19) % 250
+        passing[top : top + 60, -40:] = (30, 30, 200)
+        return passing
+
+    capture = Capture()
+    for turn in range(20):
+        capture.feed(with_somebody(FRAMES["empty"], turn))
+    steps = [capture.feed(with_somebody(FRAMES["letter"], turn)) for turn in range(60)]
+    assert count(steps) == 1, "and once, while it goes on lying there"
+    told_of = {step.reason for step in steps if isinstance(step, Guidance)}
+    assert Reason.BLURRED_MOVING not in told_of
+
+
 def test_a_bad_frame_starts_the_count_again_and_its_reason_is_said(letter: Specimen) -> None:
     capture, good = Capture(), lay(letter)
     bad = np.asarray(cv2.GaussianBlur(good, (0, 0), 4.0), np.uint8)
@@ -119,6 +135,25 @@ def test_a_page_that_is_pushed_or_turned_is_still_the_page_that_was_taken() -> N
     assert told(capture, turned, 12).reason is Reason.ALREADY_TAKEN
 
 
+@pytest.mark.parametrize("seed", [1, 4])
+def test_another_card_of_one_form_laid_in_place_of_the_first_is_taken(seed: int) -> None:
+    desk = specimens.plate(1280, 720)
+    cards = [Specimen(made.draw("ktp", each).pixels, 85.6, 54.0, 3.2, 2.0) for each in (seed, seed + 1)]
+    capture = Capture()
+    for frame in [lay(card, desk) for card in cards]:
+        assert count([capture.feed(frame) for _ in range(12)]) == 1
+
+
+def test_one_card_moved_turned_and_in_other_light_is_taken_once() -> None:
+    desk = specimens.plate(1280, 720)
+    frame, moved = lay(specimens.ktp(), desk), lay(specimens.ktp(), desk, Pose(-5.0, centre=(0.53, 0.49)))
+    darker = np.asarray(moved * np.linspace(0.65, 1.0, 1280)[:, None], np.uint8)
+    capture = Capture()
+    assert count([capture.feed(frame) for _ in range(ENOUGH)]) == 1
+    for again in (moved, darker, np.ascontiguousarray(np.rot90(frame, 2))):
+        assert told(capture, again, 12).reason is Reason.ALREADY_TAKEN
+
+
 def test_one_odd_frame_does_not_take_the_same_page_twice() -> None:
     assert count(feed(Capture(), *["letter"] * 6, "empty", *["letter"] * 10)) == 1
 
@@ -127,7 +162,10 @@ def test_the_same_page_is_taken_again_when_asked() -> None:
     capture = Capture()
     assert count(feed(capture, *["letter"] * 12)) == 1
     capture.start_again()
-    assert count(feed(capture, *["letter"] * 12)) == 1
+    assert count(feed(capture, *["letter"] * 12)) == 0, "there is time to put it right"
+    assert count(feed(capture, *["letter"] * 24)) == 1, "and it need not be touched"
+    capture.start_again()
+    assert count(feed(capture, *["letter"] * 4, *["moved"] * 9)) == 1, "at once when it was put right"
 
 
 def test_a_page_over_the_rim_is_sent_back_the_right_way() -> None:

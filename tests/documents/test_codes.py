@@ -14,6 +14,9 @@ from kiosk.dock.specimens import lay
 from kiosk.documents.codes.busy import busy_parts
 from kiosk.documents.codes.dense import find_dense
 from kiosk.documents.codes.live import live_decoder
+from kiosk.documents.codes.others import Others
+from kiosk.documents.codes.picture import Picture
+from kiosk.documents.codes.prepare import RECIPES, sized, softened
 from kiosk.documents.codes.reading import Code, CodeFormat, read_codes
 from kiosk.documents.codes.zxing import read
 from kiosk.documents.pixels import Pixels
@@ -200,7 +203,7 @@ def test_a_code_in_the_midst_of_a_pattern_is_the_densest_square() -> None:
     qr = _drawn("KEDUA", CodeFormat.QR, 4)[60:-60, 60:-60]
     desk[500 : 500 + len(qr), 800 : 800 + len(qr)] = qr
 
-    [square] = find_dense(np.asarray(desk, np.uint8), 1)
+    [square] = find_dense(Picture(np.asarray(desk, np.uint8)), 1)
 
     assert square.holds(800 + len(qr) / 2, 500 + len(qr) / 2)
     assert square.right - square.left < 3 * len(qr)
@@ -213,9 +216,9 @@ def test_beside_a_code_on_a_bare_desk_there_is_nothing_to_read() -> None:
     found = read(desk, [CodeFormat.QR])
     bars = np.asarray(_drawn("A-PERTAMA", CodeFormat.CODE128, 3) // 40 + 176, np.uint8)
 
-    assert busy_parts(desk, found) == []
+    assert busy_parts(Picture(desk), found) == []
     desk[700 : 700 + bars.shape[0], 900 : 900 + bars.shape[1]] = bars
-    [part] = busy_parts(desk, found)
+    [part] = busy_parts(Picture(desk), found)
     assert part.holds(900 + bars.shape[1] / 2, 700 + bars.shape[0] / 2)
     assert part.pixels < 4 * bars.size
 
@@ -262,7 +265,60 @@ def test_among_moving_frames_a_hard_code_is_read_within_three() -> None:
     assert ["6302990100000001"] in [decode(frame) for frame in moving[1:]]
 
 
+@pytest.mark.parametrize("code_format", CodeFormat)
+@pytest.mark.parametrize("width_px", [640, 1280])
+def test_a_code_of_any_format_held_before_the_camera_is_read_within_five_frames(
+    code_format: CodeFormat, width_px: int
+) -> None:
+    decode = live_decoder(ManualClock(datetime(2026, 11, 22, tzinfo=UTC)))
+    desk = specimens.plate(width_px, width_px * 9 // 16)
+    code = cv2.cvtColor(_drawn("3171234567", code_format, 3), cv2.COLOR_GRAY2BGR)
+    desk[20 : 20 + code.shape[0], 100 : 100 + code.shape[1]] = code
+
+    assert ["3171234567"] in [decode(np.roll(desk, 3 * step, axis=1)) for step in range(5)]
+
+
+def test_a_bar_code_seen_in_one_frame_alone_is_not_believed_live() -> None:
+    others = Others(ManualClock(datetime(2026, 11, 22, tzinfo=UTC)), 1.0)
+    shown, other = (Picture(_drawn(text, CodeFormat.CODE128)) for text in ("A-PERTAMA", "B-KEDUA"))
+    proved = Picture(_drawn("3171234567", CodeFormat.AZTEC))
+
+    assert [sighting.code.text for sighting in others.look(proved)] == ["3171234567"]
+    assert others.look(shown) == []
+    assert others.is_unsure
+    assert others.look(other) == []
+    assert [sighting.code.text for sighting in others.look(other)] == ["B-KEDUA"]
+    assert not others.is_unsure
+
+
 def test_the_live_decoder_gives_texts() -> None:
     decode = live_decoder(ManualClock(datetime(2026, 11, 22, tzinfo=UTC)))
 
     assert decode(PHONE) == [TOKEN]
+
+
+@pytest.mark.parametrize("size", [(1, 1), (1, 200), (200, 1), (3, 2000), (37, 41)])
+def test_every_way_to_prepare_takes_a_patch_of_any_size(size: tuple[int, int]) -> None:
+    patch = np.random.default_rng(7).integers(0, 256, size, np.uint8)
+
+    for recipe in RECIPES:
+        prepared = recipe.tone(softened(sized(patch, recipe.side_px), recipe.soften_px))
+        assert prepared.dtype == np.uint8
+        assert max(prepared.shape) <= max(recipe.side_px, 4 * max(size))
+
+
+@pytest.mark.parametrize("light_on_dark", [False, True])
+def test_a_code_too_dim_to_be_read_plain_is_read_light_on_dark_too(light_on_dark: bool) -> None:
+    drawn = _drawn("6302990100000001", CodeFormat.QR, 2)
+    dim = np.asarray((255 - drawn if light_on_dark else drawn) * 0.06 + 60, np.uint8)
+    desk = np.full((1080, 1920), 60, np.uint8)
+    desk[500 : 500 + dim.shape[0], 900 : 900 + dim.shape[1]] = dim
+    desk = _grainy_a_little(desk)
+
+    assert _alone(desk) == set()
+    assert read_codes(desk) == [Code("6302990100000001", CodeFormat.QR)]
+
+
+def _grainy_a_little(picture: Pixels) -> Pixels:
+    grain = np.random.default_rng(3).normal(0.0, 1.5, picture.shape)
+    return np.asarray(np.clip(picture + grain, 0, 255), np.uint8)

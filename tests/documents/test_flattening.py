@@ -6,9 +6,12 @@ import pytest
 
 from kiosk.dock import specimens
 from kiosk.dock.specimens import Pose, corners_of, lay
+from kiosk.documents.capture.taking import laid_flat
 from kiosk.documents.pages.finding import find_page, rectify
 from kiosk.documents.pages.flattening import bows, flatten
 from kiosk.documents.pixels import Pixels
+from kiosk.documents.plate.lens import Lens
+from kiosk.documents.plate.plate import Plate
 from kiosk.documents.quads import ordered
 
 
@@ -41,6 +44,22 @@ def test_a_bent_page_comes_out_straighter(depth_px: float) -> None:
     assert bows(frame, quad) is not None
     assert likeness(straight) > likeness(plain) + 0.1
     assert likeness(straight) > 0.8
+
+
+def test_a_bent_page_on_a_calibrated_plate_comes_out_straight_at_its_true_size() -> None:
+    plate = Plate("A3", Lens(1280, 720, 0.0, 0.0, 0.0, 0.0), np.diag((0.3, 0.3, 1.0)), 0.03, 154)
+    frame = bent(24.0)
+    quad = find_page(frame)
+    assert quad is not None
+    dpi = plate.dpi_of(quad)
+
+    flat = laid_flat(frame, quad, plate)
+
+    assert flat.dpi == dpi
+    size_mm = np.asarray(flat.page.shape[1::-1]) / dpi * 25.4
+    np.testing.assert_allclose(size_mm, plate.size_mm(quad), atol=0.5)
+    assert likeness(flat.page) > likeness(plate.rectify(frame, quad, dpi)) + 0.1
+    assert likeness(flat.page) > 0.8
 
 
 @pytest.mark.parametrize("turn_deg", [0.0, 7.0, -20.0])

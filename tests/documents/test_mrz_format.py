@@ -158,6 +158,15 @@ class TestRepair:
         settled = settle(LAYOUTS[Kind.TD2], seen(lines, doubts))
         assert (settled.lines, settled.holds) == (lines, False)
 
+    def test_of_two_repairs_that_both_would_hold_the_clearly_likelier_is_made_and_stays_in_doubt(
+        self,
+    ) -> None:
+        right = "Z931695473XXA4404178M3203271<<<<<<<2"
+        lines = ("A<IDNHUTAPEA".ljust(36, "<"), "2" + right[1:])
+        settled = settle(LAYOUTS[Kind.TD2], seen(lines, {(1, 0): {"Z": 0.2}, (1, 6): {"S": 0.05}}))
+        assert (settled.lines, settled.holds) == ((lines[0], right), True)
+        assert (1, 0) in settled.doubtful
+
     def test_a_name_is_never_rewritten_and_a_doubt_in_it_is_told(self) -> None:
         settled = settle(self.LAYOUT, seen(PASSPORT, {(0, 5): {"F": 0.4}}))
         assert settled.lines == PASSPORT

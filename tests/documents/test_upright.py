@@ -6,8 +6,12 @@ import cv2
 import numpy as np
 import pytest
 
+from benchmarks.made import documents as made
 from kiosk.dock import specimens
 from kiosk.dock.specimens import Pose, Specimen, corners_of
+from kiosk.documents.capture.taking import laid_flat
+from kiosk.documents.gate.doubts import way_up
+from kiosk.documents.pages.finding import rectify
 from kiosk.documents.pages.upright import quarter_turns, rolled, turned
 from kiosk.documents.pixels import Pixels
 from kiosk.documents.quads import ordered
@@ -39,6 +43,39 @@ def test_no_page_is_turned_wrongly_and_most_are_turned_right() -> None:
 
     assert [pair for pair in told if pair[0] not in (None, pair[1])] == []
     assert sum(found == turns for found, turns in told) >= 16
+
+
+@pytest.mark.parametrize("seed", [4, 6, 10])
+def test_what_is_white_between_the_rules_of_a_table_is_no_writing(seed: int) -> None:
+    drawn = made.draw("kk", seed).pixels
+    scale = 640 / max(drawn.shape[:2])
+    small = cv2.resize(drawn, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    page = np.asarray(cv2.GaussianBlur(small, (0, 0), 0.6) * 0.8, np.uint8)
+
+    assert [quarter_turns(turned(page, 4 - turns)) for turns in (0, 2)] == [0, 2]
+
+
+@pytest.mark.parametrize("turns", range(4))
+@pytest.mark.parametrize("name", ["ktp", "passport"])
+def test_a_photograph_and_a_zone_tell_without_a_word_being_read(name: str, turns: int) -> None:
+    page = photographed(DOCUMENTS[name](), 3)
+
+    assert way_up(turned(page, 4 - turns)) == turns
+
+
+@pytest.mark.parametrize("name", ["family card", "birth certificate", "letter"])
+def test_where_there_is_neither_they_tell_nothing(name: str) -> None:
+    assert way_up(photographed(DOCUMENTS[name](), 3)) is None
+
+
+def test_a_card_whose_lines_do_not_tell_is_turned_by_its_photograph() -> None:
+    frame = np.full((720, 1280, 3), 60, np.uint8)
+    frame[200:500, 400:876] = (235, 215, 190)
+    frame[260:440, 430:550] = (40, 40, 190)
+    quad = np.asarray(((400, 200), (876, 200), (876, 500), (400, 500)), np.float32) - np.float32(0.5)
+
+    assert quarter_turns(rectify(frame, quad)) is None
+    assert laid_flat(frame, quad).turns == 2
 
 
 def test_a_sheet_without_writing_tells_nothing() -> None:

@@ -86,7 +86,7 @@ def desk(request: pytest.FixtureRequest) -> Iterator[Desk]:
 @pytest.fixture
 def subject(desk: Desk) -> Iterator[CodeReader]:
     clock = SystemClock()
-    with code_reader_from_url(desk.url, clock, live_decoder(clock)) as reader:
+    with code_reader_from_url(desk.url, clock, lambda: live_decoder(clock)) as reader:
         yield reader
 
 
@@ -144,7 +144,7 @@ class TestEveryCodeReader:
 
     def test_it_says_unplugged_when_it_was_never_opened(self, desk: Desk) -> None:
         clock = SystemClock()
-        closed = code_reader_from_url(desk.url, clock, live_decoder(clock))
+        closed = code_reader_from_url(desk.url, clock, lambda: live_decoder(clock))
 
         fault = closed.read(0.1)
 
@@ -244,9 +244,19 @@ def test_an_unplugged_simulator_says_it_must_be_plugged_first() -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["", "scanner", "serial:", "serial:///dev/x?baudrate=fast", "camera:", "tcp://x"]
+    "url",
+    [
+        "",
+        "scanner",
+        "serial:",
+        "serial:///dev/x?baudrate=fast",
+        "camera:",
+        "camera:///dev/x?width=wide",
+        "camera+device:///dev/x?height=0",
+        "tcp://x",
+    ],
 )
 def test_an_address_that_names_no_reader_is_refused_in_a_sentence(url: str) -> None:
     clock = ManualClock(datetime(2026, 11, 22, tzinfo=UTC))
     with pytest.raises(ValueError, match="is not the address of a code reader: write serial:///dev/"):
-        code_reader_from_url(url, clock, live_decoder(clock))
+        code_reader_from_url(url, clock, lambda: live_decoder(clock))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import tempfile
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from kiosk.clock import ManualClock
 from kiosk.faults import FaultCode
-from kiosk.printing.ledger import STEPS, VERSIONS, IllegalStep, JobState, PrintLedger
+from kiosk.printing.ledger import STEPS, VERSIONS, IllegalStep, JobState, Number, PrintLedger
 from kiosk.shared_database import open_shared
 
 MORNING = datetime(2026, 11, 24, 0, 12, tzinfo=UTC)
@@ -102,6 +102,33 @@ def test_what_is_owed_ends_with_a_reprint_that_came_out(ledger: PrintLedger) -> 
         assert len(ledger.owed()) == 1
         ledger.confirmed("job-2")
         assert ledger.owed() == ()
+
+
+def test_a_number_is_found_by_its_label_and_counted_as_printed_again_only_when_paper_may_be_out(
+    tmp_path: Path,
+) -> None:
+    clock = ManualClock(MORNING)
+    number = Number("A012", "ticket-9901", "renew_expired", people=2, language="en")
+    with PrintLedger(tmp_path / "print.sqlite", clock) as ledger:
+        ledger.queue("yesterday", ticket=Number("A012", "ticket-0001", "new_adult"))
+        ledger.failed("yesterday")
+        clock.sleep(24 * 3600)
+        today = MORNING + timedelta(hours=12)
+        assert ledger.last_of("A012", today) is None
+        ledger.queue("job-1", ticket=number)
+        ledger.failed("job-1", FaultCode.PRINTER_PAPER_OUT)
+        found = ledger.last_of("A012", today)
+        assert found is not None
+        assert (found.id, found.ticket) == ("job-1", number)
+        ledger.queue("job-2", original="job-1", ticket=number)
+        ledger.failed("job-2")
+        assert not ledger.may_be_twice("A012", today), "nothing came out"
+        assert [job.id for job in ledger.owed(today)] == ["job-1"]
+        ledger.queue("job-3", ticket=number, again=True)
+        ledger.sent("job-3")
+        ledger.unconfirmed("job-3")
+        assert ledger.may_be_twice("A012", today)
+        assert ledger.last_of("A012", today) == found, "a reprint is no original"
 
 
 def test_the_file_itself_refuses_an_impossible_row(ledger: PrintLedger, tmp_path: Path) -> None:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
 from benchmarks import year
+from benchmarks.office import office
+from benchmarks.real_days import real_days
 from kiosk.queue.forecast import Group, Pace, Playout, Wait
 
 RATES = {"regular": 1.0, "booking": 2.0, "priority": 3.0}
@@ -58,6 +63,23 @@ def test_a_line_longer_than_what_is_played_goes_on_at_its_pace() -> None:
     assert wait.high == pytest.approx(1200, rel=0.1)
 
 
+def test_a_rush_is_not_believed_to_last_as_long_as_the_line() -> None:
+    """Three hours of line. Would half a person a turn overtake to the end, it took six."""
+    line = [Group("regular", 5, 60)]
+    calm = Playout(Pace(2, MEASURED, 6), RATES, year.NEVER).wait("regular", 0, line, 2)
+    rush = Playout(Pace(2, MEASURED, 6, {"priority": 0.25}), RATES, year.NEVER).wait("regular", 0, line, 2)
+    assert calm.low <= rush.low < rush.high
+    assert calm.high < rush.high < 1.5 * calm.high
+
+
+def test_once_overdue_only_the_older_are_before_me() -> None:
+    """Twenty minutes of patience: of the 26 who overtake until then most stand behind me again."""
+    pace = Pace(1, MEASURED, 6, {"priority": 2.0})
+    older = [Group("regular", 5, 10)]
+    patient = Playout(pace, RATES, 20).wait("regular", 0, older, 1)
+    assert 40 < patient.low < patient.high < 120
+
+
 def test_without_measured_times_the_range_is_wider() -> None:
     known = playout().wait("regular", 0, REGULARS, 2)
     unknown = playout(minutes=()).wait("regular", 0, REGULARS, 2)
@@ -69,3 +91,24 @@ def test_what_is_told_holds_about_as_often_as_it_says() -> None:
     held = sum(days.held) / len(days.held)
     assert 0.75 <= held <= 0.85, held
     assert days.passed_over == 0
+
+
+def test_short_of_counters_nobody_is_called_past_somebody_more_overdue_and_it_is_the_rule_that_helps() -> (
+    None
+):
+    no_rule = replace(office(), max_wait_minutes=year.NEVER)
+    short = year.play(days=5, counters=year.TOO_FEW, tells=False)
+    without = year.play(days=5, counters=year.TOO_FEW, tells=False, rules=no_rule)
+    assert short.overdue > 0
+    assert short.passed_over == 0
+    assert without.passed_over > 0
+    assert short.longest < without.longest
+
+
+def test_the_real_line_tells_ranges_that_hold_about_as_often_as_it_says() -> None:
+    dice = np.random.default_rng(year.SEED)
+    told = real_days(
+        [year.OPENING], lambda: year.arrivals_of(dice), lambda: year.service_minutes(dice), year.COUNTERS
+    )
+    held = sum(one.low <= one.waited <= one.high for one in told) / len(told)
+    assert 0.65 <= held <= 0.95, held  # of one day; the ten of the benchmark hold it closer

@@ -104,7 +104,26 @@ class Day(RuleBasedStateMachine):
         elif answer is None:
             stages = small_office().counters[counter].stages
             waiting = [t for t in before.values() if t.state is State.WAITING and t.stage in stages]
-            assert all(ticket.for_counter not in (None, counter) for ticket in waiting)
+            assert all(self.is_left_to_another(ticket, counter) for ticket in waiting)
+
+    def is_left_to_another(self, ticket: Ticket, counter: str) -> bool:
+        """It was moved to a counter that is not paused, a moment ago or to where somebody is."""
+        to, now, rules = ticket.for_counter, self.clock.now(), self.store.rules
+        if to in (None, counter) or to in self.paused:
+            return False
+        assert ticket.changed_at is not None
+        is_new = ticket.changed_at > now - timedelta(minutes=rules.own_counter_minutes)
+        overdue = ticket.credit_from <= now - timedelta(minutes=rules.max_wait_minutes)
+        return is_new or (not overdue and self.somebody_is_at(str(to)))
+
+    def somebody_is_at(self, counter: str) -> bool:
+        event, lately = schema.ticket_event.c, timedelta(minutes=self.store.rules.own_counter_minutes)
+        with self.store.database.read() as connection:
+            deeds = list(connection.execute(select(event.at).where(event.counter == counter)).scalars())
+            states = connection.execute(select(schema.counter_state)).all()
+        deeds += [row.since for row in states if row.counter == counter]
+        in_hand = any(one.in_hand and one.counter == counter for one in self.tickets())
+        return in_hand or any(one > self.clock.now() - lately for one in deeds)
 
     @precondition(lambda self: self.answers)
     @rule(

@@ -26,6 +26,7 @@ from kiosk.queue.quota import Given, Limit, Quota, Reserved, left, what_is_full
 from kiosk.queue.refusals import Refusal, RefusalCode
 from kiosk.queue.rules import Entrance, QueueRules
 from kiosk.queue.store import Answer, Store
+from kiosk.words import Wording
 
 Make = Callable[..., Order]
 
@@ -98,6 +99,19 @@ def test_kept_places_are_anybodys_from_the_set_time_on() -> None:
 
 
 # On a real database
+
+
+def test_a_holiday_is_not_named_as_the_next_day_and_gives_no_number(where: Path | str, order: Make) -> None:
+    """17 August 2027 is a Tuesday."""
+    independence_day = date(2027, 8, 17)
+    closed_on = {independence_day: Wording("Hari Kemerdekaan", "Independence Day")}
+    clock = ManualClock(datetime(2027, 8, 16, 1, 0, tzinfo=UTC))
+    store = Store.open(where, replace(office(Quota(per_day=1)), closed_on=closed_on), clock)
+    assert isinstance(store.issue(order(arrived_at=clock.now()), "booth:1"), Answer)
+    assert refused(store.issue(order(arrived_at=clock.now()), "booth:1"))["next_day"] == "2027-08-18"
+    clock.advance(timedelta(days=1).total_seconds())
+    assert store.issue(order(arrived_at=clock.now()), "booth:1") == Refusal(RefusalCode.CLOSED)
+    store.close()
 
 
 def test_the_refusal_says_what_is_full_and_the_next_day_with_room(

@@ -16,9 +16,6 @@ from kiosk.clock import ManualClock
 from kiosk.queue.issuing import Order
 from kiosk.queue.refusals import Refusal, RefusalCode
 from kiosk.queue.roster_file import (
-    MOST_BYTES,
-    MOST_ROWS,
-    MOST_UNPACKED_BYTES,
     SENTENCES,
     TOO_LARGE,
     UNREADABLE,
@@ -27,9 +24,11 @@ from kiosk.queue.roster_file import (
     Session,
     read_roster,
 )
+from kiosk.queue.rosters import Brought, Rosters
 from kiosk.queue.rules import Entrance, QueueRules
-from kiosk.queue.session_days import SessionDays
+from kiosk.queue.session_days import Plan, SessionDays
 from kiosk.queue.store import Answer, Store
+from kiosk.queue.table_file import MOST_BYTES, MOST_ROWS, MOST_UNPACKED_BYTES
 from kiosk.words import catalogue
 
 Make = Callable[..., Order]
@@ -59,10 +58,10 @@ def day(rules: QueueRules, clock: ManualClock) -> date:
 
 @pytest.fixture
 def point(where: Path | str, rules: QueueRules, clock: ManualClock):
-    """A store whose site keeps session days, and the session days themselves."""
+    """A store whose site keeps session days, the session days themselves, and their rosters."""
     rules = replace(rules, session_days=True)
     store = Store.open(where, rules, clock)
-    yield store, SessionDays(store.database, rules, clock)
+    yield store, SessionDays(store.database, rules, clock), Rosters(store.database, rules, clock)
     store.close()
 
 
@@ -76,17 +75,21 @@ def csv_of(rows: Sequence[str]) -> bytes:
 
 
 def planned(days: SessionDays, day: date, quota: int = 40, spare: int = 2) -> None:
-    assert not isinstance(days.plan("day-00000001", day, time(0), time(23, 59), quota, spare, BY), Refusal)
+    assert not isinstance(
+        days.plan("day-00000001", Plan(day, time(0), time(23, 59), quota, spare), BY), Refusal
+    )
 
 
-def bring(days: SessionDays, day: date, codes: Sequence[str]) -> int | Refusal:
-    session = days.frame(day)
+def bring(rosters: Rosters, day: date, codes: Sequence[str], people: int = 1) -> Brought:
+    session = rosters.frame(day)
     assert isinstance(session, Session)
-    rows = [f"{code};;Budi Contoh;;new;09.00;1" for code in codes]
+    rows = [f"{code};;Budi Contoh;;new;09.00;{people}" for code in codes]
     roster = read_roster(csv_of(rows), session)
     assert isinstance(roster, Roster)
     assert not roster.wrong
-    return days.bring_in(day, roster.rows, BY)
+    brought = rosters.bring_in(day, roster.rows, BY)
+    assert isinstance(brought, Brought)
+    return brought
 
 
 def test_of_300_rows_40_are_wrong_and_each_is_told_by_its_number(rules: QueueRules, day: date) -> None:
@@ -199,7 +202,7 @@ def test_every_sentence_is_said_in_english() -> None:
 
 
 def test_numbers_are_given_only_while_the_session_is_open(point, order: Make, day: date) -> None:
-    store, days = point
+    store, days, _ = point
     assert store.issue(order(), "booth:booth-1") == Refusal(RefusalCode.CLOSED)
     planned(days, day)
     assert store.issue(order(), "booth:booth-1") == Refusal(RefusalCode.CLOSED)
@@ -212,9 +215,9 @@ def test_numbers_are_given_only_while_the_session_is_open(point, order: Make, da
 def test_walk_ins_come_up_to_the_spare_and_whoever_is_on_the_roster_always(
     point, order: Make, day: date
 ) -> None:
-    store, days = point
+    store, days, rosters = point
     planned(days, day, spare=2)
-    assert bring(days, day, ["UJI-1", "UJI-2"]) == 2
+    assert bring(rosters, day, ["UJI-1", "UJI-2"]) == Brought(2, 2, [])
     days.set_open(day, BY, is_open=True)
     for _ in range(2):
         assert isinstance(store.issue(order(), "booth:booth-1"), Answer)
@@ -225,26 +228,32 @@ def test_walk_ins_come_up_to_the_spare_and_whoever_is_on_the_roster_always(
     assert store.issue(stranger, "booth:booth-1") == Refusal(RefusalCode.SESSION_FULL, {"spare": "2"})
 
 
-def test_a_roster_never_exceeds_the_places_that_are_not_spare(point, day: date) -> None:
-    _, days = point
-    planned(days, day, quota=3, spare=1)
-    assert bring(days, day, ["UJI-1", "UJI-2"]) == 2
-    refusal = bring(days, day, ["UJI-3"])
-    assert refusal == Refusal(RefusalCode.ROSTER_TOO_LONG, {"people": "3", "room": "2"})
-    assert bring(days, day, ["UJI-2"]) == 2  # a row that is sent again replaces itself
+def test_rows_beyond_the_room_are_told_and_the_others_are_kept(point, day: date) -> None:
+    _, days, rosters = point
+    planned(days, day, quota=5, spare=1)
+    assert bring(rosters, day, ["UJI-1", "UJI-2"]) == Brought(2, 2, [])
+    brought = bring(rosters, day, ["UJI-3", "UJI-2"], people=2)
+    assert (brought.imported, brought.people) == (1, 4)
+    assert [(row, complaint.as_json()["id"]) for row, complaint in brought.beyond] == [
+        (3, "Tempat terdaftar tinggal 0, sedangkan baris ini untuk 2 orang.")
+    ]
+    found = rosters.expected(("UJI-2",))
+    assert found is not None, "whoever was on the roster stays on it"
+    assert found["people"] == 1
+    assert bring(rosters, day, ["UJI-2"]) == Brought(1, 4, [])  # a row that is sent again replaces itself
 
 
 def test_an_id_that_was_used_for_another_day_is_refused(point, day: date) -> None:
-    _, days = point
+    _, days, _ = point
     planned(days, day)
-    again = days.plan("day-00000001", day + timedelta(days=1), time(8), time(12), 9, 1, BY)
+    again = days.plan("day-00000001", Plan(day + timedelta(days=1), time(8), time(12), 9, 1), BY)
     assert again == Refusal(RefusalCode.REQUEST_REUSED)
 
 
 def test_a_day_is_opened_on_its_day_alone(point, day: date) -> None:
-    _, days = point
+    _, days, _ = point
     tomorrow = day + timedelta(days=1)
-    assert not isinstance(days.plan("day-00000002", tomorrow, time(8), time(12), 9, 1, BY), Refusal)
+    assert not isinstance(days.plan("day-00000002", Plan(tomorrow, time(8), time(12), 9, 1), BY), Refusal)
     assert days.set_open(tomorrow, BY, is_open=True) == Refusal(
         RefusalCode.SESSION_NOT_TODAY, {"date": tomorrow.isoformat()}
     )
@@ -254,9 +263,9 @@ def test_a_day_is_opened_on_its_day_alone(point, day: date) -> None:
 
 
 def test_the_report_adds_up(point, order: Make, day: date) -> None:
-    store, days = point
+    store, days, rosters = point
     planned(days, day)
-    bring(days, day, ["UJI-1", "UJI-2", "UJI-3"])
+    bring(rosters, day, ["UJI-1", "UJI-2", "UJI-3"])
     days.set_open(day, BY, is_open=True)
     store.issue(order(entrance=Entrance.BOOKING, booking="UJI-2"), "booth:booth-1")
     store.issue(order(), "booth:booth-1")
@@ -269,10 +278,10 @@ def test_the_report_adds_up(point, order: Make, day: date) -> None:
 
 
 def test_a_booth_finds_who_is_expected_by_code(point, day: date) -> None:
-    _, days = point
+    _, days, rosters = point
     planned(days, day)
-    bring(days, day, ["UJI-1"])
-    found = days.expected(("nothing", "UJI-1"))
+    bring(rosters, day, ["UJI-1"])
+    found = rosters.expected(("nothing", "UJI-1"))
     assert found is not None
     assert found["masked_name"] == "B••• C•••••"
-    assert days.expected(("UJI-9",)) is None
+    assert rosters.expected(("UJI-9",)) is None

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from eye import box_of, topmost, visible_widgets
+from eye import box_of, cut_by_a_scroll, topmost, visible_widgets
 from kivy.core.window import Window
 from stage_hand import StageHand
 
@@ -74,6 +74,8 @@ def pairs(hand: StageHand) -> Iterator[Pair]:
             yield Pair(box.what, ink, ground, least)
     for touchable in hand.app.touchables():
         if topmost(hand) not in touchable.walk_reverse() or touchable.disabled:
+            continue
+        if cut_by_a_scroll(touchable):
             continue
         left, bottom = (int(n) for n in touchable.to_window(touchable.x, touchable.y))
         right, top = left + int(touchable.width), bottom + int(touchable.height)

@@ -60,6 +60,7 @@ def objections(hand: StageHand) -> list[str]:
         *(f"a word is broken: {text}" for text in broken_words(hand)),
         *(f"outside the window: {one.what}" for one in seen if not one.scrolled and not inside(one)),
         *(f"{one.what} over {other.what}" for one, other in combinations(seen, 2) if one.covers(other)),
+        *(f"spills over its button: {text}" for text in spilling(hand)),
         *(f"too small to touch: {name}" for name in small_targets(hand)),
         *(f"too close together: {names}" for names in close_targets(hand)),
         *(f"out of low reach: {name}" for name in out_of_reach(hand)),
@@ -96,6 +97,15 @@ def holders(widget: Widget) -> Iterator[Widget]:
         widget = widget.parent
 
 
+def cut_by_a_scroll(widget: Widget) -> bool:
+    """Whether part of it lies beyond the edge of what it scrolls in, under something else."""
+    scroll = next((holder for holder in holders(widget) if isinstance(holder, ScrollView)), None)
+    if scroll is None:
+        return False
+    bottom, floor = widget.to_window(*widget.pos)[1], scroll.to_window(*scroll.pos)[1]
+    return bottom < floor - 1 or bottom + widget.height > floor + scroll.height + 1
+
+
 def box_of(widget: Words | Icon) -> Seen:
     (x, y), (wide, high) = widget._face.pos, widget._face.size
     left, bottom = widget.to_window(x, y)
@@ -122,6 +132,16 @@ def broken_words(hand: StageHand) -> list[str]:
         if not isinstance(label, Line)
         and longest_word_px(label.text, label._px(), label.bold) > label._wrap_px() + 1
     ]
+
+
+def spilling(hand: StageHand) -> list[str]:
+    """Words that are higher than what is touched has room for."""
+    found = []
+    for words in visible_widgets(hand):
+        button = next((one for one in holders(words) if isinstance(one, Touchable)), None)
+        if isinstance(words, Words) and button is not None and words.texture_size[1] > button.height + 1:
+            found.append(f"{words.text!r} in {button.name}")
+    return found
 
 
 def small_targets(hand: StageHand) -> list[str]:

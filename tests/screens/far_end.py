@@ -88,8 +88,12 @@ class FarEnd:
                 if self.proof is not None:
                     report(on.SlipSigned(visit.id, self.proof))
                 self._settle(visit, report)
+            case do.PrintAgain():
+                self._settle(visit, report)
             case do.CallOfficer() if self.officer_away:
                 report(on.OfficerTold(visit.id, reached=False))
+            case do.CallOfficer():
+                report(on.OfficerTold(visit.id, reached=True))
             case _:
                 pass
 
@@ -128,6 +132,8 @@ class FarEnd:
     def _settle(self, visit: Visit, report: Report) -> None:
         if self.paperwork is not Paperwork.PRINTING:
             report(on.PaperSettled(visit.id, self.paperwork, self.paper_fault))
+        if self.paperwork in (Paperwork.DOUBTFUL, Paperwork.FAILED):
+            report(on.StaffTold(visit.id, not self.officer_away))
 
 
 def booking(starts_at: datetime, **changes: object) -> Booking:

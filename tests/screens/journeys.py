@@ -9,6 +9,8 @@ from stage_hand import MORNING
 
 MALE = "6302061508909901"
 FEMALE = "6302065508909902"
+#: Fourteen years old on the morning of the tests.
+MINOR = "6302061508129901"
 ELDERLY = "6302061501549902"
 
 CODE = "6302000000009901"

@@ -33,6 +33,7 @@ class Ear:
         self.volumes: list[int] = []
         self.languages: set[str] = set()
         self.stops = 0
+        self.fault: Fault | None = None
         self.talks = talks
         self._speaking = False
 
@@ -52,7 +53,7 @@ class Ear:
         return self._speaking
 
     def problem(self) -> Fault | None:
-        return None
+        return self.fault
 
     def close(self) -> None:
         self.stop()
@@ -110,6 +111,8 @@ class Listener:
         except AssertionError as never:
             never.add_note(f"at last {self.ear.heard[-3:]}")
             raise
+        # The voice begins while the screen is being put in place; until then it takes no key.
+        self.hand.until(lambda: not self.hand.app.changing, "the screen in its place")
         return found()
 
     def find(self, name: str) -> str:

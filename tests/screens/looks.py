@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import product
 
 from kivy.core.window import Window
@@ -16,8 +16,9 @@ from kiosk.visit.events import LanguageChosen
 #: The windows that are promised, at half their size: a quarter of the drawing.
 WINDOWS = {"portrait": PORTRAIT, "landscape": (960, 540), "small": (640, 400)}
 LANGUAGES = ("id", "en")
-#: Normal, high contrast, low reach.
+#: Normal, high contrast, low reach; on the tall window also with the voice's bar.
 WAYS_TO_SEE = (Comfort(), Comfort(contrast=True), Comfort(low=True))
+WITH_VOICE = (Comfort(voice=True),)
 
 
 @dataclass(frozen=True)
@@ -30,14 +31,16 @@ class Appearance:
 
     def __str__(self) -> str:
         comfort = self.comfort
-        marks = [mark for mark in ("contrast", "low") if getattr(comfort, mark)]
+        marks = [mark for mark in ("contrast", "low", "voice") if getattr(comfort, mark)]
         return " ".join([self.window, self.language, f"{comfort.text_scale:.0%}", *marks])
 
 
 def every_appearance() -> Iterator[Appearance]:
     """All that are promised; neighbours differ in as little as can be."""
-    for window, scale, way, language in product(WINDOWS, TEXT_SCALES, WAYS_TO_SEE, LANGUAGES):
-        yield Appearance(window, language, Comfort(scale, way.contrast, way.low))
+    for window in WINDOWS:
+        ways = WAYS_TO_SEE + (WITH_VOICE if window == "portrait" else ())
+        for scale, way, language in product(TEXT_SCALES, ways, LANGUAGES):
+            yield Appearance(window, language, replace(way, text_scale=scale))
 
 
 def wear(hand: StageHand, appearance: Appearance) -> None:

@@ -9,14 +9,18 @@ from dataclasses import fields
 from pathlib import Path
 
 from fingerprints import fingerprint
+from kivy.animation import Animation
 from looks import Appearance
 from PIL import Image, ImageDraw, ImageFont
+from stage_hand import StageHand
 from stations import every_station
 
 from kiosk.screens import theme
 from kiosk.screens.comfort import Comfort
 from kiosk.screens.pictures import pixels
 from kiosk.screens.theme.tokens import CONTRAST, DAY
+from kiosk.screens.widgets.progress import Progress
+from kiosk.screens.widgets.ring import Ring
 
 #: The looks that are shown, in the order of the sheet.
 SHOWN = (
@@ -40,10 +44,10 @@ INDEX = """# Every screen in its looks
 Made by `make pictures`: never edit them. Each sheet shows one screen in eight looks: the tall
 window in Indonesian and English, with text of 200 %, in high contrast and within low reach;
 the wide ones of 1920 by 1080 with text of 100 and 200 %, and of 1280 by 800 with 150 %. All
-fifty-four looks are judged by `make soak`.
+sixty looks are judged by `make soak`, and all eight compared.
 
 The tests compare what is drawn now with [{fingerprints}]({fingerprints}), the mean colours of
-a coarse grid over each picture: when a screen is meant to look otherwise, make the pictures
+a grid of 36 by 64 over each picture: when a screen is meant to look otherwise, make the pictures
 again and look at them.
 
 {sheets}
@@ -62,23 +66,31 @@ def draw(only: str, out_dir: Path) -> int:
         prints[station.name] = {}
         for appearance in SHOWN:
             station.show(appearance)
-            picture = photograph()
+            picture = photograph(station.hand)
             prints[station.name][str(appearance)] = fingerprint(picture)
             pictures.append((str(appearance), picture))
         path = out_dir / f"{slug(station.name)}.png"
         sheet(pictures).save(path, compress_level=9)
+        text = json.dumps(prints, indent=1, sort_keys=True, ensure_ascii=False)
+        kept.write_text(text + "\n", encoding="utf-8")
         sys.stdout.write(f"{path.name}\n")
         sys.stdout.flush()
-    text = json.dumps(prints, indent=1, sort_keys=True, ensure_ascii=False)
-    kept.write_text(text + "\n", encoding="utf-8")
     lines = "\n".join(f"- [{name}]({slug(name)}.png)" for name in sorted(prints))
     index = INDEX.format(fingerprints=FINGERPRINTS, sheets=lines)
     (out_dir / "README.md").write_text(index, encoding="utf-8")
     return 0
 
 
-def photograph() -> Image.Image:
-    """The window as it is now."""
+def photograph(hand: StageHand) -> Image.Image:
+    """The window as it is once nothing flies or flashes, its bars a third full and its rings whole."""
+    hand.until(lambda: not Animation._instances, "at rest")
+    parts = list(hand.app.root.walk())
+    for ring in (part for part in parts if isinstance(part, Ring)):
+        hand.app.overlays._ring = None  # it runs no further
+        ring.left = ring.total
+        hand.frames(2)
+    for bar in (part for part in parts if isinstance(part, Progress)):
+        bar.after(bar._usual_s / 2)
     width, height, seen = pixels()
     picture = Image.frombytes("RGBA", (width, height), seen)
     return picture.transpose(Image.Transpose.FLIP_TOP_BOTTOM).convert("RGB")

@@ -6,6 +6,7 @@ import gc
 import itertools
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -73,7 +74,7 @@ class StageHand:
         self.far_end = far_end
         settings = load(CONFIG)
         self.booth = Booth(
-            offer(settings),
+            replace(offer(settings), reads_ktp=True),  # at an office that wants so
             far_end,
             self.clock,
             Calendar(self.clock),
@@ -100,6 +101,8 @@ class StageHand:
         gc.unfreeze()
 
     def frames(self, count: int = 3) -> None:
+        """So many, from when the screen that is wanted stands in its place."""
+        self.until(lambda: not self.app.changing, "the screen in its place")
         for _ in range(count):
             EventLoop.idle()
 

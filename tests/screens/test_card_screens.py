@@ -38,12 +38,21 @@ def test_a_doubtful_field_says_so_and_can_be_mended_on_the_keypad(stage):
     hand = stage(FarEnd(card=replace(CARD, nik=ReadField("6302061508909911", True))))
     hand.touch(*SCAN)
     hand.until(lambda: "Periksa" in hand.words(), "marked")
-    hand.touch("card.mend")
+    hand.touch("frame.next")
     hand.see(Step.IDENTITY)
     hand.touch("keypad.erase", "keypad.erase", *keys("01"), "frame.next")
     hand.see(Step.DOCUMENTS)
     assert hand.booth.visit.identity.nik == MALE
     assert hand.booth.visit.told_by_card is None
+
+
+def test_a_doubtful_field_that_is_right_is_confirmed_beside_the_main_button(stage):
+    hand = stage(FarEnd(card=replace(CARD, nik=ReadField(MALE, True))))
+    hand.touch(*SCAN)
+    hand.until(lambda: "Periksa" in hand.words(), "marked")
+    hand.touch("card.confirm")
+    hand.see(Step.DOCUMENTS)
+    assert hand.booth.visit.identity.nik == MALE
 
 
 def test_while_the_card_is_read_typing_is_one_touch_away(stage):

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from eye import objections
 from far_end import FarEnd
-from stage_hand import MORNING
+from stage_hand import MORNING, QUICK
 from variants import WAYS
 
 from kiosk.commands.parts import offer
+from kiosk.faults import Fault, FaultCode
 from kiosk.settings import load
 from kiosk.visit import effects as do
 from kiosk.visit import events as on
 from kiosk.visit.machine import advance
 from kiosk.visit.moves import World
 from kiosk.visit.steps import Step
-from kiosk.visit.visit import Visit
+from kiosk.visit.visit import OfficerCall, Visit
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -42,8 +45,57 @@ def test_from_every_step_the_call_names_it(step: Step) -> None:
 
     world = World(offer(load(CONFIG)), MORNING)
     after, effects = advance(Visit("v", step=step), on.OfficerCalled(), world)
-    assert after.officer_called
+    assert after.officer is OfficerCall.RINGING
     assert list(effects) == [do.CallOfficer(step.value)]
+
+
+def test_a_second_call_can_be_made_from_the_next_step_and_not_from_the_same(stage: Any) -> None:
+    hand = stage(FarEnd())
+    hand.touch("attract.start", "home.walk_in", "frame.officer", "officer.ok")
+    assert hand.app.find("frame.officer").disabled
+    hand.touch("service.renew_expired", "frame.officer")
+    hand.until(lambda: "Petugas sudah dipanggil" in hand.words(), "told again")
+    calls = [effect for effect in hand.far_end.done if isinstance(effect, do.CallOfficer)]
+    assert calls == [do.CallOfficer("service"), do.CallOfficer("notice")]
+
+
+def test_nothing_says_that_an_officer_was_called_before_the_site_has_answered(stage: Any) -> None:
+    hand = stage(FarEnd(hold=frozenset({do.CallOfficer})))
+    hand.touch("attract.start", "home.walk_in", "frame.officer")
+    hand.until(lambda: "Memanggil petugas" in hand.words(), "on its way")
+    assert not {"Petugas dipanggil", "Petugas sudah dipanggil"} & hand.words()
+    hand.booth._report(on.OfficerTold(hand.booth.visit.id, reached=True))
+    hand.until(lambda: "Petugas sudah dipanggil" in hand.words(), "told that it arrived")
+
+
+def test_an_officer_is_called_from_the_welcome_and_no_visit_begins(stage: Any) -> None:
+    hand = stage(FarEnd())
+    hand.touch("frame.officer")
+    hand.until(lambda: "Petugas sudah dipanggil" in hand.words(), "told")
+    hand.touch("officer.ok")
+    assert hand.booth.visit.step is Step.ATTRACT
+    assert do.CallOfficer("attract") in hand.far_end.done
+    assert hand.app.find("frame.officer").disabled
+    before = hand.clock.monotonic_s
+    vars(hand.clock)["monotonic_s"] = lambda: before() + QUICK.idle_warning_s
+    hand.touch("frame.officer")  # who comes a while later calls anew
+    assert hand.far_end.done.count(do.CallOfficer("attract")) == 2
+
+
+@pytest.mark.parametrize("dialog", ["what to bring", "more time", "a fault"])
+def test_an_officer_is_called_from_within_a_dialog(stage: Any, dialog: str) -> None:
+    quick = replace(QUICK, idle_warning_s=0.3, idle_grace_s=99.0)
+    hand = stage(FarEnd(), timing=quick if dialog == "more time" else QUICK)
+    hand.touch("attract.start", "home.walk_in")
+    if dialog == "what to bring":
+        hand.touch("service.renew_expired.info")
+    if dialog == "a fault":
+        hand.booth.visit = replace(hand.booth.visit, fault=Fault(FaultCode.SITE_AWAY))
+        hand.app.show()
+    hand.touch("dialog.officer")
+    hand.until(lambda: "Petugas sudah dipanggil" in hand.words(), "told")
+    assert do.CallOfficer("service") in hand.far_end.done
+    assert objections(hand) == []
 
 
 def test_a_call_that_has_not_arrived_says_so_and_can_be_made_again(stage: Any) -> None:

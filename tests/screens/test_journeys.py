@@ -6,15 +6,17 @@ from datetime import timedelta
 
 import pytest
 from far_end import FarEnd
-from journeys import CODE, ELDERLY, HOME_VISIT, SCAN_TWO, START, WALK_IN, arriving, keys
+from journeys import CODE, ELDERLY, HOME_VISIT, MALE, MINOR, SCAN_TWO, START, WALK_IN, arriving, keys
 from stage_hand import MORNING
 
 from kiosk.booth.booth import News
+from kiosk.booth.issuing import personal
 from kiosk.faults import Fault, FaultCode
 from kiosk.printing.ticket import FROM_RESERVE, UNKNOWN_WAIT
 from kiosk.visit import effects as do
 from kiosk.visit.booking import Arrival
 from kiosk.visit.events import CodeRead
+from kiosk.visit.guardian import COME_TOGETHER
 from kiosk.visit.steps import Step
 from kiosk.visit.visit import PaperState, Paperwork, SlipKind, Ticket
 
@@ -62,7 +64,7 @@ def test_a_finger_lifted_after_its_screen_has_gone_does_nothing_on_the_next(stag
     Kembali would drop the booking that was found."""
     hand = stage(arriving(0))
     hand.far_end.shown = None
-    hand.touch(*START, "home.booking", "lookup.type_number")
+    hand.touch(*START, "home.booking", "lookup.type_number", "frame.next")
     hand.see(Step.TYPE_NUMBER)
     with hand.holding("frame.back"):
         hand.booth._report(CodeRead(hand.booth.visit.id, CODE))
@@ -79,13 +81,16 @@ def test_an_unknown_code_offers_typing_and_then_proof_of_arrival(stage):
     hand.until(lambda: hand.app.find("lookup.slip"), "offered a slip")
     assert hand.app.find("lookup.type_number") is not None
     hand.touch("lookup.slip")
+    hand.see(Step.NOTICE_FIRST)
+    hand.touch("frame.next")
     hand.see(Step.SLIP)
 
 
 def test_a_booking_can_be_found_by_nik_and_birth_date(stage):
     hand = stage(arriving(10))
     hand.far_end.shown = None
-    hand.touch(*START, "home.booking", "lookup.type_person", *keys("6302061508909901"), "frame.next")
+    hand.touch(*START, "home.booking", "lookup.type_person", "frame.next")
+    hand.touch(*keys("6302061508909901"), "frame.next")
     hand.touch(*keys("15081990"), "frame.next")
     hand.see(Step.FOUND)
 
@@ -105,6 +110,19 @@ def test_priority_takes_one_tap_after_its_door(stage):
     hand.touch(*START, "home.priority", "priority.pregnant")
     hand.see(Step.SERVICE)
     assert hand.booth.visit.priority
+
+
+def test_same_day_service_is_priced_with_what_it_costs_on_top(stage):
+    hand = stage(FarEnd())
+    hand.touch(*START, "home.same_day", "service.renew_expired.info")
+    added = "Layanan percepatan, ditambah pada biaya paspor"
+    told = {widget.text for widget in hand.labels()}
+    assert {f"{added}: Rp\u00a01.000.000", "Selesai pada hari yang sama"} <= told
+    assert "45–90 menit · mulai Rp\u00a01.350.000" in told
+    hand.touch("info.close", "service.renew_expired", "frame.next", *keys(MALE), "frame.next")
+    hand.touch("documents.skip")
+    hand.see(Step.REVIEW)
+    assert {added, "Rp\u00a01.000.000", "Rp\u00a0350.000"} <= hand.words()
 
 
 def test_a_lost_passport_prints_where_to_go_and_gives_no_number(stage):
@@ -129,6 +147,28 @@ def test_an_old_birth_date_proposes_priority(stage):
     hand.touch("age_offer.yes")
     hand.see(Step.DOCUMENTS)
     assert hand.booth.visit.group == "elderly"
+
+
+def test_a_child_with_a_parent_scans_and_the_yes_is_recorded(stage):
+    hand = stage(FarEnd())
+    hand.touch(*WALK_IN[:4], *keys(MINOR), "frame.next")
+    hand.see(Step.GUARDIAN)
+    hand.touch("guardian.yes", *SCAN_TWO)
+    hand.see(Step.REVIEW)
+    recorded = personal(hand.booth.visit)["guardian"]
+    assert recorded["agreed"] is True
+    assert recorded["booth"] == hand.booth.offer.booth
+
+
+def test_a_child_alone_gets_a_number_and_is_told_with_whom_to_come(stage):
+    hand = stage(FarEnd())
+    hand.touch(*WALK_IN[:4], *keys(MINOR), "frame.next", "guardian.no")
+    hand.see(Step.REVIEW)
+    assert COME_TOGETHER in hand.words()
+    hand.touch("frame.next")
+    hand.see(Step.TICKET)
+    assert {"A012", COME_TOGETHER} <= hand.words()
+    assert not any(isinstance(effect, do.WatchPlate) for effect in hand.far_end.done)
 
 
 def test_a_nik_with_the_31st_of_february_is_told_while_it_is_typed(stage):
@@ -163,6 +203,27 @@ def test_a_ticket_that_did_not_come_out_stays_on_the_screen(stage):
     hand.touch(*WALK_IN, "documents.skip", "frame.next")
     hand.until(lambda: "Kertas tiket habis." in hand.words(), "told of the paper")
     assert {"A012", "Kode gangguan PRN-03"} <= hand.words()
+    assert _says(hand, "Petugas sudah diberi tahu.")
+    hand.far_end.paperwork, hand.far_end.paper_fault = Paperwork.OUT, None
+    hand.touch("ticket.again")
+    hand.until(lambda: "Silakan ambil tiket Anda." in hand.words(), "printed again")
+    assert hand.app.find("ticket.again") is None
+    assert do.PrintAgain() in hand.far_end.done
+
+
+def _says(hand, text):
+    return any(text in words for words in hand.words())
+
+
+def test_nobody_says_that_the_staff_know_before_they_do(stage):
+    far_end = FarEnd(
+        officer_away=True, paperwork=Paperwork.FAILED, paper_fault=Fault(FaultCode.PRINTER_PAPER_OUT)
+    )
+    hand = stage(far_end)
+    hand.touch(*WALK_IN, "documents.skip", "frame.next")
+    hand.until(lambda: "Kertas tiket habis." in hand.words(), "told of the paper")
+    assert _says(hand, "Petugas belum dapat diberi tahu. Silakan ke petugas.")
+    assert not _says(hand, "Petugas sudah diberi tahu.")
 
 
 def test_a_site_that_is_away_gives_proof_of_arrival(stage):
@@ -181,7 +242,7 @@ def test_where_there_is_no_number_the_slip_says_why(stage):
 
 def test_a_typed_number_that_nobody_knows_is_called_a_number(stage):
     hand = stage(FarEnd())
-    hand.touch(*START, "home.booking", "lookup.type_number", *keys(CODE), "frame.next")
+    hand.touch(*START, "home.booking", "lookup.type_number", "frame.next", *keys(CODE), "frame.next")
     hand.until(lambda: "Nomor tidak ditemukan." in hand.words(), "told")
     assert "Periksa lagi angkanya, atau panggil petugas." in hand.words()
 
@@ -208,7 +269,7 @@ def test_a_shut_door_says_why_and_does_not_open(stage):
     hand = stage(FarEnd(), moment=MORNING + timedelta(hours=3))
     hand.touch(*START)
     assert hand.app.find("home.walk_in").disabled
-    assert "Ditutup pukul 10.00." in hand.words()
+    assert "Ditutup pukul 10.00. Silakan ke petugas." in hand.words()
     hand.tap("home.walk_in")
     assert hand.booth.visit.step is Step.HOME
 
@@ -218,3 +279,10 @@ def test_closed_the_booth_says_when_it_opens_again(stage):
     assert "Buka kembali Rabu, 25 November 2026, pukul 08.00 WITA." in hand.words()
     hand.tap("attract.start")
     assert hand.booth.visit.step is Step.ATTRACT
+
+
+def test_on_a_holiday_the_booth_says_which_and_when_it_opens_again(stage):
+    """17 August 2027 is a Tuesday."""
+    hand = stage(FarEnd(), moment=MORNING.replace(year=2027, month=8, day=17))
+    assert "Tutup: Hari Kemerdekaan" in hand.words()
+    assert "Buka kembali Rabu, 18 Agustus 2027, pukul 08.00 WITA." in hand.words()

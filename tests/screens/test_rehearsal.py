@@ -41,7 +41,7 @@ def test_a_script_is_played_by_touch_and_leaves_pictures_and_figures(stage, tmp_
 def test_a_script_that_cannot_go_on_says_where_and_leaves_a_picture(stage, tmp_path):
     hand = stage(FarEnd())
     reports = []
-    steps = [{"touch": "attract.start"}, {"touch": "home.collection", "within_s": 0.2}]
+    steps = [{"touch": "attract.start"}, {"touch": "home.collection", "within_s": 2.0}]
     Player(hand.app, steps, tmp_path, on_done=reports.append).start()
     hand.until(lambda: reports, "stopped")
     assert "step 2" in reports[0].failure

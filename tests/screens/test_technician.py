@@ -16,6 +16,7 @@ from stage_hand import MORNING, QUICK, MorningClock, StageHand
 from kiosk.booth.booth import News
 from kiosk.booth.pin import FREE_GUESSES, TechnicianPin
 from kiosk.booth.workshop import Workshop
+from kiosk.client.asking import asked
 from kiosk.client.health import Health, Link, write_health
 from kiosk.client.spool import Spool
 from kiosk.client.submission import State, Submission
@@ -159,6 +160,28 @@ def test_what_was_refused_is_sent_again_at_a_touch(hand: StageHand, state: Path)
     assert hand.app.find("technician.resend.refused") is None
     with Spool(state / "spool", (), MorningClock()) as spool:
         assert spool.state("refused") is State.SEALED
+
+
+def test_the_forwarder_is_asked_to_send_at_once_at_a_touch(hand: StageHand, state: Path) -> None:
+    enter(hand)
+    hand.touch("technician.now")
+    asked_for = "Pengirim mencoba lagi sekarang. Sentuh Segarkan untuk melihat hasilnya."
+    hand.until(lambda: asked_for in hand.words(), "told")
+    assert asked(state)
+    assert hand.cut_off() == []
+
+
+def test_events_that_the_centre_rejected_are_shown_with_what_to_do(
+    stage: Callable[..., StageHand], state: Path, workshop: Workshop
+) -> None:
+    at = MORNING.isoformat()
+    write_health(state, Health(Link.OK, "CTR-06", at, at, 0, 0, 0, 0, None, 0, events_rejected=3))
+    hand = stage(FarEnd(), workshop=workshop)
+    enter(hand)
+    words = said(hand)
+    assert "3 peristiwa ditolak pusat." in words
+    assert "`kiosk spool resend --events`" in words
+    assert hand.cut_off() == []
 
 
 def test_without_a_stick_the_page_says_what_to_do(hand: StageHand) -> None:

@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 from far_end import FarEnd
-from journeys import FEMALE, MALE, START, WALK_IN, keys, letters
+from journeys import FEMALE, HOME_VISIT, MALE, START, WALK_IN, keys, letters
 from kivy.uix.widget import Widget
 from stage_hand import QUICK, StageHand
 
 from kiosk.screens.widgets.entry import Boxes, Line
 from kiosk.timing import Timing
 from kiosk.visit.steps import Step
-from kiosk.visit.visit import PaperState
+from kiosk.visit.visit import PaperState, Paperwork
 from kiosk.words import say
 
 GONE = "Waktu habis. Semua isian Anda sudah dihapus."
@@ -94,6 +94,43 @@ def test_a_language_that_was_chosen_is_that_of_the_warning(stage: Any) -> None:
     hand.touch("language.en", *START, "home.walk_in")
     warn(hand)
     assert say("Perlu waktu tambahan?", "en") in hand.words()
+
+
+@pytest.mark.parametrize("settled", [Paperwork.FAILED, Paperwork.DOUBTFUL])
+@pytest.mark.parametrize(
+    ("way", "number"),
+    [([*WALK_IN, "documents.skip", "frame.next"], "A012"), (HOME_VISIT, "KR-0007")],
+    ids=["a number", "a case"],
+)
+def test_a_number_that_is_not_on_paper_does_not_go_without_a_warning(
+    stage: Any, settled: Paperwork, way: list[str], number: str
+) -> None:
+    hand = stage(FarEnd(paperwork=settled))
+    hand.touch(*way)
+    hand.until(lambda: number in hand.words(), "the number")
+    for _ in range(2):
+        need_more_time(hand)
+        assert number in hand.words()
+    go_away(hand)
+
+
+def test_a_number_on_paper_goes_by_itself(stage: Any) -> None:
+    hand = stage(FarEnd())
+    hand.touch(*WALK_IN, "documents.skip", "frame.next")
+    hand.see(Step.TICKET)
+    let_pass(hand, QUICK.ticket_shown_s)
+    hand.see(Step.ATTRACT)
+
+
+@pytest.mark.parametrize("setting", ["comfort.text", "language.en"])
+def test_at_home_who_has_set_the_screen_is_warned_before_it_falls_back(stage: Any, setting: str) -> None:
+    hand = stage(FarEnd())
+    hand.touch(setting, *START)
+    need_more_time(hand)
+    assert hand.booth.visit.step is Step.HOME
+    assert hand.app.comfort != hand.app.usual or hand.booth.visit.language == "en"
+    go_away(hand)
+    assert hand.app.comfort == hand.app.usual
 
 
 def holding(value: str) -> list[str]:

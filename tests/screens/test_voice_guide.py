@@ -153,7 +153,10 @@ def test_behind_the_curtain_no_finger_touches_anything(come):
     me.up()
     me.take("Matikan layar")
     me.hand.frames(2)
+    me.find("Paspor anak")
+    path, heard = me.hand.app.guide.focus.path, len(me.ear.heard)
     me.hand.tap("service.new_adult")
+    assert (me.hand.app.guide.focus.path, len(me.ear.heard)) == (path, heard)
     assert me.hand.booth.visit.step is Step.SERVICE
     me.find("Paspor baru")
     me.choose()
@@ -295,6 +298,7 @@ def test_a_key_that_is_held_chooses_once_and_moves_on_and_on(come):
         Window.dispatch("on_key_down", CODES["down"], 0, None, [])
     assert me.ear.last.startswith("Percepatan")
     Window.dispatch("on_key_up", CODES["down"], 0)
+    me.hand.until(lambda: not me.hand.app.too_soon, "the screen with the voice")
     for _ in range(2):
         Window.dispatch("on_key_down", CODES["enter"], 0, None, [])
         me.hand.frames(5)

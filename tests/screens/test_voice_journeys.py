@@ -103,6 +103,35 @@ def test_a_walk_in_behind_the_curtain_types_the_nik_and_lays_two_documents_down(
     see_off(me)
 
 
+def test_without_headphones_it_is_the_applicant_who_chooses_to_type_aloud(begin):
+    me = begin(FarEnd(), Manner())
+    me.take("Sentuh untuk mulai")
+    me.take("Ambil nomor")
+    me.take("Ganti paspor")
+    me.take("Lanjut")
+    me.find("Tombol angka")
+    before = len(me.ear.heard)
+    warned = me.choose()
+    assert "Orang di sekitar dapat mendengar yang Anda ketik." in warned
+    assert not me.hand.app.guide.focus.inside
+    assert me.ear.heard[before:] == [warned]  # no key was told
+    assert me.choose() == "0"
+    for figure in MALE:
+        me.take(figure)
+    me.hears("Isian lengkap.")
+    assert " ".join(MALE) not in me.ear.all
+
+
+def test_headphones_pulled_out_amid_typing_lead_out_of_the_keys(begin):
+    me = begin(FarEnd())
+    for name in ("Sentuh untuk mulai", "Ambil nomor", "Ganti paspor", "Lanjut"):
+        me.take(name)
+    me.type_figures(MALE[:3])
+    me.hand.app.guide.heard_alone(False)
+    assert me.ear.last.startswith("Penyuara telinga tidak terpasang.")
+    assert not me.hand.app.guide.focus.inside
+
+
 def test_a_home_visit_is_asked_for_with_a_name_typed_letter_by_letter(begin):
     me = begin(FarEnd())
     me.take("Sentuh untuk mulai")

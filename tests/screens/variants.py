@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, time, timedelta
 
 from far_end import CARD, FarEnd
-from journeys import CODE, ELDERLY, FEMALE, MALE, START, WALK_IN, arriving, keys, letters
+from journeys import CODE, ELDERLY, FEMALE, MALE, MINOR, START, WALK_IN, arriving, keys, letters
 from stage_hand import MORNING
 
 from kiosk.booth.booth import News
@@ -26,12 +26,19 @@ BOOKING = [*START, "home.booking"]
 #: Past the NIK with one touch: the walk-in way types it.
 SCAN_KTP = [*START, "home.walk_in", "service.renew_expired", "frame.next", "identity.scan"]
 NO_CARD = [*START, "home.walk_in", "service.renew_expired", "frame.next", "identity.no_card"]
-CHILD = [*START, "home.walk_in", "service.new_child", "frame.next", "identity.no_card"]
+FOR_CHILD = [*START, "home.walk_in", "service.new_child", "frame.next", "identity.no_card"]
+CHILD = [*FOR_CHILD, "guardian.yes"]
+NO_GUARDIAN = [*WALK_IN[:4], *keys(MINOR), "frame.next", "guardian.no"]
 SKIPPED = [*NO_CARD, "documents.skip"]
 TICKET = [*SKIPPED, "frame.next"]
 TO_NAME = [*START, "home.home_visit", "frame.next", *keys(FEMALE), "frame.next"]
 TO_PLACE = [*TO_NAME, *letters("siti"), "frame.next"]
 TO_PHONE = [*TO_PLACE, "request.hospital", *letters("rsud"), "frame.next", "request.later"]
+SICK_CHILD = [
+    *(*START, "home.home_visit", "frame.next", *keys(MINOR), "frame.next", *letters("siti"), "frame.next"),
+    *("request.hospital", *letters("rsud"), "frame.next", "request.later"),
+    *(*keys("081234567890"), "frame.next"),
+]
 
 
 def refused(code: FaultCode) -> Callable[[], FarEnd]:
@@ -98,10 +105,19 @@ ENDS: dict[str, Way] = {
     "looking up": (shown(hold=frozenset({do.FindBooking})), BOOKING),
     "unknown": (shown(), BOOKING),
     "unknown, the centre away": (shown(news=News(centre_away=True)), BOOKING),
-    "unknown number": (FarEnd, [*BOOKING, "lookup.type_number", *keys(CODE), "frame.next"]),
+    "notice before typing": (FarEnd, [*BOOKING, "lookup.type_number"]),
+    "unknown number": (
+        FarEnd,
+        [*BOOKING, "lookup.type_number", "frame.next", *keys(CODE), "frame.next"],
+    ),
     "what to bring": (FarEnd, [*START, "home.walk_in", "service.new_child.info"]),
     "the whole notice": (FarEnd, [*START, "home.walk_in", "service.new_adult", "notice.more"]),
     "age": (FarEnd, [*WALK_IN[:4], *keys(ELDERLY), "frame.next"]),
+    "guardian": (FarEnd, NO_GUARDIAN[:-1]),
+    "guardian of a child": (FarEnd, FOR_CHILD),
+    "no guardian": (FarEnd, NO_GUARDIAN),
+    "number without a guardian": (FarEnd, [*NO_GUARDIAN, "frame.next"]),
+    "home visit without a guardian": (FarEnd, [*SICK_CHILD, "guardian.no"]),
     "child": (FarEnd, CHILD),
     "child, skipped": (FarEnd, [*CHILD, "documents.skip"]),
     "card": (lambda: FarEnd(page_on_plate=False), SCAN_KTP),
@@ -144,7 +160,10 @@ TYPED: dict[str, Way] = {
     "no such day": (FarEnd, [*WALK_IN[:4], *keys("630206310290")]),
     "unknown person": (
         FarEnd,
-        [*BOOKING, "lookup.type_person", *keys(MALE), "frame.next", *keys("15081990"), "frame.next"],
+        [
+            *(*BOOKING, "lookup.type_person", "frame.next"),
+            *(*keys(MALE), "frame.next", *keys("15081990"), "frame.next"),
+        ],
     ),
     "short name": (FarEnd, [*TO_NAME, *letters("si"), "frame.next"]),
     "bad phone": (FarEnd, [*TO_PHONE, *keys("99999999999"), "frame.next"]),

@@ -222,6 +222,23 @@ KINDS = [
         '`["16:00-08:00"]` closes before it opens. Write it as in "08:00-16:00".',
     ),
     (
+        "closed_until",
+        "booth.toml",
+        "closed_on = [",
+        "closed_on = [ { day = 2027-01-02, until = 2027-01-01, reason = { id = 'Libur', en = 'Closed' } },",
+        "hours.closed_on[1].until",
+        'The date `"2027-01-01"` is before its first day, or more than a year after it.'
+        " Write the last day on which the office is closed.",
+    ),
+    (
+        "closed_twice",
+        "booth.toml",
+        "closed_on = [",
+        'closed_on = [ { day = 2026-12-25, reason = { id = "Natal", en = "Christmas" } },',
+        "hours.closed_on",
+        "The date 2026-12-25 is listed twice. Remove one of them.",
+    ),
+    (
         "database_url",
         "booth.toml",
         'voice_style = "spoken" ',

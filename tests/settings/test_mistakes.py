@@ -42,6 +42,17 @@ def test_a_pattern_is_explained_by_what_it_asks_for(
     assert hint in mistake.told("en")
 
 
+def test_a_number_cannot_be_left_to_its_counter_for_no_time_at_all(config: Folder) -> None:
+    line = config.change("services.toml", "own_counter_minutes = 10", "own_counter_minutes = 0")
+    mistake = _only(config)
+    assert (Path(mistake.file).name, mistake.line, mistake.key) == (
+        "services.toml",
+        line,
+        "order.own_counter_minutes",
+    )
+    assert mistake.told("en").endswith("0 is too small. Write 1 or more.")
+
+
 def test_what_has_no_sentence_of_its_own_is_told_all_the_same(config: Folder) -> None:
     config.change("tariffs.toml", "rupiah = 350_000", "rupiah = inf")
     assert "compare it with the example" in _only(config).told("en").lower()
@@ -122,6 +133,7 @@ def test_a_key_like_no_other_is_told_with_all_there_are(config: Folder) -> None:
         ('tariffs = ["passport_5y", ', 'tariffs = ["passport_50y", ', "service[1].tariffs", "passport_50y"),
         ('documents = ["referral"]', 'documents = ["letter"]', "home_visit.documents", "letter"),
         ('lost_tariff = "lost"', 'lost_tariff = "lots"', "loss.lost_tariff", "lots"),
+        ('tariff = "same_day"', 'tariff = "sameday"', "entrances.same_day.tariff", "sameday"),
         ('damaged_tariff = "damaged"', 'damaged_tariff = "damage"', "loss.damaged_tariff", "damage"),
     ],
 )
@@ -165,7 +177,14 @@ def test_a_new_tariff_that_forgets_a_fee_is_told_before_its_day_comes(config: Fo
         '[[tariff]]\neffective = 2027-01-01\nsource = "PP 1/2027"\n'
         + "\n".join(
             f'[tariff.items.{item}]\nid = "a"\nen = "b"\nrupiah = 1'
-            for item in ("passport_5y", "passport_10y", "epassport_5y", "epassport_10y", "damaged")
+            for item in (
+                "passport_5y",
+                "passport_10y",
+                "epassport_5y",
+                "epassport_10y",
+                "same_day",
+                "damaged",
+            )
         ),
     )
     mistake = _only(config)

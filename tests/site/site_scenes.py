@@ -99,8 +99,12 @@ def console_away(context: BrowserContext, house: FurnishedSite) -> Page:
     return page
 
 
+def told(context: BrowserContext, house: FurnishedSite) -> Page:
+    return office(f"/story?ticket={house.tickets['parked']}", "#events li")(context, house)
+
+
 def session_planned(context: BrowserContext, house: FurnishedSite) -> Page:
-    page = office("/sessions", "#plan")(context, house)
+    page = office("/sessions", "[data-day], #message:not(:empty)")(context, house)
     if not page.locator(f"[data-day='{DAY}']").count():
         page.locator("input[name=date]").fill(DAY)
         page.locator("#plan .primary").click()
@@ -120,9 +124,13 @@ CONSOLE: Mapping[str, Scene] = {
     "console, number not found": console(FREE, "/", "Z", shows="#nothing"),
     "console, site away": console_away,
     "console, where to transfer": console(CALLED, "t", shows="#transfer"),
+    "console, why a transfer": console(CALLED, "t", "1", shows="#why-transfer"),
     "console, why on hold": console(CALLED, "p", "Enter", shows="#ask-park .error"),
     "console, why a pause": console(FREE, "b", shows="#ask-pause"),
     "console, out of turn": clicked(console(FREE), "#waiting [data-row='call']", "#ask-call"),
+    "console, why a number is cancelled": clicked(
+        console(FREE), "#waiting [data-row='cancel']", "#ask-cancel"
+    ),
     "console, end of the day": console(FREE, "e", shows="#ask-end"),
     "console, check a slip": clicked(console(FREE), "#check-slip", "#ask-slip"),
     "console, keys": console(FREE, "?", shows="#help"),
@@ -134,6 +142,8 @@ OFFICE: Mapping[str, Scene] = {
     "reports, refused": public("/reports", ".refused"),
     "audit": office("/audit", "#entries tr"),
     "audit, stranger": public("/audit", "#message a"),
+    "story": told,
+    "story, stranger": public("/story", "#asked"),
     "accounts": office("/accounts", "#rows tr"),
     "accounts, not allowed": office("/accounts", "#message:not(:empty)", Role.OFFICER),
     **{

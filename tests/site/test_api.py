@@ -115,6 +115,7 @@ def test_the_place_in_line_tells_no_more_than_it_must(site: Client) -> None:
         "counter": None,
         "zone": "Ruang A",
         "called_at": None,
+        "day_ended": None,
     }
     problem(site.get("/api/tickets/ticket-9999"), 404, "unknown_ticket")
 

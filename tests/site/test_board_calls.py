@@ -138,3 +138,18 @@ def test_a_second_board_of_a_room_shows_without_sound(
     expect(board.locator(".calling #now-label")).to_have_text("A001")
     expect(board.locator("body.calling")).to_have_count(0)
     assert played(board) == []
+
+
+def test_a_board_that_began_with_a_call_that_is_undone_says_no_older_one_again(
+    site: Site, browser_context: BrowserContext, desk: Desk
+) -> None:
+    for _ in range(2):
+        site.issue()
+    desk.next("1")
+    desk.next("2")
+    board = open_board(browser_context, site)
+    expect(board.locator("#now-label")).to_have_text("A002")
+    desk.undo()
+    expect(board.locator("#now-label")).to_have_text("A001")
+    desk.next("2")
+    assert wait_played(board, 3) == chime_and_twice("A002", "2")

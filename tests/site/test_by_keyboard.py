@@ -95,6 +95,7 @@ def test_an_hour_at_the_counter_without_mouse_and_without_shortcut_keys(
     expect(page.locator("[data-deed='transfer']")).to_be_focused()
     page.keyboard.press("Enter")
     hand.press("button", "Pembayaran")
+    hand.press("button", "Salah loket atau tahap")
     said(page, "A002 dipindahkan.")
 
     hand.press("button", "Panggil berikutnya")

@@ -6,6 +6,7 @@ at the next scene in two others; the ruler is laid on in all four widths. `--eve
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +18,8 @@ from own_chromium import ARGUMENTS, CHROMIUM, TIMEOUT_MS
 from playwright.sync_api import Browser, BrowserContext, expect
 from site_scenes import IN_THE_MORNING, OFFICE, SCENES, console
 from web_eye import BY_LOOK, judge, look, sticks_out, violations
+
+LATE_MINUTES = 170
 
 WITH_SWITCH = ["console, called", *(name for name in OFFICE if "," not in name)]
 
@@ -35,6 +38,14 @@ def morning() -> Iterator[FurnishedSite]:
         yield running
 
 
+@pytest.fixture(scope="module")
+def noon() -> Iterator[FurnishedSite]:
+    """The same office hours later: nobody was called, and every wait is late."""
+    with tempfile.TemporaryDirectory() as folder, furnished(Path(folder)) as running:
+        running.site.clock.advance(60 * LATE_MINUTES)
+        yield running
+
+
 @pytest.mark.parametrize("name", SCENES)
 def test_a_page_can_be_used_by_everybody(
     house: FurnishedSite, browser_context: BrowserContext, name: str, every_look: bool
@@ -49,6 +60,16 @@ def test_an_empty_page_can_be_used_by_everybody(
 ) -> None:
     page = IN_THE_MORNING[name](browser_context, morning)
     assert judge(page, list(IN_THE_MORNING).index(name), every_look) == []
+
+
+@pytest.mark.parametrize("name", ["console, called", "console, free", "phone, waiting", "board, counters"])
+def test_a_page_of_long_waits_can_be_used_by_everybody(
+    noon: FurnishedSite, browser_context: BrowserContext, name: str
+) -> None:
+    page = SCENES[name](browser_context, noon)
+    if name.startswith("console"):
+        expect(page.locator("#summary .late span").first).to_have_text(re.compile(r"terlama \d{3} mnt"))
+    assert judge(page, 0, every_look=True) == []
 
 
 @pytest.mark.parametrize("name", WITH_SWITCH)

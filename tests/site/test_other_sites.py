@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 import pytest
@@ -130,6 +132,14 @@ def test_answers_of_the_api_are_not_kept_guessed_or_framed(site: SecuredSite, pa
     assert headers["X-Frame-Options"] == "DENY"
     assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
     assert "Strict-Transport-Security" not in headers
+
+
+def test_every_answer_tells_the_site_s_own_time(site: SecuredSite) -> None:
+    """From which the pages count, so that a console whose clock is wrong shows no wrong wait."""
+    site.clock.advance(3600)
+    for path in ("/api/board", "/staff", "/api/nothing"):
+        told = parsedate_to_datetime(site.somebody().get(path).headers["Date"])
+        assert timedelta(0) <= site.clock.now() - told < timedelta(seconds=1), path
 
 
 @pytest.mark.parametrize("path", ["/staff", "/board", "/audit", "/static/tokens.css", "/t/ticket-9999"])

@@ -25,12 +25,10 @@ def test_a_full_service_says_so_and_names_the_next_day(site: Client) -> None:
     told = full.json()
     assert (told["code"], told["full"], told["next_day"]) == ("quota_full", "day", "2026-11-24")
     assert told["detail"] == (
-        "Kuota layanan ini untuk hari ini sudah habis. "
-        "Hari berikutnya yang masih ada tempat: Selasa, 24 November 2026."
+        "Kuota layanan ini untuk hari ini sudah habis. Buka lagi Selasa, 24 November 2026."
     )
     assert told["detail_en"] == (
-        "All places of this service for today are taken. "
-        "The next day that has room: Tuesday, 24 November 2026."
+        "All places of this service for today are taken. Open again on Tuesday, 24 November 2026."
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -75,3 +76,52 @@ def test_nothing_sticks_out_at_the_side(
     page.set_viewport_size({"width": width, "height": 800})
     plan(page, running)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def filled(page: Page, site: SecuredSite) -> str:
+    day = plan(page, site)
+    service = next(iter(site.store.rules.services))
+    rows = ROSTER.format(service=service).replace("UJI-2,,", "UJI-2,Ani Contoh,").encode()
+    page.locator(f"[data-day='{day}'] input[type=file]").set_input_files(
+        {"name": "daftar.csv", "mimeType": "text/csv", "buffer": rows}
+    )
+    expect(page.locator(f"[data-day='{day}']")).to_contain_text("2 baris masuk")
+    return day
+
+
+def test_a_planned_day_is_corrected(running: SecuredSite, browser_context: BrowserContext) -> None:
+    page = opened(browser_context, running)
+    day = filled(page, running)
+    later = (date.fromisoformat(day) + timedelta(days=7)).isoformat()
+    page.locator(f"[data-day='{day}']").get_by_role("button", name="Ubah").click()
+    form = page.locator("form.change")
+    expect(form.locator("input[name=quota]")).to_have_value("60")
+    form.locator("input[name=date]").fill(later)
+    form.locator("input[name=quota]").fill("1")
+    form.get_by_role("button", name="Simpan").click()
+    expect(page.locator("#message")).to_contain_text("tempat tambahan tidak boleh melebihi kuota")
+    form.locator("input[name=quota]").fill("50")
+    form.get_by_role("button", name="Simpan").click()
+    expect(page.locator(f"[data-day='{later}']")).to_contain_text("50")
+    expect(page.locator(f"[data-day='{later}']")).to_contain_text("2 pendaftaran")
+    expect(page.locator(f"[data-day='{day}']")).to_have_count(0)
+
+
+def test_somebody_is_taken_off_the_roster_and_the_day_withdrawn(
+    running: SecuredSite, browser_context: BrowserContext
+) -> None:
+    page = opened(browser_context, running)
+    day = filled(page, running)
+    card = page.locator(f"[data-day='{day}']")
+    card.get_by_role("button", name="Lihat daftar").click()
+    expect(card.locator("tbody tr")).to_have_count(2)
+    card.get_by_role("button", name="Hapus UJI-1").click()
+    expect(card.locator("tbody tr")).to_have_count(2)
+    card.get_by_role("button", name="Ya, hapus UJI-1").click()
+    expect(card.locator("tbody tr")).to_have_count(1)
+    card.get_by_role("button", name="Batalkan hari ini").click()
+    expect(card.get_by_role("button", name="Tidak, tetap buka")).to_be_focused()
+    expect(card).to_contain_text("Daftarnya ikut terhapus (1 orang)")
+    card.get_by_role("button", name="Ya, batalkan").click()
+    expect(card).to_have_count(0)
+    expect(page.locator("#message")).to_contain_text("Belum ada hari layanan")

@@ -87,7 +87,8 @@ def test_a_whole_day_by_the_keyboard_alone(site: Site, console: Page) -> None:
     expect(console.locator("#to-stage button").first).to_be_focused()
     console.keyboard.press("Tab")
     console.keyboard.press("Enter")
-    expect(console.locator("#message")).to_have_text("A003 dipindahkan.")
+    expect(console.locator("#why-transfer")).to_be_visible()
+    press(console, "1", "A003 dipindahkan.")
     expect(console.locator("#waiting [data-stage='payment'] li")).to_have_attribute("data-label", "A003")
 
 
@@ -101,9 +102,9 @@ def test_only_the_deeds_that_the_ticket_allows_can_be_pressed(site: Site, consol
     expect(console.locator("[data-deed='next']")).to_be_enabled()
     assert open_deeds() == ["next"]
     press(console, " ", "A001 dipanggil")
-    assert open_deeds() == ["serve", "no-show", "park", "transfer", "priority"]
+    assert open_deeds() == ["serve", "no-show", "park", "transfer", "priority", "resume", "cancel"]
     press(console, "s", "mulai dilayani")
-    assert open_deeds() == ["next", "finish", "park", "transfer", "priority"]
+    assert open_deeds() == ["next", "finish", "park", "transfer", "priority", "resume", "cancel"]
 
 
 def test_two_consoles_that_press_space_together_get_different_numbers(site: Site, browser: Browser) -> None:

@@ -74,7 +74,7 @@ def test_a_call_again_waits_for_its_pause_and_ends_at_its_limit(site: Site, cons
     expect(again).to_have_attribute("aria-disabled", "true")
 
 
-def test_priority_is_granted_and_taken_back_with_one_press_each(site: Site, console: Page) -> None:
+def test_priority_is_granted_and_taken_back_with_one_press(site: Site, console: Page) -> None:
     site.issue(minutes_ago=20)
     site.issue(minutes_ago=9)
     row(console, "A002").get_by_role("button", name="Beri prioritas").click()

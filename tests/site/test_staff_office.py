@@ -116,8 +116,8 @@ def test_an_officer_is_not_told_of_them_and_a_wrong_one_gets_a_sentence(running:
     ("role", "addresses"),
     [
         (Role.OFFICER, []),
-        (Role.SUPERVISOR, ["/reports", "/sessions", "/audit"]),
-        (Role.ADMINISTRATOR, ["/reports", "/sessions", "/audit", "/accounts"]),
+        (Role.SUPERVISOR, ["/reports", "/sessions", "/story", "/audit"]),
+        (Role.ADMINISTRATOR, ["/reports", "/sessions", "/story", "/audit", "/accounts"]),
     ],
 )
 def test_each_role_finds_the_pages_it_may_open(

@@ -56,4 +56,4 @@ def test_a_toddlers_birth_date_proposes_its_own_group(nik: str, group: str | Non
 def test_an_office_without_limits_of_age_asks_nobody() -> None:
     world = World(replace(OFFER, ages=()), MORNING)
     visit = walk(on.Touched(), on.EntranceChosen(Entrance.WALK_IN), on.ServiceChosen("new_child"), on.Next())
-    assert walk(on.NikTyped(TODDLER), visit=visit, world=world).step is Step.DOCUMENTS
+    assert walk(on.NikTyped(TODDLER), visit=visit, world=world).step is Step.GUARDIAN

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -14,10 +15,10 @@ from walking import MORNING, OFFER, WORLD, at_utc, booking, walk
 from kiosk.faults import Fault, FaultCode
 from kiosk.visit import effects as do
 from kiosk.visit import events as on
-from kiosk.visit.booking import CODE_MAX_BYTES, Arrival, Windows, arrival, candidates
+from kiosk.visit.booking import CODE_MAX_BYTES, Arrival, Windows, arrival, candidates, number_in
 from kiosk.visit.machine import advance
 from kiosk.visit.steps import Entrance, Step
-from kiosk.visit.visit import SlipKind
+from kiosk.visit.visit import SlipKind, Visit
 
 HOUR = Windows(early=timedelta(minutes=60), late=timedelta(minutes=60))
 NUMBER = "2026112200009901"
@@ -179,11 +180,45 @@ def test_an_unknown_code_is_counted_and_another_way_stays_open() -> None:
     unknown = walk(on.BookingFound("visit-1", None), visit=LOOKING)
     assert (unknown.step, unknown.lookups_failed) == (Step.LOOKUP, 1)
     assert unknown.fault == Fault(FaultCode.CODE_UNKNOWN)
-    typing = walk(on.TypeNumberChosen(), on.NumberTyped(NUMBER), visit=unknown)
+    typing = walk(on.TypeNumberChosen(), on.Next(), on.NumberTyped(NUMBER), visit=unknown)
     assert walk(on.BookingFound("visit-1", booking()), visit=typing).step is Step.FOUND
-    slip, asked = advance(unknown, on.ScanSkipped(), WORLD)
-    assert slip.slip is SlipKind.DISRUPTION
-    assert do.PrintSlip(SlipKind.DISRUPTION) in asked
+
+
+@pytest.mark.parametrize(("disrupted", "slip"), [(False, SlipKind.SEE_OFFICER), (True, SlipKind.DISRUPTION)])
+def test_a_disruption_is_certified_only_while_there_is_one(disrupted: bool, slip: SlipKind) -> None:
+    unknown = walk(on.BookingFound("visit-1", None), visit=LOOKING)
+    world = replace(WORLD, disrupted=disrupted)
+    after, asked = advance(unknown, on.ScanSkipped(), world)
+    if disrupted:
+        assert (after.step, asked) == (Step.NOTICE_FIRST, ()), "nothing is kept before the notice was read"
+        after, asked = advance(after, on.Next(), world)
+    assert after.slip is slip
+    assert do.PrintSlip(slip) in asked
+
+
+def test_whatever_was_tried_stays_until_a_booking_is_found_and_then_only_what_found_it() -> None:
+    code = f"https://mpaspor.example/?id={NUMBER}"
+    none = on.BookingFound("visit-1", None)
+    typed = on.NumberTyped("2026112200009999")
+    visit = walk(on.TypeNumberChosen(), on.Next(), typed, none, visit=_at_lookup())
+    assert visit.application_number == "2026112200009999"
+    visit = walk(on.Back(), on.CodeRead("visit-1", code), none, visit=visit)
+    person = walk(on.TypePersonChosen(), on.PersonTyped("6302061508909901", "15081990"), none, visit=visit)
+    assert (person.typed, person.shown, person.identity is None) == ("2026112200009999", code, False)
+    found = walk(on.CodeRead("visit-1", code), on.BookingFound("visit-1", booking()), visit=visit)
+    assert (found.typed, found.shown, found.identity) == ("", code, None)
+    assert found.application_number == NUMBER
+    assert walk(on.BookingFound("visit-1", booking()), visit=replace(person, looking_up=True)).typed == ""
+
+
+def test_only_the_sixteen_digits_of_a_code_are_its_number() -> None:
+    assert number_in(f"https://mpaspor.example/?id={NUMBER}") == NUMBER
+    assert number_in("MPASPOR-7F3K-0001") == ""
+    assert number_in(f"AJ1:{NUMBER}") == ""
+
+
+def _at_lookup() -> Visit:
+    return replace(LOOKING, looking_up=False)
 
 
 def test_a_second_code_waits_until_the_first_was_looked_up() -> None:

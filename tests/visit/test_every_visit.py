@@ -13,7 +13,7 @@ from kiosk.visit import request
 from kiosk.visit.machine import advance
 from kiosk.visit.moves import IllegalStep, World
 from kiosk.visit.steps import NO_WAY_BACK, PLANS, Entrance, Step, main_step, progress
-from kiosk.visit.visit import SlipKind, Visit
+from kiosk.visit.visit import OfficerCall, SlipKind, Visit
 
 ENDS = frozenset({Step.TICKET, Step.SLIP})
 
@@ -54,7 +54,7 @@ def test_an_officer_can_be_called_from_everywhere_and_hears_the_step_alone(atlas
     for visit in atlas.visits.values():
         after, effects = advance(visit, on.OfficerCalled(), WORLD)
         assert effects == (do.CallOfficer(visit.step.value),)
-        assert after == replace(visit, officer_called=True)
+        assert after == replace(visit, officer=OfficerCall.RINGING)
 
 
 def test_the_language_can_be_changed_everywhere_and_nothing_else_changes(atlas: Map) -> None:
@@ -108,7 +108,7 @@ def test_a_lost_or_damaged_passport_gets_no_number_where_no_examination_is_held(
 def test_a_lost_passport_gets_a_number_where_the_examination_is_held() -> None:
     losses = tuple(replace(OFFER.services[0], code=loss, documents=()) for loss in ("lost", "damaged"))
     here = replace(OFFER, loss_here=True, services=(*OFFER.services, *losses))
-    found = explore(here)
+    found = explore(here, children=False)
     assert not found.visits.keys() - found.leads_to(ENDS)
     numbered = {edge.before.service for edge in found.edges if do.IssueNumber() in edge.effects}
     assert {"lost", "damaged"} <= numbered
@@ -136,6 +136,19 @@ def test_whoever_leaves_the_lookup_for_good_stops_the_readers(atlas: Map) -> Non
     for edge in atlas.edges:
         if main_step(edge.before.step) is Step.LOOKUP and main_step(edge.after.step) is not Step.LOOKUP:
             assert do.StopReading() in edge.effects
+
+
+def test_nothing_is_typed_taken_or_kept_before_the_notice_was_read(atlas: Map) -> None:
+    unread = [visit for visit in atlas.visits.values() if visit.noticed is None]
+    told = {(bool(visit.identity), visit.typed, bool(visit.answers), visit.papers) for visit in unread}
+    assert told == {(False, "", False, ())}
+    before = {Step.ATTRACT, Step.HOME, Step.LOOKUP, Step.FOUND, Step.PEOPLE, Step.PRIORITY, Step.SERVICE}
+    before |= {Step.LOSS, Step.NOTICE, Step.NOTICE_FIRST}
+    # A used booking's number once more, and slips that say where to go: nothing is kept of those.
+    assert {visit.step for visit in unread} - before <= {Step.ISSUING, Step.TICKET, Step.SLIP}
+    kept = [edge for edge in atlas.edges if {do.IssueNumber(), do.OpenCase()} & set(edge.effects)]
+    assert kept
+    assert all(edge.after.noticed is not None for edge in kept)
 
 
 def test_two_taps_lead_from_the_home_screen_to_a_priority_group() -> None:
@@ -195,4 +208,6 @@ def _place(visit: Visit) -> tuple[int, int, int]:
     plan = PLANS[visit.entrance]
     asked = [question.field for question in request.asked(visit.answers)]
     question = asked.index(visit.question) if visit.step is Step.REQUEST and visit.question in asked else 0
-    return (plan.index(main_step(visit.step)), int(visit.step is not main_step(visit.step)), question)
+    main = main_step(visit.step, visit.entrance)
+    behind = 0 if visit.step is main else -1 if visit.step is Step.GUARDIAN else 1
+    return (plan.index(main), behind, question)

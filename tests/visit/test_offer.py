@@ -53,6 +53,7 @@ def test_numbers_are_given_from_opening_up_to_closing(moment: datetime, is_open:
 def test_a_door_says_why_it_is_shut(entrance: Entrance, moment: datetime, sentence: str | None) -> None:
     shut = OFFER.shut(entrance, moment)
     assert (None if shut is None else say(shut.sentence, **shut.values)) == sentence
+    assert shut is None or "ilakan" in f"{shut.sentence} {shut.then}"  # and what to do now
 
 
 @pytest.mark.parametrize("rule", [EntranceRule(Entrance.SAME_DAY, open=False), None])

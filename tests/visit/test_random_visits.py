@@ -2,27 +2,43 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from walking import ANSWERS, MORNING, OFFER, OLD, TICKET, YOUNG, ZONE, booking, deeds, results
+from walking import ANSWERS, CHILD, MORNING, OFFER, OLD, TICKET, YOUNG, ZONE, booking, deeds, results
 
+from kiosk.booth.issuing import personal
 from kiosk.visit import effects as do
 from kiosk.visit import events as on
+from kiosk.visit import guardian
 from kiosk.visit.machine import advance
 from kiosk.visit.moves import IllegalStep, World
 from kiosk.visit.request import QUESTIONS
 from kiosk.visit.steps import PLANS, Entrance, Step, main_step, progress
-from kiosk.visit.visit import PaperState, Visit
+from kiosk.visit.visit import PaperState, SlipKind, Visit
 
 #: With lone surrogates, which a JSON escape in a code can make.
 TEXTS = st.one_of(
-    st.text(), st.text(st.characters(exclude_categories=()), max_size=700), st.sampled_from((YOUNG, OLD, ""))
+    st.text(),
+    st.text(st.characters(exclude_categories=()), max_size=700),
+    st.sampled_from((YOUNG, OLD, CHILD, "")),
 )
 SERVICES = st.sampled_from([service.code for service in OFFER.services])
+NIKS = st.sampled_from((OLD, CHILD))
 MOMENTS = st.datetimes(datetime(2025, 1, 1), datetime(2028, 12, 31)).map(lambda day: day.replace(tzinfo=ZONE))  # noqa: DTZ001
+
+
+#: Where something is typed or scanned, and what is done to keep it.
+TELLING = frozenset(
+    {
+        *(Step.TYPE_NUMBER, Step.TYPE_PERSON, Step.IDENTITY, Step.CARD, Step.REQUEST),
+        *(Step.GUARDIAN, Step.DOCUMENTS, Step.CAPTURE, Step.REVIEW),
+    }
+)
+KEEPING = (do.IssueNumber, do.OpenCase, do.WatchPlate, do.WatchCard, do.FindPerson)
 
 
 class AnyVisit(RuleBasedStateMachine):
@@ -34,9 +50,9 @@ class AnyVisit(RuleBasedStateMachine):
         self.world = World(OFFER, MORNING)
         self.effects: tuple[do.Effect, ...] = ()
 
-    @initialize(moment=st.one_of(st.just(MORNING), MOMENTS))
-    def begin(self, moment: datetime) -> None:
-        self.world = World(OFFER, moment)
+    @initialize(moment=st.one_of(st.just(MORNING), MOMENTS), disrupted=st.booleans())
+    def begin(self, moment: datetime, disrupted: bool) -> None:
+        self.world = World(OFFER, moment, disrupted)
 
     def _try(self, event: on.Deed | on.Result) -> None:
         before = self.visit
@@ -88,8 +104,8 @@ class AnyVisit(RuleBasedStateMachine):
         self._try(on.BookingFound("visit-1", booking(starts, site=site, service=service)))
 
     @precondition(lambda self: self.visit.step not in (Step.TICKET, Step.SLIP))
-    @rule(entrance=st.sampled_from(Entrance), service=SERVICES)
-    def go_on(self, entrance: Entrance, service: str) -> None:
+    @rule(entrance=st.sampled_from(Entrance), service=SERVICES, nik=NIKS, agreed=st.booleans())
+    def go_on(self, entrance: Entrance, service: str, nik: str, agreed: bool) -> None:
         """What a person who wants a number would do here."""
         visit = self.visit
         at = visit.id
@@ -108,14 +124,17 @@ class AnyVisit(RuleBasedStateMachine):
             case Step.PRIORITY:
                 self._try(on.GroupChosen("sick"))
             case Step.IDENTITY:
-                self._try(on.NikTyped(OLD))
+                self._try(on.NikTyped(nik))
             case Step.CARD:
                 self._try(on.TypeNikChosen())
             case Step.AGE_OFFER:
                 self._try(on.PriorityAnswered(True))
+            case Step.GUARDIAN:
+                self._try(on.GuardianAnswered(agreed))
             case Step.REQUEST:
                 assert visit.question is not None
-                self._try(on.Answered(visit.question, ANSWERS[visit.question]))
+                answers = {**ANSWERS, "nik": nik}
+                self._try(on.Answered(visit.question, answers[visit.question]))
             case Step.DOCUMENTS:
                 self._try(on.ScanStarted())
             case Step.CAPTURE:
@@ -136,7 +155,7 @@ class AnyVisit(RuleBasedStateMachine):
 
     @rule(minutes=st.integers(0, 600))
     def time_passes(self, minutes: int) -> None:
-        self.world = World(OFFER, self.world.now + timedelta(minutes=minutes))
+        self.world = replace(self.world, now=self.world.now + timedelta(minutes=minutes))
 
     @invariant()
     def a_visit_is_whole(self) -> None:
@@ -147,7 +166,7 @@ class AnyVisit(RuleBasedStateMachine):
             return
         assert visit.entrance is not None
         if visit.step is not Step.SLIP:
-            assert main_step(visit.step) in PLANS[visit.entrance]
+            assert main_step(visit.step, visit.entrance) in PLANS[visit.entrance]
         place, total = progress(visit.entrance, visit.step)
         assert 1 <= place <= total
         assert (visit.capturing is not None) == (visit.step is Step.CAPTURE)
@@ -164,6 +183,25 @@ class AnyVisit(RuleBasedStateMachine):
             assert OFFER.knows_service(self.visit.service)
         if do.OpenCase() in self.effects:
             assert {"nik", "name", "place", "needed", "phone"} <= self.visit.answers.keys()
+
+    @invariant()
+    def nothing_is_typed_taken_or_kept_before_the_notice(self) -> None:
+        if self.visit.noticed is None:
+            assert self.visit.step not in TELLING
+            assert not any(isinstance(effect, KEEPING) for effect in self.effects)
+            assert do.PrintSlip(SlipKind.DISRUPTION) not in self.effects
+            assert not any((self.visit.identity, self.visit.typed, self.visit.answers, self.visit.papers))
+
+    @invariant()
+    def nothing_of_a_child_is_taken_or_sent_without_a_guardian(self) -> None:
+        if self.visit.entrance is None or not guardian.missing(self.visit, OFFER, self.world.now.date()):
+            return
+        assert self.visit.step not in (Step.DOCUMENTS, Step.CAPTURE)
+        assert not any(isinstance(effect, do.WatchPlate | do.OpenCase) for effect in self.effects)
+        if do.IssueNumber() in self.effects:
+            assert not [page for paper in self.visit.papers for page in paper.pages]
+            told = personal(self.visit)
+            assert told["nik"] is told["birth_date"] is told["name"] is None
 
     @invariant()
     def nothing_personal_shows_in_its_words(self) -> None:

@@ -25,12 +25,15 @@ from kiosk.visit.steps import Entrance, Step
 from kiosk.visit.visit import Paperwork, Ticket, Visit
 
 CONFIG = Path(__file__).resolve().parents[2] / "config"
-OFFER = offer_from(load(CONFIG))
+#: With everything an office may switch on.
+OFFER = replace(offer_from(load(CONFIG)), reads_ktp=True)
 ZONE = ZoneInfo("Asia/Makassar")
 #: A Tuesday, 08.12 WITA: every door is open.
 MORNING = datetime(2026, 11, 24, 8, 12, tzinfo=ZONE)
 WORLD = World(OFFER, MORNING)
 
+#: Fourteen on that morning.
+CHILD = "6302061508129901"
 YOUNG, OLD, WRONG = "6302061508909901", "6310011201579906", "6302063102909901"
 TICKET = Ticket("visit-1", "A012", 3, 10, 20, "Ruang tunggu A")
 ANSWERS = {
@@ -72,13 +75,17 @@ def deeds(service: str = "renew_expired") -> tuple[on.Deed, ...]:
         on.PersonTyped(YOUNG, "31021990"),
         *(on.PeopleChosen(count) for count in (0, 1, 3, 6)),
         on.ReprintChosen(),
+        on.PaperWanted(),
         on.LossChosen("lost"),
         on.LossChosen("damaged"),
         on.ServiceChosen(service),
         on.GroupChosen("elderly"),
         on.PriorityAnswered(True),
         on.PriorityAnswered(False),
+        on.GuardianAnswered(True),
+        on.GuardianAnswered(False),
         on.NikTyped(YOUNG),
+        on.NikTyped(CHILD),
         on.NikTyped(OLD),
         on.NikTyped(WRONG),
         on.NoCard(),
@@ -129,7 +136,10 @@ def results(visit: str) -> tuple[on.Result, ...]:
         on.IssueFailed(visit, Fault(FaultCode.SITE_AWAY)),
         on.IssueFailed(visit, Full(FaultCode.QUOTA_FULL, next_day=date(2026, 11, 25))),
         on.IssueFailed(visit, Fault(FaultCode.GROUP_COUNT)),
+        on.SlipUnsaved(visit, Fault(FaultCode.DISK_FULL)),
+        on.StaffTold(visit, True),
         on.PaperSettled(visit, Paperwork.OUT),
+        on.PaperSettled(visit, Paperwork.DOUBTFUL, Fault(FaultCode.PRINT_UNCONFIRMED)),
         on.PaperSettled(visit, Paperwork.FAILED, Fault(FaultCode.PRINTER_PAPER_OUT)),
     )
 
@@ -179,6 +189,9 @@ def key(visit: Visit) -> object:
         visit.age_asked,
         visit.identity.nik if visit.identity else None,
         visit.no_card,
+        visit.noticed is None,
+        visit.after_notice,
+        (visit.guardian.agreed, visit.guardian.person) if visit.guardian else None,
         (visit.card.stage, visit.card.proposal is None) if visit.card else None,
         visit.arrival,
         visit.booking.people if visit.booking else 0,
@@ -196,12 +209,13 @@ def key(visit: Visit) -> object:
     )
 
 
-def explore(offer: Offer = OFFER, service: str = "renew_expired") -> Map:
-    """Do everything everywhere, until nothing new comes about."""
+def explore(offer: Offer = OFFER, service: str = "renew_expired", children: bool = True) -> Map:
+    """Do everything everywhere, until nothing new comes about; without `children`, by grown-ups."""
     world, start = World(offer, MORNING), Visit("visit-1")
     found = Map({key(start): start})
     waiting = deque([start])
-    events: Sequence[on.Event] = (*deeds(service), *results(start.id))
+    grown_up = [deed for deed in deeds(service) if deed != on.NikTyped(CHILD)]
+    events: Sequence[on.Event] = (*(deeds(service) if children else grown_up), *results(start.id))
     while waiting:
         before = waiting.popleft()
         for event in events:

@@ -10,10 +10,9 @@ from typing import Self
 from uuid import uuid4
 
 from kiosk.client.ballast import Ballast
-from kiosk.client.machine import boot_id
 from kiosk.client.spool.schema import VERSIONS, steps
 from kiosk.client.submission import STEPS, IllegalStep, State
-from kiosk.clock import Clock
+from kiosk.clock import Clock, boot_id
 from kiosk.full_disk import disk_full
 from kiosk.kept import Kept
 

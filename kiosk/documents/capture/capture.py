@@ -38,6 +38,7 @@ _FOUND_TIMES = 2
 _TOLD_AGAIN_FRAMES = 24
 _JUDGED_AGAIN_FRAMES = 4
 _LOOK_STIRRING_FRAMES = 12
+_AGAIN_FRAMES = 24
 _DARK_LEVEL = 30
 _RIM_SHARE = 0.012
 _GONE_AT_ONCE = (Reason.NONE, Reason.BLURRED_MOVING, Reason.ALREADY_TAKEN)
@@ -133,12 +134,14 @@ class Capture:
         self._looked: _Looked | None = None
         self._stirring = 0
         self._taken: Look | None = None
-        self._changed = 0
+        self._changed = self._patience = 0
 
     def start_again(self) -> None:
-        """Forget what was taken: the applicant wants this page once more."""
+        """Forget what was taken: the applicant wants this page once more, and first time
+        to put it right; a page that lies as it lay is taken all the same after a while."""
         self._taken = None
         self.turn_to(self.wanted)
+        self._patience = _AGAIN_FRAMES
 
     def turn_to(self, wanted: Wanted | None) -> None:
         """Look for something else; what was taken last must still be lifted first."""
@@ -146,18 +149,22 @@ class Capture:
         self._good.clear()
         self._steady.forget()
         self._place = self._looked = None
-        self._changed = self._stirring = 0
+        self._changed = self._stirring = self._patience = 0
 
     def feed(self, frame: Pixels) -> Guidance | Taken:
         """Look at one frame, (height, width, 3) BGR."""
         blocks, before = blocks_of(frame), self._blocks
         self._blocks = blocks
+        if self._patience:
+            waits = before is None or not stirred(blocks, before)
+            self._patience = self._patience - 1 if waits else 0
+            return Guidance(Stage.GREY, Reason.NONE)
         if self._looked is not None and self._nothing_new(blocks, self._looked):
             return self._say(frame, self._looked.reason, self._looked.quads)
         self._looked = None
         rests = self._place is not None and _rests(self._place, frame, blocks)
         if not rests and before is not None and stirred(blocks, before):
-            return self._while_it_stirs(frame)
+            return self._while_it_stirs(frame, blocks, before)
         self._stirring = 0
         if self._place is None or not rests:
             return self._look_for(frame, blocks, None)
@@ -175,9 +182,10 @@ class Capture:
         self._looked = replace(looked, frames=looked.frames - 1)
         return True
 
-    def _while_it_stirs(self, frame: Pixels) -> Guidance:
-        """Wait for it to rest. A page that never does, as in a hand, is found now
-        and then and told to."""
+    def _while_it_stirs(self, frame: Pixels, blocks: Pixels, before: Pixels) -> Guidance:
+        """Wait for it to rest. Where it never does, the page is found now and then: one
+        that itself rests is looked at though something moves beside it, and one that
+        does not, as in a hand, is told to."""
         self._place = None
         self._good.clear()
         self._stirring += 1
@@ -186,13 +194,20 @@ class Capture:
         quads = self._find(frame, 1)
         if not quads:
             return self._say(frame, Reason.NONE, ())
+        if not stirred_within(quads[0], frame, blocks, before):
+            return self._found(frame, blocks, None, quads)
         cut = _way_back(quads[0], frame) is not None
         return self._say(frame, Reason.CUT_OFF if cut else Reason.BLURRED_MOVING, quads)
 
     def _look_for(self, frame: Pixels, blocks: Pixels, place: _Place | None) -> Guidance:
         """Find the page; with a `place`, find it there once more, and whether others
         lie beside it. No page is taken before that was looked for."""
-        quads = self._find(frame, 1 if place is None else MOST_PAGES)
+        return self._found(frame, blocks, place, self._find(frame, 1 if place is None else MOST_PAGES))
+
+    def _found(
+        self, frame: Pixels, blocks: Pixels, place: _Place | None, quads: tuple[Quad, ...]
+    ) -> Guidance:
+        """What follows from having found `quads`, once more if there is a `place`."""
         if self._taken is not None and self._shows_taken(frame, quads):
             frames = 0 if self._changed else _TOLD_AGAIN_FRAMES
             return self._rest(frame, blocks, Reason.ALREADY_TAKEN, quads, frames)
@@ -270,7 +285,8 @@ class Capture:
         self._changed = 0 if same else self._changed + 1
         if self._changed < _CHANGED_FRAMES:
             return True
-        self.start_again()
+        self._taken = None
+        self.turn_to(self.wanted)
         return False
 
 

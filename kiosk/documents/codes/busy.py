@@ -11,7 +11,8 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
-from kiosk.documents.codes.locate import Region, changes, halved
+from kiosk.documents.codes.locate import Region
+from kiosk.documents.codes.picture import Picture, changes, halved
 from kiosk.documents.codes.zxing import Sighting
 from kiosk.documents.pixels import Pixels
 
@@ -29,20 +30,19 @@ _AROUND = 1.35
 _WHOLE = 0.7
 
 
-def busy_parts(grey: Pixels, known: Sequence[Sighting] = ()) -> list[Region]:
-    """The parts of `grey` where neighbours differ by more than its grain,
+def busy_parts(picture: Picture, known: Sequence[Sighting] = ()) -> list[Region]:
+    """The parts of `picture` where neighbours differ by more than its grain,
     beside the codes that are `known`; the whole when that is most of it, none
     when it is bare. Edges, as of a sheet on a desk, are no part."""
-    height, width = grey.shape
+    grey, height, width = picture.grey, picture.height, picture.width
     whole = Region(0, 0, width, height)
     if min(height, width) < 8 * _PART_PX:
         return [] if known else [whole]
-    fine = halved(grey)
-    coarse = halved(halved(fine))
+    coarse = halved(halved(picture.half))
     size = (width // _PART_PX, height // _PART_PX)
     busy = np.zeros(size[::-1], np.uint8)
-    for picture, times in ((fine, _FINE), (coarse, _COARSE)):
-        mask = _busy(picture, times, known)
+    for seen, times in ((picture.half, _FINE), (coarse, _COARSE)):
+        mask = _busy(seen, times, known)
         busy |= (cv2.resize(mask * 255, size, interpolation=cv2.INTER_AREA) > 0).astype(np.uint8)
     joined = np.asarray(cv2.morphologyEx(busy, cv2.MORPH_CLOSE, _TOGETHER), np.uint8)
     _, _, boxes, _ = cv2.connectedComponentsWithStats(joined)
@@ -57,9 +57,9 @@ def busy_parts(grey: Pixels, known: Sequence[Sighting] = ()) -> list[Region]:
     return [whole] if sum(part.pixels for part in parts) > _WHOLE * whole.pixels else parts
 
 
-def is_grainy(grey: Pixels) -> bool:
+def is_grainy(picture: Picture) -> bool:
     """Whether neighbours differ in most places, as in the dark under high gain."""
-    sample = halved(grey)[::5]
+    sample = picture.half[::5]
     return sample.shape[1] > 1 and float(np.median(cv2.absdiff(sample[:, 1:], sample[:, :-1]))) >= _GRAINY
 
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from kiosk.documents.codes.locate import CELLS, DARKEST, Region, alike, changes, halved
-from kiosk.documents.pixels import Pixels
+from kiosk.documents.codes.locate import DARKEST, Region, alike
+from kiosk.documents.codes.picture import Picture
 
 _WIDTHS = (8, 13, 21, 34)
 """In cells."""
@@ -19,14 +19,13 @@ _DENSER = 0.15
 _MARGIN = 0.25
 
 
-def find_dense(grey: Pixels, most: int) -> list[Region]:
-    """At most so many squares of `grey`, (height, width), the densest against
-    their surroundings first."""
-    height, width = grey.shape
-    cell_px = 2 * max(1, round(max(height, width) / CELLS / 2))
-    if min(height, width) < 4 * cell_px:
+def find_dense(picture: Picture, most: int) -> list[Region]:
+    """At most so many squares of `picture`, the densest against their
+    surroundings first."""
+    cell_px = picture.cell_px
+    if min(picture.grey.shape) < 4 * cell_px:
         return []
-    across, down, light = changes(halved(grey), cell_px // 2)
+    across, down, light = picture.cells
     both = cv2.blur(cv2.min(across, down), (3, 3)).astype(np.float32)
     both = np.asarray(both / (cv2.blur(light, (5, 5)).astype(np.float32) + DARKEST), np.float32)
     little = float(both.mean()) / 4 + 0.01
@@ -46,7 +45,7 @@ def find_dense(grey: Pixels, most: int) -> list[Region]:
     for _, x, y, wide_px in found:
         half_px = wide_px // 2
         square = Region(x - half_px, y - half_px, x + half_px, y + half_px)
-        square = square.widened(int(_MARGIN * wide_px), grey)
+        square = square.widened(int(_MARGIN * wide_px), picture.grey)
         if not any(alike(square, other) for other in squares):
             squares.append(square)
             if len(squares) == most:

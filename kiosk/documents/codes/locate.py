@@ -13,10 +13,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from kiosk.documents.codes.picture import Picture
 from kiosk.documents.pixels import Pixels
 
-CELLS = 240
-"""So many cells the longer side of the picture is divided into."""
 _SHARES = (0.5, 0.3)
 _FLATTEST, _BUSIEST = 0.3, 0.995
 _SMALLEST_CELLS = 3
@@ -76,23 +75,13 @@ class Region:
         return self.left <= x < self.right and self.top <= y < self.bottom
 
 
-def halved(grey: Pixels) -> Pixels:
-    """`grey` at half its size: what is looked for patches in, and read first live."""
-    size = (max(1, grey.shape[1] // 2), max(1, grey.shape[0] // 2))
-    return np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), np.uint8)
-
-
-def find_regions(grey: Pixels, most: int = 4, striped: bool = False) -> list[Region]:
-    """Patches of `grey`, (height, width), that may hold a code, the likeliest
-    first. `striped` also takes what changes in one direction alone, as a bar
-    code does."""
-    height_px, width_px = grey.shape
-    cell_px = 2 * max(1, round(max(height_px, width_px) / CELLS / 2))
-    if min(height_px, width_px) < 4 * cell_px:
+def find_regions(picture: Picture, most: int = 4, striped: bool = False) -> list[Region]:
+    """Patches of `picture` that may hold a code, the likeliest first. `striped`
+    also takes what changes in one direction alone, as a bar code does."""
+    if min(picture.grey.shape) < 4 * picture.cell_px:
         return []
-    half = halved(grey)
     found: list[tuple[float, Region]] = []
-    for busy, gap in _business(half, cell_px // 2, striped):
+    for busy, gap in _business(picture, striped):
         sample = busy[::2, ::2]
         places = [int(share * (sample.size - 1)) for share in (_FLATTEST, _BUSIEST)]
         ordered = np.partition(sample, places, axis=None)
@@ -102,7 +91,7 @@ def find_regions(grey: Pixels, most: int = 4, striped: bool = False) -> list[Reg
             mask = np.asarray(
                 cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((gap, gap), np.uint8)), np.uint8
             )
-            found += _patches(mask, busy, cell_px, grey, half)
+            found += _patches(mask, busy, picture)
     found.sort(key=lambda each: -each[0])
     regions: list[Region] = []
     for _, region in found:
@@ -113,12 +102,12 @@ def find_regions(grey: Pixels, most: int = 4, striped: bool = False) -> list[Reg
     return regions
 
 
-def _business(grey: Pixels, cell_px: int, striped: bool) -> list[tuple[NDArray[np.float32], int]]:
+def _business(picture: Picture, striped: bool) -> list[tuple[NDArray[np.float32], int]]:
     """How much neighbouring pixels differ in each cell: across and down, the
     lesser of the two; the same against the light that falls there, so that a
     dim screen is found beside bright paper; and what changes one way alone, if
     `striped`. With each, how many cells apart still belong together."""
-    across, down, light = changes(grey, cell_px)
+    across, down, light = picture.cells
     around = cv2.blur(light, (5, 5)).astype(np.float32)
     both = cv2.blur(cv2.min(across, down).astype(np.float32), (3, 3))
     maps = [(both, _GAP), (both / (around + DARKEST), _GAP)]
@@ -128,31 +117,8 @@ def _business(grey: Pixels, cell_px: int, striped: bool) -> list[tuple[NDArray[n
     return [(np.asarray(busy, np.float32), gap) for busy, gap in maps]
 
 
-def changes(grey: Pixels, cell_px: int) -> tuple[Pixels, Pixels, Pixels]:
-    """For each cell of `cell_px`: how much neighbouring pixels differ, across
-    and down, and how light it is; in levels."""
-    height, width = (grey.shape[0] - 1) // cell_px, (grey.shape[1] - 1) // cell_px
-    tall, wide = height * cell_px, width * cell_px
-    here = grey[:tall, :wide]
-    across = cv2.absdiff(here, grey[:tall, 1 : wide + 1])
-    down = cv2.absdiff(here, grey[1 : tall + 1, :wide])
-    across, down = (np.asarray(each, np.uint8) for each in (across, down))
-    return _averaged(across, cell_px), _averaged(down, cell_px), _averaged(here, cell_px)
-
-
-def _averaged(picture: Pixels, cell_px: int) -> Pixels:
-    """One value a cell; by halves where that works out, which is ten times as quick."""
-    while cell_px % 2 == 0:
-        picture, cell_px = halved(picture), cell_px // 2
-    if cell_px == 1:
-        return picture
-    size = (picture.shape[1] // cell_px, picture.shape[0] // cell_px)
-    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
-
-
-def _patches(
-    mask: Pixels, busy: NDArray[np.float32], cell_px: int, grey: Pixels, half: Pixels
-) -> list[tuple[float, Region]]:
+def _patches(mask: Pixels, busy: NDArray[np.float32], picture: Picture) -> list[tuple[float, Region]]:
+    grey, half, cell_px = picture.grey, picture.half, picture.cell_px
     _, labels, boxes, _ = cv2.connectedComponentsWithStats(mask)
     weights = np.bincount(labels.ravel(), busy.ravel(), minlength=len(boxes))
     left, top, width, height, area = (boxes[1:, column].astype(np.float64) for column in range(5))

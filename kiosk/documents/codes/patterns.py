@@ -129,20 +129,30 @@ def _model() -> Pixels:
 
 def threes(patterns: list[Pattern]) -> Iterator[tuple[Pattern, Pattern, Pattern]]:
     """Top left, top right, bottom left: the likeliest of all that could be."""
-    fitting = []
-    for corner, right, below in permutations(patterns, 3):
-        across, down = right.middle - corner.middle, below.middle - corner.middle
-        turn = float(across[0] * down[1] - across[1] * down[0])
-        wide, tall = float(np.hypot(*across)), float(np.hypot(*down))
-        modules = [each.module_px for each in (corner, right, below)]
-        if turn <= 0.35 * wide * tall or max(modules) > 2.0 * min(modules):
-            continue
-        if not 0.4 < wide / tall < 2.5 or min(wide, tall) < 10.0 * min(modules):
-            continue
-        slant = abs(float(across @ down)) / (wide * tall)
-        unlike = 3.0 - sum(each.likeness for each in (corner, right, below))
-        odd = slant + abs(np.log(wide / tall)) + np.ptp(np.log(modules)) + 2.0 * unlike
-        fitting.append((float(odd), (corner, right, below)))
-    fitting.sort(key=lambda each: each[0])
-    for _, three in fitting[:_MOST_THREES]:
-        yield three
+    if len(patterns) < 3:
+        return
+    corner, right, below = _orders(len(patterns)).T
+    middles = np.stack([each.middle for each in patterns]).astype(np.float64)
+    modules = np.array([each.module_px for each in patterns])
+    unlike = 1.0 - np.array([each.likeness for each in patterns])
+    across, down = middles[right] - middles[corner], middles[below] - middles[corner]
+    wide, tall = np.hypot(*across.T), np.hypot(*down.T)
+    three = np.stack([modules[each] for each in (corner, right, below)])
+    least, most = three.min(axis=0), three.max(axis=0)
+    turn = across[:, 0] * down[:, 1] - across[:, 1] * down[:, 0]
+    fits = (turn > 0.35 * wide * tall) & (most <= 2.0 * least)
+    fits &= (wide > 0.4 * tall) & (wide < 2.5 * tall) & (np.minimum(wide, tall) >= 10.0 * least)
+    room = np.maximum(wide * tall, 1e-9)
+    odd = np.abs((across * down).sum(axis=1)) / room + np.log(most / least)
+    odd += np.abs(np.log(np.maximum(wide, 1e-9) / np.maximum(tall, 1e-9)))
+    odd += 2.0 * (unlike[corner] + unlike[right] + unlike[below])
+    odd = np.where(fits, odd, np.inf)
+    for place in np.argsort(odd, kind="stable")[:_MOST_THREES].tolist():
+        if np.isfinite(odd[place]):
+            yield patterns[corner[place]], patterns[right[place]], patterns[below[place]]
+
+
+@cache
+def _orders(count: int) -> NDArray[np.int64]:
+    """Every order of three of `count`, (orders, 3)."""
+    return np.array(list(permutations(range(count), 3)))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kiosk.clock import Deadline
+from kiosk.documents.codes.picture import Picture
 from kiosk.documents.codes.search import Search
 from kiosk.documents.codes.zxing import Code, CodeFormat, Sighting
 from kiosk.documents.pixels import Pixels, grey_of
@@ -29,7 +30,8 @@ _FILE_BUDGET_S = 0.085
 _USUAL_PIXELS = 1920 * 1080
 
 LIVE_FORMATS = (CodeFormat.QR,)
-"""What the live path looks for: all the others cost four times as much."""
+"""What the live path looks for in every frame: all the others cost four times as
+much, and are looked for now and then (`codes.others`)."""
 
 
 def file_budget_s(pixels: Pixels) -> float:
@@ -45,7 +47,7 @@ def read_codes(
     """The codes in `pixels`, each once, in reading order. The plain picture is
     always read; the rest is done until `deadline`, or all of it without one.
     A step that would not end in time is not begun."""
-    found = Search(grey_of(pixels), tuple(formats), deadline).run()
+    found = Search(Picture(grey_of(pixels)), tuple(formats), deadline).run()
     return list(dict.fromkeys(sighting.code for sighting in in_reading_order(found)))
 
 

@@ -21,8 +21,9 @@ from kiosk.clock import Deadline
 from kiosk.documents.codes.busy import busy_parts, is_grainy
 from kiosk.documents.codes.dense import find_dense
 from kiosk.documents.codes.grid import read_by_grid
-from kiosk.documents.codes.locate import Region, alike, find_regions, halved
+from kiosk.documents.codes.locate import Region, alike, find_regions
 from kiosk.documents.codes.patterns import find_broken_patterns, find_patterns
+from kiosk.documents.codes.picture import Picture
 from kiosk.documents.codes.prepare import RECIPES, Recipe, sized, softened
 from kiosk.documents.codes.zxing import Code, CodeFormat, Sighting, read
 from kiosk.documents.pixels import Pixels
@@ -30,7 +31,6 @@ from kiosk.documents.pixels import Pixels
 _QUICK_FORMATS = (CodeFormat.QR, CodeFormat.MICRO_QR)
 """All the others cost four times as much and more."""
 
-_LARGE_PX = 1000
 _REGIONS, _REGIONS_OF_MANY = 3, 12
 _FIRST_RECIPES = 5
 _PATCH_PX = 540
@@ -53,13 +53,14 @@ class Search:
 
     def __init__(
         self,
-        grey: Pixels,
+        picture: Picture,
         formats: tuple[CodeFormat, ...],
         deadline: Deadline | None,
         turn: int = 0,
         half_is_read: bool = False,
     ) -> None:
-        self._grey = grey
+        self._picture = picture
+        self._grey = picture.grey
         self._formats = formats
         self._quick = tuple(each for each in formats if each in _QUICK_FORMATS)
         self._slow = tuple(each for each in formats if each not in _QUICK_FORMATS)
@@ -68,8 +69,8 @@ class Search:
         self._pace = 1.0
         self._kept_s = 0.0
         self._is_all_read = True
-        self._is_large = max(grey.shape) > _LARGE_PX
-        self._half_is_read = half_is_read or not self._is_large
+        self._half_is_read = half_is_read or not picture.is_large
+        self._softened: dict[tuple[Region, int, float], Pixels] = {}
 
     def run(self) -> list[Sighting]:
         """What is found: in the whole, or else closer, and beside it."""
@@ -89,16 +90,16 @@ class Search:
             usual_s = _PLAIN_S_PER_PIXEL * max(_LEAST_PIXELS, self._grey.size)
             self._pace = min(2.0, max(1.0, (before_s - self._deadline.remaining_s) / usual_s))
         if not (found or self._half_is_read) and self._has_s(_REDUCED_COST_S):
-            found = self._reduced(halved(self._grey), first)
+            found = self._reduced(self._picture.half, first)
         if first == self._slow or not self._slow:
             return found
-        parts = busy_parts(self._grey, found)
+        parts = busy_parts(self._picture, found)
         for part in parts:
             found += [each.moved(1.0, part.left, part.top) for each in read(part.of(self._grey), self._slow)]
         self._is_all_read = sum(part.pixels for part in parts) >= self._grey.size
-        if not found and is_grainy(self._grey):
+        if not found and is_grainy(self._picture):
             # The half shows more, and the whole takes four times as long as it usually does.
-            found = self._reduced(halved(self._grey), self._slow)
+            found = self._reduced(self._picture.half, self._slow)
             self._is_all_read = True
         if self._deadline and not (found or self._is_all_read):
             cost_s = _SLOW_S_PER_PIXEL * self._grey.size * self._pace
@@ -114,7 +115,7 @@ class Search:
     @cached_property
     def _regions(self) -> list[Region]:
         most = _REGIONS_OF_MANY if self._slow else _REGIONS
-        return find_regions(self._grey, most, striped=bool(self._slow))
+        return find_regions(self._picture, most, striped=bool(self._slow))
 
     def _ways(self) -> Iterator[Iterable[Sighting]]:
         """Every way to look again, the most gained a millisecond first; the
@@ -122,9 +123,9 @@ class Search:
         formats = self._quick or self._slow
         start = self._turn % len(RECIPES) if self._turn else 0
         recipes = RECIPES[start:] + RECIPES[:start]
-        dense = find_dense(self._grey, 2)
+        dense = find_dense(self._picture, 2)
         whole = Region(0, 0, self._grey.shape[1], self._grey.shape[0], 1.0)
-        first = dense[:1] if self._is_large else [whole, *dense[:1]]
+        first = dense[:1] if self._picture.is_large else [whole, *dense[:1]]
         yield from self._prepared(recipes[:_FIRST_RECIPES], first, formats)
         if not self._has_s(_LOCATE_COST_S):
             return
@@ -153,7 +154,14 @@ class Search:
         for recipe, region in product(recipes, regions):
             if not self._has_s(recipe.cost_s * dearer):
                 return
-            yield self._read(region, recipe.of(region.of(self._grey)), formats, recipe)
+            yield self._read(region, self._shown(region, recipe), formats, recipe)
+
+    def _shown(self, region: Region, recipe: Recipe) -> Pixels:
+        """`region` prepared by `recipe`; recipes share what they have in common."""
+        key = (region, recipe.side_px, recipe.soften_px)
+        if key not in self._softened:
+            self._softened[key] = softened(sized(region.of(self._grey), recipe.side_px), recipe.soften_px)
+        return recipe.tone(self._softened[key])
 
     def _beside(self, found: Sequence[Sighting]) -> list[Sighting]:
         """Codes beside those that were `found`: from patches that look like a
@@ -193,7 +201,8 @@ class Search:
         self, region: Region, prepared: Pixels, formats: Sequence[CodeFormat], recipe: Recipe | None = None
     ) -> list[Sighting]:
         binarizer = recipe.binarizer if recipe else zxingcpp.Binarizer.LocalAverage
-        found = read(prepared, formats, binarizer, prepared=True)
+        light_on_dark = recipe is None or recipe.light_on_dark
+        found = read(prepared, formats, binarizer, prepared=True, light_on_dark=light_on_dark)
         times = prepared.shape[1] / (region.right - region.left)
         return [sighting.moved(times, region.left, region.top) for sighting in found]
 

@@ -74,15 +74,17 @@ def read(
     formats: Sequence[CodeFormat],
     binarizer: zxingcpp.Binarizer = zxingcpp.Binarizer.LocalAverage,
     prepared: bool = False,
+    light_on_dark: bool = True,
 ) -> list[Sighting]:
-    """The codes of `formats` in `grey`, (height, width). Light on dark and any
-    rotation are tried too, and smaller sizes unless it was `prepared`. What was
+    """The codes of `formats` in `grey`, (height, width). Any rotation is tried,
+    and `light_on_dark` too, and smaller sizes unless it was `prepared`. What was
     prepared is no longer what the camera saw: a code that its check words hardly
     protect is not believed there."""
     found = zxingcpp.read_barcodes(
         np.ascontiguousarray(grey),
         _asked(tuple(formats)),
         try_downscale=not prepared,
+        try_invert=light_on_dark,
         binarizer=binarizer,
         text_mode=zxingcpp.TextMode.Plain,
     )

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kiosk.documents.gate.measures import printed_share
-from kiosk.documents.pixels import Pixels, Quad
+from kiosk.documents.pixels import Pixels, Quad, grey_of
 from kiosk.documents.sizes import DocumentSize
 
 _LOOK_LONG_SIDE_PX = 512
@@ -33,9 +33,10 @@ _ZONE_NEAR_EDGE = 0.27
 
 _CARD_ASPECT = (1.49, 1.70)
 _SURELY_CARD_ASPECT = (1.50, 1.67)
-_BOOKLET_ASPECT = (1.33, 1.50)
+BOOKLET_ASPECT = (1.33, 1.50)
 _EMPTY_SIDE, _FULL_SIDE = 0.19, 0.23
 _PHOTOGRAPH = 0.03
+_PORTRAIT_ALONE = 0.3
 _PAPER_SHARE, _LEAST_LETTERS = 0.55, 20
 _PRINTED_AS_DOCUMENTS = (0.12, 0.95)
 _CARD_LETTERS, _CARD_LETTER_HEIGHT = 100, 0.027
@@ -72,7 +73,7 @@ def doubt_of(seen: Seen, picture: str, side: str) -> Doubt | None:
         return _card_doubt(seen, side)
     if picture == "passport":
         return _passport_doubt(seen)
-    booklet = seen.has_aspect(_BOOKLET_ASPECT) and has_zone(seen.grey)
+    booklet = seen.has_aspect(BOOKLET_ASPECT) and has_zone(seen.grey)
     return Doubt.KIND if booklet or _is_card(seen) else None
 
 
@@ -87,7 +88,7 @@ def _card_doubt(seen: Seen, side: str) -> Doubt | None:
 
 def _passport_doubt(seen: Seen) -> Doubt | None:
     """A booklet that shows no data page is open at another, or closed."""
-    booklet = seen.has_aspect(_BOOKLET_ASPECT)
+    booklet = seen.has_aspect(BOOKLET_ASPECT)
     if seen.size is not None:
         booklet = seen.size in (DocumentSize.PASSPORT_OPEN, DocumentSize.PASSPORT_PAGE)
     if not booklet:
@@ -107,8 +108,19 @@ def _is_card(seen: Seen) -> bool:
 def has_zone(grey: Pixels) -> bool:
     """Whether two lines near one edge run from side to side, as those of a
     machine-readable zone do, whichever way up the page lies, (height, width)."""
+    return zone_edge(grey) is not None
+
+
+def zone_edge(grey: Pixels) -> int | None:
+    """Which edge the machine-readable zone runs along: 0 the lower, 1 the right, 2
+    the upper, 3 the left, which is how many quarter turns clockwise bring it to the
+    foot of the page, where it belongs; None where there is no zone."""
     near = _at_most(grey, _LOOK_LONG_SIDE_PX)
-    return any(_has_zone(way) for way in (near, np.ascontiguousarray(near.T)))
+    for turn, way in enumerate((near, np.ascontiguousarray(near.T))):
+        lower = _zone_is_lower(way)
+        if lower is not None:
+            return turn if lower else turn + 2
+    return None
 
 
 def is_document(small: Pixels, paper: float) -> bool:
@@ -141,26 +153,51 @@ def _crowd(small: Pixels) -> tuple[float, float]:
     grey = cv2.cvtColor(tiny, cv2.COLOR_BGR2GRAY)
     steps = cv2.morphologyEx(grey, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))[5:-5, 5:-5]
     paper = float(np.percentile(grey, 75))
-    lab = cv2.cvtColor(tiny, cv2.COLOR_BGR2Lab).astype(np.float32)[..., 1:]
-    apart = np.hypot(*np.moveaxis(lab - np.median(lab.reshape(-1, 2), axis=0), -1, 0))
     crowded = float((steps > _CROWD_SHARE_OF_PAPER * paper).mean()) if steps.size else 0.0
-    return crowded, float((apart > _VIVID_APART).mean())
+    return crowded, float(_vivid(tiny).mean())
 
 
-def _has_zone(grey: Pixels) -> bool:
-    """Whether exactly two lines of upright strokes, both near the upper or both
-    near the lower edge, reach from the left to the right without a gap, as 44
-    letters in 44 cells do; they may slant a little, as the page was not found
-    exactly or does not lie flat."""
+def _vivid(page: Pixels) -> NDArray[np.bool_]:
+    """Where the colour of `page`, (height, width, 3), is not the paper's."""
+    lab = cv2.cvtColor(page, cv2.COLOR_BGR2Lab).astype(np.float32)[..., 1:]
+    apart = np.hypot(*np.moveaxis(lab - np.median(lab.reshape(-1, 2), axis=0), -1, 0))
+    return np.asarray(apart > _VIVID_APART, np.bool_)
+
+
+def way_up(page: Pixels) -> int | None:
+    """How many quarter turns clockwise make `page`, (height, width, 3) and laid flat,
+    upright, by what does not need reading: the zone of a passport runs along its
+    foot, the photograph of a card lies to the right. None where neither tells."""
+    high, wide = page.shape[:2]
+    aspect = max(high, wide) / max(min(high, wide), 1)
+    if _within(aspect, BOOKLET_ASPECT):
+        return zone_edge(grey_of(page))
+    if not _within(aspect, _CARD_ASPECT):
+        return None
+    tall = high > wide
+    vivid = _vivid(_at_most(np.ascontiguousarray(np.rot90(page, -1)) if tall else page, _CROWD_LONG_SIDE_PX))
+    left, right = (float(half.mean()) for half in np.array_split(vivid, 2, axis=1))
+    if max(left, right) / 2 < _PHOTOGRAPH or min(left, right) > _PORTRAIT_ALONE * max(left, right):
+        return None
+    return int(tall) + (0 if right > left else 2)
+
+
+def _zone_is_lower(grey: Pixels) -> bool | None:
+    """Whether exactly two lines of upright strokes, both near the upper (False) or
+    both near the lower edge (True), reach from the left to the right without a gap,
+    as 44 letters in 44 cells do; they may slant a little, as the page was not found
+    exactly or does not lie flat. None where no two lines do."""
     strokes = np.asarray(cv2.absdiff(grey[:, 2:], grey[:, :-2]), np.uint8)
     paper = float(np.percentile(grey[::4, ::4], 75))
     for share, reach in _ZONE_SETTINGS:
         blocks = _struck(strokes, max(_ZONE_LEAST_LEVEL, share * paper))
         if blocks.mean(axis=1).max() < _ZONE_LEAST_REACH:
             continue
-        if any(_two_lines(_slanted(blocks, slant), reach) for slant in _ZONE_SLANTS):
-            return True
-    return False
+        for slant in _ZONE_SLANTS:
+            lower = _two_lines_are_lower(_slanted(blocks, slant), reach)
+            if lower is not None:
+                return lower
+    return None
 
 
 def _struck(strokes: Pixels, level: float) -> NDArray[np.bool_]:
@@ -172,15 +209,17 @@ def _struck(strokes: Pixels, level: float) -> NDArray[np.bool_]:
     return np.asarray(beside[:, 1:-1] > 255 * _ZONE_STROKES, np.bool_)
 
 
-def _two_lines(blocks: NDArray[np.bool_], reach_share: float) -> bool:
+def _two_lines_are_lower(blocks: NDArray[np.bool_], reach_share: float) -> bool | None:
     high = len(blocks)
     full = np.concatenate(((False,), blocks.mean(axis=1) > reach_share, (False,)))
     starts, ends = np.flatnonzero(full[1:] & ~full[:-1]), np.flatnonzero(~full[1:] & full[:-1])
     lines = [(int(a), int(b)) for a, b in zip(starts, ends, strict=True) if 2 <= b - a < 0.07 * high]
     if len(lines) != 2:
-        return False
+        return None
     reach = _ZONE_NEAR_EDGE * high
-    return lines[1][1] < reach or lines[0][0] > high - reach
+    if lines[0][0] > high - reach:
+        return True
+    return False if lines[1][1] < reach else None
 
 
 def _slanted(blocks: NDArray[np.bool_], slant: float) -> NDArray[np.bool_]:

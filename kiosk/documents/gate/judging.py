@@ -17,13 +17,21 @@ from types import MappingProxyType
 import cv2
 import numpy as np
 
-from kiosk.documents.gate.doubts import Doubt, Seen, doubt_of, is_document, is_telephone, true_aspect
+from kiosk.documents.gate.doubts import (
+    BOOKLET_ASPECT,
+    Doubt,
+    Seen,
+    doubt_of,
+    is_document,
+    is_telephone,
+    true_aspect,
+)
 from kiosk.documents.gate.measures import Measures, glance, lay_flat, measure
 from kiosk.documents.gate.skin import covered_share
 from kiosk.documents.pixels import Pixels, Quad
 from kiosk.documents.plate.plate import Plate
 from kiosk.documents.quads import area_of, side_lengths
-from kiosk.documents.sizes import size_of
+from kiosk.documents.sizes import DocumentSize, size_of
 from kiosk.words import mark
 
 _RIM_SHARE = 0.0055
@@ -46,7 +54,7 @@ _GLARE_SHARE = 0.008
 _COVERED_SHARE = 0.020
 _ANOTHER_SHARE = 0.05
 _ANOTHER_APART = 0.35
-_HALVES_FILL = 0.96
+_HALVES_FILL = 0.985
 
 
 class Reason(StrEnum):
@@ -187,7 +195,8 @@ def _placed(
         Reason.TOO_FAR: _is_far(frame, quad, plate),
         Reason.CUT_OFF: bool((quad < rim_px).any() or (quad > edge).any()),
         Reason.TWO_DOCUMENTS: any(
-            _apart(quad, other) and is_document(glance(frame, other), paper) for other in also
+            _apart(quad, other, (width_px, height_px), plate) and is_document(glance(frame, other), paper)
+            for other in also
         ),
     }
 
@@ -217,7 +226,7 @@ def _is_blurred(measures: Measures) -> bool:
     return measures.sharpness < (_SMEARED_SLOPE if smeared else _SHARP_SLOPE)
 
 
-def _apart(quad: Quad, other: Quad) -> bool:
+def _apart(quad: Quad, other: Quad, size_px: tuple[int, int], plate: Plate | None) -> bool:
     """Whether `other` lies beside this page: not a part of it, not one that it is
     a part of, and not the other half of one open booklet."""
     mine, theirs = area_of(quad), area_of(other)
@@ -227,8 +236,17 @@ def _apart(quad: Quad, other: Quad) -> bool:
     if shared > _ANOTHER_APART * min(mine, theirs):
         return False
     hull = cv2.contourArea(cv2.convexHull(np.concatenate((quad, other)).astype(np.float32)))
-    halves = 0.6 < mine / max(theirs, 1.0) < 1.7 and (mine + theirs - shared) > _HALVES_FILL * hull
-    return not halves
+    alike = 0.6 < mine / max(theirs, 1.0) < 1.7 and (mine + theirs - shared) > _HALVES_FILL * hull
+    return not (alike and all(_is_booklet_page(each, size_px, plate) for each in (quad, other)))
+
+
+def _is_booklet_page(quad: Quad, size_px: tuple[int, int], plate: Plate | None) -> bool:
+    """Whether this may be one page of an open booklet, by its shape, and by its size
+    where there is a plate: two cards, or two leaflets, side by side are none."""
+    low, high = BOOKLET_ASPECT
+    if not low < _aspect(quad, size_px, plate) < high:
+        return False
+    return plate is None or size_of(*plate.size_mm(quad)) not in (DocumentSize.ID1, DocumentSize.A5)
 
 
 def _aspect(quad: Quad, size_px: tuple[int, int], plate: Plate | None) -> float:

@@ -3,7 +3,9 @@
 The likeliest character of those that may stand in a place is read. Where check
 digits then fail, one character of each failing field may be exchanged for a
 look-alike, when that makes every check digit of the zone hold and nothing else
-likely does. What no check digit vouches for is never exchanged.
+likely does. Where something else does too, but is clearly less likely, the
+likeliest is taken and stays in doubt: check digits prove that one of them is
+right, and not which. What no check digit vouches for is never exchanged.
 """
 
 from __future__ import annotations
@@ -32,7 +34,9 @@ _POSSIBLE = 3e-4
 _LIKELY = 0.02
 """Any character this likely is one that the picture suggests."""
 _CLEARLY = 10.0
-"""The next repair must be this much less likely than the one that is made."""
+"""The next repair must be this much less likely than the one that is proved."""
+_LIKELIER = 3.0
+"""… and this much than the one that is made and stays in doubt."""
 _POSSIBLE_CODE = 1e-3
 _MOST_COMBINED = 4000
 
@@ -57,12 +61,16 @@ def settle(layout: Layout, chances: Sequence[Likelihoods]) -> Settled:
     read = tuple("".join(ALPHABET[index] for index in line.argmax(axis=1)) for line in chances)
     lines = _with_codes(layout, chances, read)
     repaired: tuple[Place, ...] = ()
+    unproved: tuple[Place, ...] = ()
     if not _all_hold(layout, lines):
-        repair = _proved_repair(layout, chances, lines)
+        repair = _repair(layout, chances, lines)
         if repair is not None:
-            repaired = tuple(place for place, _ in repair)
-            lines = _with(lines, repair)
-    return Settled(lines, _all_hold(layout, lines), repaired, _doubtful(layout, chances, lines))
+            exchanges, is_proved = repair
+            repaired = tuple(place for place, _ in exchanges)
+            unproved = () if is_proved else repaired
+            lines = _with(lines, exchanges)
+    doubtful = {*unproved, *_doubtful(layout, chances, lines)}
+    return Settled(lines, _all_hold(layout, lines), repaired, tuple(sorted(doubtful)))
 
 
 _Exchange = tuple[Place, str]
@@ -102,11 +110,11 @@ def _with(lines: Sequence[str], exchanges: Sequence[_Exchange]) -> tuple[str, ..
     return tuple("".join(row) for row in rows)
 
 
-def _proved_repair(
+def _repair(
     layout: Layout, chances: Sequence[Likelihoods], lines: Sequence[str]
-) -> list[_Exchange] | None:
-    """The exchanges that alone make every check digit hold; None when there are
-    none, or more than one set of them."""
+) -> tuple[list[_Exchange], bool] | None:
+    """The likeliest exchanges that make every check digit hold, and whether they
+    alone do; None when there are none, or others nearly as likely."""
     failing = [check for check in checks_of(layout, lines) if not holds(check, lines)]
     fields = [check for check in failing if check.name != "composite"]
     # With every field in order, what fails is what only the composite vouches for.
@@ -128,9 +136,8 @@ def _proved_repair(
     if not proved:
         return None
     proved.sort(key=lambda each: -each[0])
-    if len(proved) > 1 and proved[0][0] < _CLEARLY * proved[1][0]:
-        return None
-    return proved[0][1]
+    likelier = proved[0][0] / max(proved[1][0], 1e-300) if len(proved) > 1 else np.inf
+    return None if likelier < _LIKELIER else (proved[0][1], bool(likelier >= _CLEARLY))
 
 
 def _now(layout: Layout, lines: Sequence[str], exchange: _Exchange, check: Check) -> Check:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 import cv2
 import numpy as np
@@ -21,6 +22,7 @@ from kiosk.documents.pages.channels import Seen, seen
 from kiosk.documents.pages.completing import completed, joined
 from kiosk.documents.pages.cutting import carried_to_rim
 from kiosk.documents.pages.lines import lines_of, quads_of, segments_of, softened
+from kiosk.documents.pages.parting import parted
 from kiosk.documents.pages.refining import refined
 from kiosk.documents.pages.scoring import scores, scores_beside
 from kiosk.documents.pixels import Pixels, Quad
@@ -50,6 +52,7 @@ _OUTSIDE_SHARE = 0.25
 _BESIDE_SHARE = 0.08
 _SURE_SCORE = 13.5
 _LEAST_SCORE = 8.0
+_LEAST_BESIDE_SCORE = 6.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,29 +78,34 @@ def find_pages(pixels: Pixels, plate: Plate | None = None, most: int = MOST_PAGE
         found = pages_on_plate(pixels, plate, _anywhere(pixels, most + 1), most)
         if found is not None:
             return found
-    return list(_anywhere(pixels, most))
+    return list(islice(_anywhere(pixels, most), most))
 
 
 def _anywhere(pixels: Pixels, most: int) -> Iterator[Quad]:
-    """As `find_pages`, with nothing known of what they lie on."""
+    """As `find_pages`, with nothing known of what they lie on; perhaps one more, for what
+    passes for one page may be two."""
     frame = seen(pixels)
     if frame is None:
         return
     chosen = _apart(guesses(frame), [], most)
     if chosen and len(chosen) < most:
-        chosen = _apart(_guesses_beside(chosen, frame), chosen, most)
-    for quad in chosen:
-        exact, scale = frame.in_frame(carried_to_rim(quad, frame.lab)), float(frame.back.max())
-        if max(pixels.shape[:2]) <= _MOST_REMAPPED_PX:
-            exact = _cut_by_rim(_at_full_size(exact, pixels, scale), pixels, scale)
-        yield exact
+        chosen = _apart(_guesses_beside(chosen, frame), chosen, most, _LEAST_BESIDE_SCORE)
+    scale = float(frame.back.max())
+    for whole in chosen:
+        exact = frame.in_frame(carried_to_rim(whole, frame.lab))
+        if max(pixels.shape[:2]) > _MOST_REMAPPED_PX:
+            yield exact
+            continue
+        for quad in [exact] if most == 1 else parted(exact, pixels):
+            yield _cut_by_rim(_at_full_size(quad, pixels, scale), pixels, scale)
 
 
-def _apart(ranked: _Ranked, chosen: list[Quad], most: int) -> list[Quad]:
-    """`chosen`, and the best of `ranked` that lie beside them, `most` in all."""
+def _apart(ranked: _Ranked, chosen: list[Quad], most: int, least: float = _LEAST_SCORE) -> list[Quad]:
+    """`chosen`, and the best of `ranked` that lie beside them, `most` in all, each with
+    a score of `least`."""
     pages = list(chosen)
     for quad, score in zip(ranked.quads, ranked.scores, strict=True):
-        if len(pages) == most or score < _LEAST_SCORE:
+        if len(pages) == most or score < least:
             break
         if all(shared_share(quad, other) < _BESIDE_SHARE for other in pages):
             pages.append(quad)
@@ -110,7 +118,9 @@ def _guesses_beside(pages: list[Quad], frame: Seen) -> _Ranked:
     rest = without(pages, frame)
     found = _possible([*from_desk(rest), *from_levels(rest)], rest)
     apart = [quad for quad in found if all(shared_share(quad, page) < _BESIDE_SHARE for page in pages)]
-    ranked = _ranked(_near(apart, rest), rest)
+    # What is small has print close to its sides, so it is also looked at where it was guessed.
+    guessed = _distinct(np.asarray(apart, np.float32).reshape(-1, 4, 2), _NEAR_PX)
+    ranked = _ranked(np.concatenate((_near(apart, rest), guessed)), rest)
     best = _settled(_Ranked(ranked.quads[:_BESIDE], ranked.scores[:_BESIDE]), rest, _BESIDE).quads
     points = scores_beside(best, rest)
     order = np.argsort(-points)

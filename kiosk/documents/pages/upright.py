@@ -2,9 +2,9 @@
 
 Lines of writing run across an upright page, and a small network that comes
 with the character reader (`ch_ppocr_mobile_v2.0_cls`, in the wheel of rapidocr)
-tells a line from the same line upside down. A few lines are asked, each both
-ways round, and nothing is said unless they agree: a page turned wrongly is
-worse than one that was not turned.
+tells a line from the same line upside down. The few in the largest letters are
+asked, each both ways round, and nothing is said unless they agree: a page turned
+wrongly is worse than one that was not turned.
 """
 
 from __future__ import annotations
@@ -28,6 +28,8 @@ _LEAST_FILLED = 0.45
 _ONE_WAY_TIMES = 1.8
 _ASKED = 5
 _STRIP_PX = (192, 48)
+_DARKEST_PERCENT, _PAPER_PERCENT, _LIGHTEST_PERCENT = 3, 50, 97
+_LIGHT_PERCENT, _LIGHT_LEVEL, _MOST_LIGHTENED = 95, 230.0, 4.0
 _LEAST_MEAN = 0.30
 _SURE_VOTE = 0.5
 _LEAST_AGREEING = 0.75
@@ -68,12 +70,14 @@ def turned(page: Pixels, turns: int) -> Pixels:
 
 
 def _ink_of(grey: Pixels) -> Pixels:
-    """Where writing is: dark on light, or light on dark where that is more."""
+    """Where writing is: dark on light, or light on dark where the ground is nearer to the
+    darkest. What is between the rules of a table is no light writing."""
     window = np.ones((_INK_PX, _INK_PX), np.uint8)
-    dark = cv2.morphologyEx(grey, cv2.MORPH_BLACKHAT, window)
-    light = cv2.morphologyEx(grey, cv2.MORPH_TOPHAT, window)
-    chosen = dark if float(dark.mean()) >= float(light.mean()) else light
-    _, ink = cv2.threshold(chosen, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    levels = (_DARKEST_PERCENT, _PAPER_PERCENT, _LIGHTEST_PERCENT)
+    darkest, ground, lightest = np.percentile(grey[::3, ::3], levels)
+    how = cv2.MORPH_BLACKHAT if lightest - ground <= ground - darkest else cv2.MORPH_TOPHAT
+    marks = cv2.morphologyEx(grey, how, window)
+    _, ink = cv2.threshold(marks, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
     return np.asarray(ink, np.uint8)
 
 
@@ -100,7 +104,9 @@ def _upside_down(page: Pixels, lines: Boxes, scale: float) -> bool | None:
     if network is None:
         return None
     strips: list[Pixels] = []
-    for x, y, wide, high in lines[:_ASKED]:
+    # Of letters a few pixels high the network knows little, however long their lines.
+    largest = lines[np.argsort(-lines[:, 3], kind="stable")]
+    for x, y, wide, high in largest[:_ASKED]:
         margin = 0.15 * high
         top, bottom = max(0, int((y - margin) / scale)), int((y + high + margin) / scale)
         left, right = max(0, int((x - margin) / scale)), int((x + wide + margin) / scale)
@@ -123,12 +129,17 @@ def _upright(network: cv2.dnn.Net, strip: Pixels) -> float:
 
 
 def _at_strip_size(strip: Pixels) -> Pixels:
-    """`strip` as the network was taught: 48 pixels high, grey to its right."""
+    """`strip` as the network was taught: 48 pixels high, on light paper, grey to its
+    right. What is enlarged is enlarged softly: steps are no edges of letters."""
     wide, high = _STRIP_PX
     width = int(np.clip(round(strip.shape[1] * high / max(strip.shape[0], 1)), 1, wide))
     colour = strip if strip.ndim == 3 else np.repeat(strip[:, :, None], 3, axis=2)
     whole = np.full((high, wide, 3), 127, np.uint8)
-    whole[:, :width] = cv2.resize(np.ascontiguousarray(colour), (width, high), interpolation=cv2.INTER_AREA)
+    how = cv2.INTER_AREA if strip.shape[0] > high else cv2.INTER_CUBIC
+    light = float(np.percentile(strip, _LIGHT_PERCENT)) if strip.size else _LIGHT_LEVEL
+    lighter = min(_LIGHT_LEVEL / max(light, 1.0), _MOST_LIGHTENED)
+    scaled = cv2.resize(np.ascontiguousarray(colour), (width, high), interpolation=how)
+    whole[:, :width] = cv2.convertScaleAbs(scaled, alpha=lighter)
     return whole
 
 

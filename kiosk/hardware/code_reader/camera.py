@@ -25,12 +25,14 @@ SILENCE_S = 2.0
 
 
 class CameraCodeReader:
-    """Reads the codes in the frames of `camera` with `decode`, which takes
-    (height, width, 3) BGR pixels and gives the texts it found."""
+    """Reads the codes in the frames of `camera` with what `new_decode` makes: it
+    takes (height, width, 3) BGR pixels and gives the texts it found. It may keep
+    what it saw, so each reader has its own, and another after it was closed."""
 
-    def __init__(self, camera: DocumentCamera, decode: Decode, clock: Clock) -> None:
+    def __init__(self, camera: DocumentCamera, new_decode: Callable[[], Decode], clock: Clock) -> None:
         self._camera = camera
-        self._decode = decode
+        self._new_decode = new_decode
+        self._decode = new_decode()
         self._clock = clock
         self._repeats = Repeats(clock)
         self._waiting: deque[str] = deque()
@@ -44,6 +46,8 @@ class CameraCodeReader:
 
     def close(self) -> None:
         self._camera.close()
+        self._waiting.clear()
+        self._decode = self._new_decode()
 
     def read(self, within_s: float) -> Reading | Fault | None:
         deadline = Deadline.after(self._clock, within_s)

@@ -16,19 +16,26 @@ FORMS = "device:///dev/video0, http://HOST/stream, file:///picture.jpg or folder
 
 
 def camera_from_url(
-    url: str, clock: Clock, width_px: int, height_px: int, delays: CameraDelays | None = None
+    url: str,
+    clock: Clock,
+    width_px: int,
+    height_px: int,
+    delays: CameraDelays | None = None,
+    least_px: tuple[int, int] | None = None,
 ) -> DocumentCamera:
-    """The camera at `url`, not yet open; frames smaller than `width_px` ×
-    `height_px` are refused. A plain path is a device, a folder, a picture or a
-    video. Raises ValueError when the address has none of these forms."""
+    """The camera at `url`, not yet open, asked for `width_px` × `height_px`; frames
+    smaller than `least_px`, or than what was asked for, are refused. A plain path
+    is a device, a folder, a picture or a video. Raises ValueError when the address
+    has none of these forms."""
+    least_px = least_px or (width_px, height_px)
     parts = urlsplit(url)
     if parts.scheme in ("http", "https") and parts.netloc:
-        return OpenCvCamera(url, clock, width_px, height_px, delays)
+        return OpenCvCamera(url, clock, width_px, height_px, delays, least_px)
     path = Path(unquote(parts.path))
     if parts.scheme not in ("", "device", "file", "folder") or parts.netloc or not parts.path:
         raise ValueError(f"{url!r} is not the address of a camera: write {FORMS}")
     if parts.scheme == "folder" or (parts.scheme == "" and path.is_dir()):
-        return FolderCamera(path, clock, width_px, height_px)
+        return FolderCamera(path, clock, *least_px)
     if parts.scheme != "device" and path.suffix.lower() in PICTURE_SUFFIXES:
-        return FileCamera(path, clock, width_px, height_px)
-    return OpenCvCamera(str(path), clock, width_px, height_px, delays)
+        return FileCamera(path, clock, *least_px)
+    return OpenCvCamera(str(path), clock, width_px, height_px, delays, least_px)

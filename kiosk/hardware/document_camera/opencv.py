@@ -54,10 +54,12 @@ class OpenCvCamera:
         width_px: int,
         height_px: int,
         delays: CameraDelays | None = None,
+        least_px: tuple[int, int] | None = None,
     ) -> None:
         self._source = source
         self._clock = clock
         self._size_px = (width_px, height_px)
+        self._least_px = least_px or self._size_px
         self._delays = delays or CameraDelays()
         self._numbers = count(1)
         self._stream: _Stream | None = None
@@ -69,7 +71,9 @@ class OpenCvCamera:
         self._hanging = [stream for stream in self._hanging if stream.runs]
         if len(self._hanging) >= _MOST_HANGING:
             return Fault(FaultCode.CAMERA_UNPLUGGED, f"{self._source} hangs since it was opened before")
-        self._stream = _Stream(self._source, self._clock, self._size_px, self._delays, self._numbers)
+        self._stream = _Stream(
+            self._source, self._clock, self._size_px, self._least_px, self._delays, self._numbers
+        )
         fault = self._stream.start()
         if fault is not None:
             self.close()
@@ -107,12 +111,14 @@ class _Stream:
         source: str,
         clock: Clock,
         size_px: tuple[int, int],
+        least_px: tuple[int, int],
         delays: CameraDelays,
         numbers: Iterator[int],
     ) -> None:
         self._source = source
         self._clock = clock
         self._size_px = size_px
+        self._least_px = least_px
         self._delays = delays
         self._numbers = numbers
         self._news = threading.Condition()
@@ -176,8 +182,8 @@ class _Stream:
                 return
             picture = np.asarray(pixels, np.uint8)
             height_px, width_px = picture.shape[:2]
-            if width_px < self._size_px[0] or height_px < self._size_px[1]:
-                wanted = f"{self._size_px[0]}x{self._size_px[1]}"
+            if width_px < self._least_px[0] or height_px < self._least_px[1]:
+                wanted = f"{self._least_px[0]}x{self._least_px[1]}"
                 self._fail(
                     Fault(
                         FaultCode.CAMERA_TOO_SMALL,

@@ -17,6 +17,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from kiosk.niceness import FAR_END, stand_back
+
 _BOUNDARY = "frame"
 _HOST = "127.0.0.1"
 _JPEG_QUALITY = 90
@@ -56,7 +58,7 @@ class CameraSimulator:
         self._port = int(server.server_address[1])
         self._server = server
         self._plugged = True
-        self._thread = threading.Thread(target=server.serve_forever, args=(0.02,), name="camera-simulator")
+        self._thread = threading.Thread(target=self._serve, args=(server,), name="camera-simulator")
         self._thread.start()
 
     def lay(self, picture: NDArray[np.uint8] | None) -> None:
@@ -115,6 +117,11 @@ class CameraSimulator:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    @staticmethod
+    def _serve(server: ThreadingHTTPServer) -> None:
+        stand_back(FAR_END)
+        server.serve_forever(0.02)
 
     def stream_to(self, handler: BaseHTTPRequestHandler) -> None:
         """Send frames to one client, paced, until it or the plug goes."""

@@ -79,7 +79,7 @@ DAY = Palette(
     good=_hex("#125A33"),
     on_good=_hex("#FFFFFF"),
     good_tint=_hex("#E4F2EA"),
-    bad=_hex("#A4211A"),
+    bad=_hex("#981D17"),
     on_bad=_hex("#FFFFFF"),
     bad_tint=_hex("#FBEAE8"),
     chosen_tint=_hex("#FDF3D9"),
@@ -142,6 +142,7 @@ class Display(Lengths):
     title: float = 64
     entry: float = 60
     welcome: float = 112
+    welcome_enlarged: float = 90  # still one line with text of 150 %
     icon: float = 52
     tile_icon: float = 68
 

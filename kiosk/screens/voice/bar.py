@@ -51,16 +51,18 @@ class VoiceBar(FloatLayout):
             self.add_widget(self._row())
             self.height = app.look.size.chip + app.look.space.s
 
-    def make_room(self, root: Widget, layer: Widget) -> None:
-        """Keep the screen on `layer` clear of the bar, whatever the size of `root`."""
+    def make_room(self, root: Widget, *layers: Widget) -> None:
+        """Keep what lies on `layers` clear of the bar, whatever the size of `root`."""
 
         def settle(*_: object) -> None:
-            layer.height = root.height - self.height
-            low = self._app.look.low
-            self.pos = 0, 0 if low else layer.height
-            layer.pos = 0, self.height if low else 0
+            height, low = root.height - self.height, self._app.look.low
+            self.pos = 0, 0 if low else height
+            for layer in layers:
+                layer.height = height
+                layer.pos = 0, self.height if low else 0
 
-        layer.size_hint_y = None
+        for layer in layers:
+            layer.size_hint_y = None
         root.bind(size=settle)
         self.bind(height=settle)
         settle()

@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from kiosk.screens.overlays import OFFICER
 from kiosk.screens.voice.focus import Focus
 from kiosk.screens.voice.manner import Manner
-from kiosk.screens.voice.mouth import Mouth
+from kiosk.screens.voice.mouth import OVERHEARD, Mouth
 from kiosk.screens.voice.pad import Meaning
 from kiosk.screens.voice.reading import read, title
 from kiosk.screens.voice.said import Said
@@ -38,8 +39,7 @@ ENDED = mark("Panduan suara dimatikan.")
 NO_WAY_BACK = mark("Tidak ada langkah kembali dari sini.")
 LOUD = mark("Suara {volume} persen.")
 DARK, LIGHT = mark("Layar dimatikan."), mark("Layar menyala.")
-FILLED = mark("Isian lengkap.")
-ERASED = mark("Dihapus.")
+FILLED, ERASED = mark("Isian lengkap."), mark("Dihapus.")
 LEFT = mark("Tinggal {count} detik.")
 VOLUME_STEP, SOFTEST, LOUDEST = 10, 20, 100
 #: The idle warning is told once more when so few seconds are left.
@@ -62,6 +62,8 @@ class Guide:
         self._beneath: tuple[object, tuple[str, ...]] | None = None
         self._told: frozenset[str] = frozenset()
         self._typed = ""
+        self._warned = ""
+        """The visit that was told that the room hears it type."""
         self._help_due = False
         self._owed = False
         """Something was done whose screen is still being built: it is answered then."""
@@ -92,13 +94,16 @@ class Guide:
         self.mouth.heard_alone = alone
         if alone:
             self.begin()
+        elif self.focus.inside and self._overheard():
+            self.focus.path = self.focus.path[:1]
+            self._speak([Said(self._say(text)) for text in OVERHEARD])
 
     # What the applicant does
 
     def key(self, meaning: Meaning) -> None:
         """A key of the pad was pressed. The first one only starts the guide."""
         fresh, self.keyed = not self.keyed, True
-        if self.mouth.can_speak and not self.on:
+        if self.mouth.audible and not self.on:
             self.begin()
         elif (fresh and not self.on) or not self._here():
             self.attend()
@@ -138,7 +143,9 @@ class Guide:
         stop = self.focus.stop
         if stop is None:
             return
-        if stop.members:
+        if stop.members and not self.focus.inside and self._overheard():
+            self._speak([Said(self._say(text)) for text in OVERHEARD])
+        elif stop.members:
             self.focus.enter()
             self._tell_focus()
         elif stop.name == ENTRY:
@@ -147,6 +154,14 @@ class Guide:
             self._speak([Said(self._say(SHUT).capitalize() + "."), *self._of(stop)])
         else:
             self._do(stop)
+
+    def _overheard(self) -> bool:
+        """Whether the room would hear what is typed, and the applicant does not know: told once a
+        visit, it is theirs to choose (EN 301 549, 5.1.3.8)."""
+        before, visit = self._warned, self._app.booth.visit.id
+        if overheard := self.on and not self.mouth.heard_alone:
+            self._warned = visit
+        return overheard and before != visit
 
     def _do(self, stop: Stop) -> None:
         """What `stop` is there for; then tell what came of it."""
@@ -166,7 +181,7 @@ class Guide:
             return
         names = {stop.name: stop for stop in self.focus.stops if stop.enabled}
         scene = self._scene
-        closing = [stop for name, stop in names.items() if not name.startswith("voice.")]
+        closing = [stop for name, stop in names.items() if name != OFFICER and not name.startswith("voice.")]
         if "frame.back" in names:
             self._do(names["frame.back"])
         elif scene is not None and scene.over and len(closing) == 1:
@@ -236,7 +251,8 @@ class Guide:
             self._scene = self._beneath = None
         self._on = visit if self.on else None
         app.voice_bar.show(self.on)
-        app.curtain.draw(app.comfort.dark)
+        # Who hears nothing any more must be seen to, by whoever stands there.
+        app.curtain.draw(app.comfort.dark and self.mouth.problem is None)
 
     def _arrive(
         self, before: Scene | None, path: tuple[str, ...], scene: Scene, screen: Sequence[Stop]
@@ -373,7 +389,9 @@ class Guide:
 
 def count(screen: Sequence[Stop]) -> int:
     """How many choices a screen offers; where it has none that are called so, how many ways."""
-    roles = [getattr(stop.widget, "role", "button") for stop in screen if stop.name not in (*FRAME, ENTRY)]
+    roles = [
+        getattr(stop.widget, "role", "button") for stop in screen if stop.name not in (*FRAME, OFFICER, ENTRY)
+    ]
     return roles.count("choice") or roles.count("button")
 
 

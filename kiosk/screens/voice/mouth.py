@@ -14,6 +14,12 @@ from kiosk.words import mark, say
 START_S, CHARACTER_S = 5.0, 0.12
 KEPT_BACK = mark("Data pribadi hanya dibacakan lewat penyuara telinga.")
 
+#: Keys that are told as one comes to them tell what is typed: who has no headphones chooses.
+OVERHEARD = (
+    mark("Penyuara telinga tidak terpasang. Orang di sekitar dapat mendengar yang Anda ketik."),
+    mark("Colokkan penyuara telinga, atau panggil petugas. Tekan pilih sekali lagi untuk tetap mengetik."),
+)
+
 
 class Mouth:
     """Says things on `speaker`, the newest at once. `heard_alone` is whether nobody
@@ -40,6 +46,11 @@ class Mouth:
     def problem(self) -> Fault | None:
         """What keeps it silent; None when it can be heard, or when there is no speaker."""
         return None if self._speaker is None else self._speaker.problem()
+
+    @property
+    def audible(self) -> bool:
+        """Whether a voice can be promised."""
+        return self.can_speak and self.problem is None
 
     @property
     def listened_to(self) -> bool:

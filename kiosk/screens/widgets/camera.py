@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from kivy.animation import Animation
 from kivy.core.text import Label as CoreLabel
-from kivy.graphics import Color, Ellipse, Line, Mesh, Rectangle, SmoothRoundedRectangle
+from kivy.graphics import Color, Ellipse, Line, Mesh, Rectangle
 from kivy.graphics.texture import Texture
 from kivy.properties import NumericProperty
 from kivy.uix.widget import Widget
@@ -16,6 +16,7 @@ from kiosk.booth.booth import Preview, Stage
 from kiosk.screens.theme.fonts import ICONS
 from kiosk.screens.theme.icons import glyph
 from kiosk.screens.theme.tokens import UNTINTED, Colour, Look
+from kiosk.screens.widgets.rounded import Rounded
 from kiosk.screens.widgets.signs import arrow
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ class Picture(Widget):
         self.canvas.clear()
         with self.canvas:
             Color(rgba=self._plate)
-            SmoothRoundedRectangle(pos=self.pos, size=self.size, radius=[self._look.radius.key])
+            Rounded(pos=self.pos, size=self.size, radius=[self._look.radius.key])
             if self._texture is None:
                 return
             x, y, width, height = place = self.place()

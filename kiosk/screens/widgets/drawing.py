@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from kivy.core.text import Label as CoreLabel
-from kivy.graphics import Color, Line, Rectangle, SmoothRoundedRectangle
+from kivy.graphics import Color, Line, Rectangle
 from kivy.uix.widget import Widget
 
 from kiosk.screens.theme.current import current_look
 from kiosk.screens.theme.fonts import ICONS
 from kiosk.screens.theme.icons import glyph
+from kiosk.screens.widgets.rounded import Rounded
 
 
 class ReaderDrawing(Widget):
@@ -30,7 +31,7 @@ class ReaderDrawing(Widget):
         self.canvas.clear()
         with self.canvas:
             Color(rgba=paint.tint)
-            SmoothRoundedRectangle(pos=self.pos, size=self.size, radius=[look.radius.card])
+            Rounded(pos=self.pos, size=self.size, radius=[look.radius.card])
             Color(rgba=paint.chosen)
             for share in (0.16, 0.3, 0.44):
                 wide = reader_wide * (0.34 + share)
@@ -41,24 +42,22 @@ class ReaderDrawing(Widget):
                     cap="round",
                 )
             Color(rgba=paint.ink)
-            SmoothRoundedRectangle(
-                pos=(phone_x, phone_y), size=(phone_wide, phone_high), radius=[look.radius.card]
-            )
+            Rounded(pos=(phone_x, phone_y), size=(phone_wide, phone_high), radius=[look.radius.card])
             Color(rgba=paint.card)
             inset = phone_wide * 0.07
-            SmoothRoundedRectangle(
+            Rounded(
                 pos=(phone_x + inset, phone_y + inset),
                 size=(phone_wide - 2 * inset, phone_high - 2 * inset),
                 radius=[look.radius.key],
             )
             Color(rgba=paint.primary)
-            SmoothRoundedRectangle(
+            Rounded(
                 pos=(middle - reader_wide / 2, bottom + high * 0.04),
                 size=(reader_wide, reader_high),
                 radius=[look.radius.key],
             )
             Color(rgba=paint.chosen)
-            SmoothRoundedRectangle(
+            Rounded(
                 pos=(middle - reader_wide * 0.34, bottom + high * 0.04 + reader_high * 0.62),
                 size=(reader_wide * 0.68, reader_high * 0.16),
                 radius=[reader_high * 0.08],

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from kivy.graphics import Color, Rectangle, SmoothRoundedRectangle
+from kivy.graphics import Color, Rectangle
 from kivy.properties import StringProperty
 from kivy.uix.widget import Widget
 
 from kiosk.screens.theme.fonts import TEXT
 from kiosk.screens.theme.tokens import Look
 from kiosk.screens.widgets.lettering import lettering
+from kiosk.screens.widgets.rounded import Rounded
 from kiosk.screens.widgets.text import Words
 
 #: The least width of a box, in the size of its digit; narrower ones go to another row.
@@ -104,9 +105,9 @@ class _Box:
         self._pos, self._size = pos, size
         self._shown: tuple[str, bool, bool] | None = None
         self._edge = Color()
-        SmoothRoundedRectangle(pos=pos, size=size, radius=[look.radius.key / 2])
+        Rounded(pos=pos, size=size, radius=[look.radius.key / 2])
         self._fill = Color()
-        self._inside = SmoothRoundedRectangle(radius=[look.radius.key / 2])
+        self._inside = Rounded(radius=[look.radius.key / 2])
         self._ink = Color()
         self._face = Rectangle(size=(0, 0))
 
@@ -156,9 +157,9 @@ class Line(Words):
         self.canvas.before.clear()
         with self.canvas.before:
             Color(rgba=look.paint.primary)
-            SmoothRoundedRectangle(pos=self.pos, size=self.size, radius=[look.radius.key])
+            Rounded(pos=self.pos, size=self.size, radius=[look.radius.key])
             Color(rgba=look.paint.card)
-            SmoothRoundedRectangle(
+            Rounded(
                 pos=(self.x + border, self.y + border),
                 size=(self.width - 2 * border, self.height - 2 * border),
                 radius=[look.radius.key],

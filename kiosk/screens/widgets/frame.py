@@ -82,7 +82,7 @@ class Frame(BoxLayout):
             self._scroll.size_hint_y = None
             self._scroll.content.bind(minimum_height=self._reach)
             self.ids.bar.bind(height=self._reach)
-            self.bind(height=self._reach)
+            self.bind(height=self._reach, y=self._reach)
         self.content = self._scroll.content
 
     def add_widget(self, widget: Widget, *args: Any, **kwargs: Any) -> None:
@@ -137,7 +137,7 @@ class Frame(BoxLayout):
     def _reach(self, *_: object) -> None:
         """The content within the lower half of the window, above the buttons."""
         look, content = self.look, self._scroll.content
-        room = look.height / 2 - self.padding[3] - self.ids.bar.height - self.spacing
+        room = look.height / 2 - self.y - self.padding[3] - self.ids.bar.height - self.spacing
         stretches = any(child.size_hint_y is not None for child in content.children)
         self._scroll.height = room if stretches else min(room, content.minimum_height)
 

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from kivy.lang import Builder
 
+from kiosk.screens.widgets import rounded as _rounded  # noqa: F401  (it is drawn in most of them)
+
 
 def load_layout(module_file: str) -> None:
     """Load the .kv beside `module_file`, once."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 
 from math import exp
 
-from kivy.graphics import Color, SmoothRoundedRectangle
+from kivy.graphics import Color
 from kivy.uix.widget import Widget
 
 from kiosk.screens.theme.tokens import Look
+from kiosk.screens.widgets.rounded import Rounded
 
 #: How long it takes as a rule, in s: to make a number, to find a booking, to print a ticket.
 ISSUING_S = 1.0
@@ -41,7 +42,7 @@ class Progress(Widget):
         self.canvas.clear()
         with self.canvas:
             Color(rgba=paint.line)
-            SmoothRoundedRectangle(pos=self.pos, size=self.size, radius=radius)
+            Rounded(pos=self.pos, size=self.size, radius=radius)
             Color(rgba=paint.primary)
             wide = max(self.height, self.width * self._full)
-            SmoothRoundedRectangle(pos=self.pos, size=(wide, self.height), radius=radius)
+            Rounded(pos=self.pos, size=(wide, self.height), radius=radius)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from kivy.graphics import Color, Rectangle, SmoothRoundedRectangle
+from kivy.graphics import Color, Rectangle
 from kivy.graphics.texture import Texture
 from kivy.uix.widget import Widget
 
 from kiosk.screens.theme.current import current_look
 from kiosk.screens.theme.tokens import UNTINTED
+from kiosk.screens.widgets.rounded import Rounded
 
 #: Modules of white around a code (ISO/IEC 18004, 6.3.8).
 QUIET = 4
@@ -39,5 +40,5 @@ class Qr(Widget):
         self.canvas.clear()
         with self.canvas:
             Color(rgba=UNTINTED)
-            SmoothRoundedRectangle(pos=(x, y), size=self.size, radius=[current_look().radius.chip])
+            Rounded(pos=(x, y), size=self.size, radius=[current_look().radius.chip])
             Rectangle(texture=self._texture, pos=(x, y), size=self.size)

@@ -10,13 +10,14 @@ from collections.abc import Callable
 from typing import Any
 
 from kivy.core.text import Label as CoreLabel
-from kivy.graphics import Color, Line, Rectangle, SmoothRoundedRectangle, Triangle
+from kivy.graphics import Color, Line, Rectangle, Triangle
 from kivy.uix.widget import Widget
 
 from kiosk.screens.theme.current import current_look
 from kiosk.screens.theme.fonts import ICONS, TEXT
 from kiosk.screens.theme.icons import glyph
 from kiosk.screens.theme.tokens import Colour
+from kiosk.screens.widgets.rounded import Rounded
 
 #: The number that the pictures show; no ticket of a day begins with it.
 SAMPLE = "A012"
@@ -52,7 +53,7 @@ class Scene(Widget):
         x, y, wide, high = box
         Color(rgba=colour)
         size = (wide * self._side, high * self._side)
-        SmoothRoundedRectangle(pos=self.at(x, y), size=size, radius=[radius * self._side])
+        Rounded(pos=self.at(x, y), size=size, radius=[radius * self._side])
 
     def line(self, colour: Colour, width: float, *points: tuple[float, float], close: bool = False) -> None:
         Color(rgba=colour)

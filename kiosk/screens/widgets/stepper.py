@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from kivy.graphics import Color, SmoothRoundedRectangle
+from kivy.graphics import Color
 from kivy.properties import NumericProperty
 from kivy.uix.widget import Widget
 
 from kiosk.screens.theme.current import current_look
+from kiosk.screens.widgets.rounded import Rounded
 
 #: How thick a step ahead is, beside one that is done: not by its colour alone is it known.
 AHEAD = 0.4
@@ -36,4 +37,4 @@ class StepLine(Widget):
                 Color(rgba=self._look.paint.primary if done else self._look.paint.line)
                 high = self.height if done else self.height * AHEAD
                 place = (self.x + segment * (width + gap), self.y + (self.height - high) / 2)
-                SmoothRoundedRectangle(pos=place, size=(width, high), radius=[high / 2])
+                Rounded(pos=place, size=(width, high), radius=[high / 2])

@@ -13,6 +13,7 @@ from typing import Any
 from kivy.clock import Clock
 from kivy.core.text import Label as CoreLabel
 from kivy.graphics import Color, Rectangle
+from kivy.graphics.texture import Texture
 from kivy.properties import BooleanProperty, ColorProperty, ListProperty, NumericProperty, StringProperty
 from kivy.uix.widget import Widget
 
@@ -114,6 +115,11 @@ class Words(Widget):
 
     def _tint(self, *_: object) -> None:
         self._ink.rgba = self.color
+
+    @property
+    def face(self) -> Texture | None:
+        """The picture of its letters."""
+        return self._face.texture
 
     @property
     def drawn(self) -> tuple[float, float, float, float]:
@@ -229,6 +235,18 @@ class Icon(Widget):
 
     def _tint(self, *_: object) -> None:
         self._ink.rgba = self.color
+
+    @property
+    def face(self) -> Texture | None:
+        """Its picture."""
+        return self._face.texture
+
+
+def draw_letters(top: Widget) -> None:
+    """Draw the letters of all that is under `top`, which Kivy would do when it first shows them."""
+    for widget in top.walk():
+        if isinstance(widget, (Words, Icon)) and widget.face is not None:
+            widget.face.bind()
 
 
 def _middle(place: Widget, wide: float, high: float) -> tuple[int, int]:

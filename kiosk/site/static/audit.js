@@ -12,6 +12,7 @@ function name(text) {
   if (text.startsWith("booth:")) return say("booth", { name: text.slice("booth:".length) });
   const day = /^(\/api\/session-days)\/([\d-]+)\/report$/.exec(text);
   if (day) return `${say(day[1])}, ${day[2]}`;
+  if (/^\/api\/tickets\/[\w-]+\/story$/.test(text)) return say("/api/story");
   return known(text) ? say(text) : text;
 }
 

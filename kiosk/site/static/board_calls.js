@@ -11,7 +11,8 @@ export class Calls {
     this.now = now;
     this.pending = [];
     this.onAir = null;
-    this.known = new Set();
+    /** When each call was made, by its sequence. */
+    this.known = new Map();
     this.floor = null;
   }
 
@@ -20,10 +21,13 @@ export class Calls {
   see(calls) {
     const sequences = calls.map((call) => call.sequence);
     const newest = Math.max(0, ...sequences);
-    if (this.floor === null || (newest && newest < this.floor)) {
-      // The second case is a site that came back with an older database: it counts from there again.
-      this.known.clear();
-      this.floor = this.floor === null ? newest : 0;
+    if (this.floor === null) {
+      this.floor = newest;
+      for (const call of calls) this.known.set(call.sequence, call.at);
+    } else if (newest && newest < this.floor) {
+      // The newest was undone, or the site came back with an older database and counts from there again: what both
+      // know stays said, and a sequence that is used once more is another call.
+      this.floor = Math.max(0, ...calls.filter((call) => this.#knows(call)).map((call) => call.sequence));
     }
     for (const call of [...calls].sort((one, other) => one.sequence - other.sequence)) this.hear(call);
     this.pending = this.pending.filter((call) => stands(call, calls));
@@ -31,8 +35,8 @@ export class Calls {
 
   /** Put a call in line, unless it was, or is so old that its person has long come or gone. */
   hear(call) {
-    if (this.floor === null || call.sequence <= this.floor || this.known.has(call.sequence)) return;
-    this.known.add(call.sequence);
+    if (this.floor === null || call.sequence <= this.floor || this.#knows(call)) return;
+    this.known.set(call.sequence, call.at);
     this.#forget();
     if (!this.isMine(call) || this.now() - Date.parse(call.at) > OLDEST_ANNOUNCED_MS) return;
     // A number that is called again before its turn came is announced once, as the last call has it.
@@ -55,9 +59,13 @@ export class Calls {
     return this.pending.some((other) => other.sequence === call.sequence);
   }
 
+  #knows(call) {
+    return this.known.get(call.sequence) === call.at;
+  }
+
   #forget() {
     if (this.known.size <= REMEMBERED) return;
-    const ordered = [...this.known].sort((one, other) => one - other);
+    const ordered = [...this.known.keys()].sort((one, other) => one - other);
     const old = ordered.slice(0, REMEMBERED / 2);
     this.floor = Math.max(this.floor, old.at(-1));
     for (const sequence of old) this.known.delete(sequence);

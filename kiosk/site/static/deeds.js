@@ -4,8 +4,8 @@ import { siteNow } from "./wire.js";
 
 const ALLOWED = {
   none: ["next"],
-  called: ["recall", "serve", "no-show", "park", "transfer", "priority"],
-  serving: ["next", "finish", "park", "transfer", "priority"],
+  called: ["recall", "serve", "no-show", "park", "transfer", "priority", "resume", "cancel"],
+  serving: ["next", "finish", "park", "transfer", "priority", "resume", "cancel"],
 };
 
 /** Whether `deed` can be done with `ticket` in hand, or with none. */

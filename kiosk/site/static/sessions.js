@@ -1,6 +1,7 @@
-/** Session days: plan, bring in a roster, open, close, and see who came. */
+/** Session days: plan, change, withdraw, bring in a roster, open, close, and see who came. */
 
 import { byId, element, language, say, setText, themeButton } from "./dom.js";
+import { editor, hour, rosterTable, withdrawal } from "./sessions_change.js";
 import { Away, ask, newId } from "./wire.js";
 
 const UPLOAD_TIMEOUT_MS = 30_000;
@@ -28,7 +29,7 @@ const fact = (name, value) => [element("dt", {}, name), element("dd", {}, value)
 function facts(day) {
   const list = element("dl", { class: "facts" });
   const pairs = [
-    [say("expected"), say("bookings", day.roster)],
+    [say("expected"), day.roster_purged ? say("purged") : say("bookings", day.roster)],
     [say("quota"), String(day.quota)],
     [say("spare"), String(day.spare)],
   ];
@@ -44,9 +45,10 @@ function reportOf(report) {
     [say("walk ins"), String(report.walk_ins)],
   ];
   for (const [name, value] of pairs) list.append(element("div", {}, ...fact(name, value)));
+  if (report.roster_purged) return [list, element("p", {}, say("names purged"))];
   if (report.missing.length === 0) return [list, element("p", {}, say("everyone"))];
   const rows = report.missing.map((one) =>
-    element("li", {}, `${one.starts_at.slice(11, 16).replace(":", ".")} · ${one.code} · ${one.masked_name}`),
+    element("li", {}, `${hour(one.starts_at)} · ${one.code} · ${one.masked_name}`),
   );
   return [list, element("p", {}, say("missing")), element("ul", { class: "wrong" }, ...rows)];
 }
@@ -76,7 +78,7 @@ function card(day) {
   const result = element("div", { id: `result-${day.date}`, role: "status" });
   const deeds = element("div", { class: "deeds" });
   const button = (name, deed) => {
-    const made = element("button", { type: "button" }, say(name));
+    const made = element("button", { type: "button", "data-deed": name }, say(name));
     made.addEventListener("click", () => doing(deed));
     deeds.append(made);
   };
@@ -85,14 +87,39 @@ function card(day) {
     if (answer.status >= 400) refuse(answer);
     else await load();
   };
+  const settle = async (method, path, body) => {
+    const answer = await ask(method, `/api/session-days/${day.date}${path}`, body);
+    if (answer.status >= 400) refuse(answer);
+    else await load();
+  };
+  const leave = () => result.replaceChildren();
+  const show = (asked) => {
+    result.replaceChildren(asked);
+    asked.querySelector("[autofocus], input")?.focus();
+  };
   if (day.state === "open") button("close it", move("close"));
   else button("open it", move("open"));
+  if (day.state === "planned") {
+    const save = (plan) => doing(() => settle("PUT", "", plan));
+    button("change", async () => show(editor(day, save, leave)));
+    button("withdraw", async () => show(withdrawal(day, () => doing(() => settle("DELETE", "")), leave)));
+  }
   const input = element("input", { type: "file", accept: ".csv,.xlsx", "data-roster": day.date });
   input.addEventListener("change", () => {
     const [file] = input.files;
     if (file) doing(() => send(day, file, result));
   });
   deeds.append(element("label", {}, say("bring in"), input));
+  const showRoster = async () => {
+    const answer = await ask("GET", `/api/session-days/${day.date}/roster`);
+    if (answer.status >= 400) return refuse(answer);
+    const remove = async (code) => {
+      await settle("DELETE", `/roster?code=${encodeURIComponent(code)}`);
+      byId(`result-${day.date}`).closest(".card").querySelector("[data-deed='roster']").click();
+    };
+    result.replaceChildren(rosterTable(answer.body, day.state === "planned" && ((code) => doing(() => remove(code)))));
+  };
+  if (!day.roster_purged) button("roster", showRoster);
   button("report", async () => {
     const answer = await ask("GET", `/api/session-days/${day.date}/report`);
     if (answer.status >= 400) refuse(answer);

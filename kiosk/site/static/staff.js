@@ -139,7 +139,8 @@ function walk(from, [down, right]) {
   const buttons = row ? [...row.querySelectorAll("button")] : [];
   const place = Math.max(0, buttons.indexOf(from));
   const to = down ? rows[row ? rows.indexOf(row) + down : 0] : row;
-  to?.querySelectorAll("button")[Math.min(1, Math.max(0, place + right))]?.focus();
+  const there = [...(to?.querySelectorAll("button") ?? [])];
+  there.at(Math.min(there.length - 1, Math.max(0, place + right)))?.focus();
 }
 
 document.addEventListener("keydown", (event) => {
@@ -157,8 +158,8 @@ document.addEventListener("keydown", (event) => {
     return event.key === "/" ? byId("search").focus() : walk(document.body, arrow);
   }
   if (event.key.toLowerCase() === "h") return byId("assistance").querySelector("button")?.click();
-  if (event.key.toLowerCase() === "e" && byId("supervisor").hidden) return;
   const name = deedOf(event.key);
+  if (["end", "reopen"].includes(name) && byId("supervisor").hidden) return;
   // Space on a focused button presses that button, as everywhere.
   if (!name || (event.key === " " && event.target.closest("button, a"))) return;
   event.preventDefault();

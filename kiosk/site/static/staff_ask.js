@@ -33,6 +33,23 @@ export function askReason(kind, label = "") {
   });
 }
 
+/** Ask why a ticket is transferred, by one press. Resolves to the reason or null. */
+export function askWhy(label) {
+  const dialog = byId("why-transfer");
+  for (const place of dialog.querySelectorAll("[data-label]")) setText(place, label);
+  return new Promise((resolve) => {
+    for (const button of dialog.querySelectorAll("[data-reason]")) {
+      button.onclick = () => {
+        dialog.onclose = null;
+        dialog.close();
+        resolve(button.dataset.reason);
+      };
+    }
+    dialog.onclose = () => resolve(null);
+    dialog.showModal();
+  });
+}
+
 /** Ask where a ticket goes: another stage, or another counter. Resolves to {stage} or {to_counter}, or null. */
 export function askWhere(queue, counter, ticket) {
   const dialog = byId("transfer");

@@ -1,7 +1,7 @@
 /** What a press does: the question it may ask first, the click it sends, the sentence it ends with. */
 
 import { byId, drawWhenFree, say, setText } from "./dom.js";
-import { askReason, askWhere } from "./staff_ask.js";
+import { askReason, askWhere, askWhy } from "./staff_ask.js";
 import { clock } from "./staff_time.js";
 import { counter, inHand, paused, ready, state, stayAt, canUndo, cannotUndo } from "./staff_state.js";
 import { draw, isOpen } from "./staff_view.js";
@@ -47,8 +47,9 @@ async function send(path, body, done) {
 const at = (code) => `/api/counters/${encodeURIComponent(code)}`;
 
 function act(name, ticket, more = {}, said = name) {
-  return send(`/api/tickets/${encodeURIComponent(ticket.id)}/${name}`, { counter: state.counter, ...more }, () => {
-    canUndo(ticket.label);
+  const seen = ticket.state; // another console at this counter may have gone on with it
+  return send(`/api/tickets/${encodeURIComponent(ticket.id)}/${name}`, { counter: state.counter, seen, ...more }, () => {
+    canUndo(ticket);
     return say(`done ${said}`, { label: ticket.label });
   });
 }
@@ -57,16 +58,16 @@ function act(name, ticket, more = {}, said = name) {
 function next() {
   const served = inHand();
   const finished = served ? `${say("done finish", { label: served.label })} ` : "";
-  return send(`${at(state.counter)}/next`, served ? { finish: true } : {}, (answer) => {
+  return send(`${at(state.counter)}/next`, served ? { finish: true, finishing: served.id } : {}, (answer) => {
     const called = answer.status === 204 ? null : answer.body;
-    if (called ?? served) canUndo((called ?? served).label);
+    if (called ?? served) canUndo(called ?? served);
     return finished + (called ? say("done next", { label: called.label }) : say("nobody here"));
   });
 }
 
 function undo() {
-  const { label } = state.last;
-  return send("/api/undo", {}, (answer) => {
+  const { ticket, label } = state.last;
+  return send("/api/undo", { ticket }, (answer) => {
     cannotUndo();
     return say("done undo", { label: answer.body?.label ?? label });
   });
@@ -86,18 +87,25 @@ async function park(ticket) {
 
 async function transfer(ticket) {
   const to = await askWhere(state.queue, counter(), ticket);
-  if (to) await act("transfer", ticket, to);
+  const reason = to && (await askWhy(ticket.label));
+  if (reason) await act("transfer", ticket, { ...to, reason });
 }
 
-function priority(ticket) {
+async function priority(ticket) {
   const grant = ticket.class !== "priority";
-  return act("priority", ticket, { grant }, grant ? "grant" : "revert");
+  await act("priority", ticket, { grant }, grant ? "grant" : "revert");
 }
 
 async function callChosen(ticket) {
   if (inHand() || paused()) return tell(say(paused() ? "hand paused" : "hand full", { label: inHand()?.label }), true);
   const given = await askReason("call", ticket.label);
   if (given) await act("call", ticket, given);
+}
+
+/** Who goes home before being called says so at a counter. */
+async function cancelWaiting(ticket) {
+  const given = await askReason("cancel", ticket.label);
+  if (given) await act("cancel", ticket, given);
 }
 
 /** The end of the day, for a supervisor: what is still open first, then the reason. */
@@ -117,6 +125,9 @@ async function endOfDay() {
   if (given) await send("/api/day/end", given, () => say("done end"));
 }
 
+/** Numbers are given again; ending the day once more takes it back. */
+const reopenDay = () => send("/api/day/reopen", {}, () => say("done reopen"));
+
 /** What is still open: how many stand how, who is in hand and where, what days before have left. */
 function showOpen({ open, in_hand: held, past, ended_at: ended }) {
   for (const place of byId("ask-end").querySelectorAll("[data-open]")) setText(place, String(open[place.dataset.open]));
@@ -133,6 +144,7 @@ const ALONE = { next, undo, pause };
 export function press(name) {
   if (name === "help") return void byId("help").showModal();
   if (name === "end") return void (ready() && endOfDay());
+  if (name === "reopen") return void (ready() && state.queue.day_ended_at && reopenDay());
   if (name === "counter") return void leaveCounter();
   if (!ready() || !isOpen(name)) return;
   const ticket = inHand();
@@ -151,7 +163,7 @@ async function compared(double) {
   await page.lookAround();
 }
 
-const ON_ROW = { settle, compared, priority, call: callChosen, resume: (ticket) => act("resume", ticket) };
+const ON_ROW = { settle, compared, priority, call: callChosen, cancel: cancelWaiting, resume: (ticket) => act("resume", ticket) };
 
 /** Press a button of a row. */
 export function pressRow(button) {

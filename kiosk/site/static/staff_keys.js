@@ -6,8 +6,8 @@ import { byId } from "./dom.js";
 const SWITCH_KEY = "anjungan.keys";
 
 const KEYS = {
-  " ": "next", r: "recall", s: "serve", f: "finish", x: "no-show", p: "park", t: "transfer", g: "priority", u: "undo",
-  b: "pause", l: "counter", e: "end", "?": "help",
+  " ": "next", r: "recall", s: "serve", f: "finish", x: "no-show", p: "park", t: "transfer", g: "priority", k: "resume", c: "cancel", u: "undo",
+  b: "pause", l: "counter", e: "end", o: "reopen", "?": "help",
 };
 
 /** The deed of a key; undefined when it has none. */

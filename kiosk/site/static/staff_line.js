@@ -71,9 +71,10 @@ function drawWaiting({ waiting, limits, counters }, counter, open) {
       .map((name) => ({ name, tickets: tickets.filter((ticket) => ticket.class === name) }));
     keep(part.lastElementChild, classes, ({ name }) => name, makeClass, (group, { name, tickets: line }) => {
       setText(group.firstElementChild, named("class", name));
-      keep(group.lastElementChild, line, (ticket) => ticket.id, () => makeRow("priority", "call"), (row, ticket) => {
+      keep(group.lastElementChild, line, (ticket) => ticket.id, () => makeRow("priority", "call", "cancel"), (row, ticket) => {
         changeRow(row, ticket, open, [{ name: "priority", text: say(ticket.class === "priority" ? "revert" : "grant") },
-          { name: "call", text: say("call"), closed: !mine.has(ticket.stage.code) }]);
+          { name: "call", text: say("call"), closed: !mine.has(ticket.stage.code) },
+          { name: "cancel", text: say("cancel") }]);
         const at = counters.find((each) => each.code === ticket.for_counter);
         setText(row.querySelector(".what"), [wording(ticket.service), booked(ticket), at ? say("only at", { counter: at.name }) : ""].filter(Boolean).join(" · "));
         setText(row.querySelector(".age"), say("minutes", { count: minutesSince(ticket.arrived_at) }));

@@ -18,7 +18,7 @@ export const state = {
   doubles: [],
   away: false,
   busy: false,
-  /** The last step at a ticket that can still be taken back: {label, until} by this machine's clock. */
+  /** The last step at a ticket that can still be taken back: {ticket, label, until} by this machine's clock. */
   last: JSON.parse(sessionStorage.getItem(LAST_KEY)),
 };
 
@@ -42,7 +42,7 @@ function keepLast(last) {
   sessionStorage.setItem(LAST_KEY, JSON.stringify(last));
 }
 
-export const canUndo = (label) => keepLast({ label, until: Date.now() + UNDO_MS });
+export const canUndo = ({ id, label }) => keepLast({ ticket: id, label, until: Date.now() + UNDO_MS });
 export const cannotUndo = () => keepLast(null);
 
 /** Seconds in which the last step can still be undone; 0 when it cannot. */

@@ -24,14 +24,18 @@ export function draw() {
   setText(byId("counter-stages"), chosen ? counter().stages.map(stageName).join(", ") : "");
   if (!signedIn || !state.queue) {
     byId("assistance").replaceChildren();
+    byId("troubles").replaceChildren();
     byId("network").hidden = true;
     byId("clock-moved").hidden = true;
+    byId("day-ended").hidden = true;
     return;
   }
   setText(byId("greeting"), say("signed in", { name: state.session.name }));
   const open = !state.away && !state.busy;
   drawNetwork(state.queue.network);
   drawClockMove(state.queue.clock_move);
+  drawDayEnded(state.queue.day_ended_at);
+  drawTroubles(state.queue.troubles);
   drawAssistance(state.queue.assistance, open);
   if (!chosen) return drawCounters(state.queue);
   drawHand(inHand(), state.queue);
@@ -71,16 +75,42 @@ function drawClockMove(move) {
   setText(line, say(way, { by: span(Math.abs(move.minutes)), time: clock(move.since) }));
 }
 
+/** A supervisor ended the day: no numbers are given, until one opens it again. */
+function drawDayEnded(at) {
+  byId("day-ended").hidden = !at;
+  byId("reopen-day").hidden = !at;
+  if (at) setText(byId("day-ended"), say("day ended", { time: clock(at) }));
+}
+
 function span(minutes) {
   if (minutes >= 48 * 60) return say("span days", { count: Math.round(minutes / 24 / 60) });
   if (minutes >= 120) return say("span hours", { count: Math.round(minutes / 60) });
   return say("span minutes", { count: minutes });
 }
 
+/** What does not work at a booth, in its staff's words; a line goes when the booth says that it works. */
+function drawTroubles(troubles) {
+  const lines = troubles.flatMap(({ booth, faults, owed }) => [
+    ...faults.map((fault) => ({ key: `${booth} ${fault.code}`, booth, what: wording(fault) })),
+    ...(owed.length ? [{ key: `${booth} owed`, booth, what: say("owed", { numbers: owed.join(", ") }) }] : []),
+  ]);
+  keep(byId("troubles"), lines, (line) => line.key,
+    () => element("li", {}),
+    (row, line) => setText(row, say("trouble", { booth: boothName(line.booth), what: line.what })));
+}
+
+/** Calls that the booth makes by itself: not from a screen, but about a fault. */
+const FAULTS = ["printer", "disk"];
+
+function called({ booth, step }) {
+  if (FAULTS.includes(step)) return say("called about", { booth: boothName(booth), what: named("screen", step) });
+  return say("assistance", { booth: boothName(booth), step: named("screen", step) });
+}
+
 function drawAssistance(calls, open) {
   keep(byId("assistance"), calls, (call) => call.id,
     (call) => element("li", {},
-      element("span", {}, `${say("assistance", { booth: boothName(call.booth), step: named("screen", call.step) })} · ${clock(call.at)}`),
+      element("span", {}, `${called(call)} · ${clock(call.at)}`),
       element("button", { type: "button" }, say("coming"), " ", element("kbd", { "aria-hidden": "true" }, "H"))),
     (row, call) => {
       row.call = call;
