@@ -24,7 +24,7 @@ from kiosk.visit.effects import CallOfficer, Effect
 from kiosk.visit.events import Deed, Ended, Result, Touched
 from kiosk.visit.machine import advance
 from kiosk.visit.moves import World
-from kiosk.visit.offer import Offer
+from kiosk.visit.offer import DayOver, Offer
 from kiosk.visit.steps import BUSY, IMPERSONAL, Step
 from kiosk.visit.visit import OfficerCall, Paperwork, Visit
 from kiosk.words import SOURCE_LANGUAGE
@@ -76,6 +76,8 @@ class News:
     site_away: bool = False
     room: FaultCode | None = None
     """DISK_LOW or DISK_SHORT; with the latter no visit begins."""
+    day_over: DayOver | None = None
+    """Set once a supervisor has ended the day, as far as the site was heard."""
 
 
 class Crew(Protocol):
@@ -255,9 +257,12 @@ class Booth:
             return self._unattended_s() >= limit_s
         return idle_s >= self.timing.idle_warning_s + self.timing.idle_grace_s
 
+    def _world(self) -> World:
+        return World(self.offer, self.now(), self.disrupted, self.news.day_over is not None)
+
     def _advance(self, event: Deed | Result) -> None:
         before = self.visit
-        after, effects = advance(before, event, World(self.offer, self.now(), self.disrupted))
+        after, effects = advance(before, event, self._world())
         if not after.id:
             after = Visit(self._new_id())
         self.visit = after

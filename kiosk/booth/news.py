@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from kiosk.background import Background
@@ -12,18 +12,25 @@ from kiosk.booth.staff_call import StaffCall
 from kiosk.client.site import SiteClient
 from kiosk.faults import Fault
 from kiosk.timing import Timing
+from kiosk.visit.offer import DayOver
 
 
 class NewsReader(Background):
-    """`latest` is always there; it is a few seconds old. `calls` that did not get through are
-    tried again as soon as the site answers."""
+    """`latest` is always there; it is a few seconds old. `day_over` is asked at each round.
+    `calls` that did not get through are tried again as soon as the site answers."""
 
     def __init__(
-        self, site: SiteClient, timing: Timing, room: RoomWatch, calls: Sequence[StaffCall] = ()
+        self,
+        site: SiteClient,
+        timing: Timing,
+        room: RoomWatch,
+        day_over: Callable[[], DayOver | None] = lambda: None,
+        calls: Sequence[StaffCall] = (),
     ) -> None:
         super().__init__("news")
         self._site = site
         self._room = room
+        self._day_over = day_over
         self._calls = calls
         self._timing = timing
         self.latest = News(room=room.look())
@@ -32,7 +39,7 @@ class NewsReader(Background):
         while not self._ending.wait(self._timing.board_poll_s):
             board = self._site.board()
             news = News(site_away=True) if isinstance(board, Fault) else news_from(board)
-            self.latest = replace(news, room=self._room.look())
+            self.latest = replace(news, room=self._room.look(), day_over=self._day_over())
             if not news.site_away:
                 self._room.tell()
                 for call in self._calls:

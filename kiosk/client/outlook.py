@@ -14,6 +14,7 @@ from datetime import date, datetime, time
 
 from kiosk.faults import Fault, FaultCode
 from kiosk.visit.full import Full
+from kiosk.visit.offer import DayOver
 
 PRIORITY, REGULAR = "priority", "regular"
 CLOSED = "closed"
@@ -62,9 +63,29 @@ def refusal(said: Mapping[str, object], wish: Wish, since: Iterable[Wish], now: 
     """
     try:
         since = list(since)
+        if day_over(said, now) is not None:
+            return Fault(FaultCode.SITE_CLOSED)
         return _no_session(said, wish, since, now) or _no_place(said, wish, since, now)
     except (KeyError, TypeError, ValueError):
         return None  # a site of another age: it says nothing against anybody
+
+
+def day_over(said: Mapping[str, object] | None, now: datetime) -> DayOver | None:
+    """What the site said of the day of `now` having been ended; None when it said nothing of it.
+
+    said: the answer of `GET /api/places`, None before there was one
+    now: in the site's zone
+    """
+    ended = None if said is None else said.get("day_ended")
+    if said is None or not isinstance(ended, dict) or said.get("date") != now.date().isoformat():
+        return None
+    try:
+        opens = datetime.combine(
+            date.fromisoformat(ended["next_day"]), time.fromisoformat(ended["opens_at"]), now.tzinfo
+        )
+    except (KeyError, TypeError, ValueError):
+        return DayOver(None)
+    return DayOver(opens)
 
 
 def _no_session(said: Mapping[str, object], wish: Wish, since: Iterable[Wish], now: datetime) -> Fault | None:

@@ -171,6 +171,7 @@ def assemble(
     from kiosk.booth.troubles import Troubles
     from kiosk.booth.watching import PlateWatcher
     from kiosk.client.manifest import Manifest
+    from kiosk.client.outlook import day_over
     from kiosk.client.reserve import Reserve
     from kiosk.client.site import SiteClient
     from kiosk.client.slip_proof import SlipBook
@@ -241,7 +242,9 @@ def assemble(
         listener=listener,
         lens=lens,
         watcher=watcher,
-        news=NewsReader(site, timing, room, [printer_call]),
+        news=NewsReader(
+            site, timing, room, lambda: day_over(reserve.learned(), calendar.now()), [printer_call]
+        ),
         finder=BookingFinder(manifest, site, offer, clock),
         cards=CardDesk(ReaderProcess(clock), timing.read_card_s),
         spool=spool,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from kivy.properties import BooleanProperty, StringProperty
 from kivy.uix.floatlayout import FloatLayout
@@ -17,6 +17,7 @@ from kiosk.screens.voice.said import Said
 from kiosk.screens.widgets import emblem as _emblem  # noqa: F401
 from kiosk.screens.widgets.layout import load_layout
 from kiosk.visit.events import OfficerCalled, Touched
+from kiosk.visit.offer import NO_MORE_NUMBERS
 from kiosk.words import day_in_words
 
 
@@ -26,6 +27,7 @@ class AttractScreen(Page, FloatLayout):
     waiting = True
 
     now_open = BooleanProperty(True)
+    day_over = BooleanProperty(False)
     title = StringProperty("")
     sentence = StringProperty("")
     hours = StringProperty("")
@@ -60,15 +62,20 @@ class AttractScreen(Page, FloatLayout):
         offer, now, news = self.booth.offer, self.booth.now(), self.booth.news
         barred = self.booth.out_of_service
         self.now_open = offer.is_open(now) and barred is None
+        self.day_over = news.day_over is not None
         if self.now_open:
             self.title = self.say("Selamat datang")
-            self.sentence = self.say("Ambil nomor, lapor kedatangan, dan pindai berkas di sini.")
+            self.sentence = (
+                self.say("Ambil nomor, lapor kedatangan, dan pindai berkas di sini.")
+                if news.day_over is None
+                else f"{self.say(NO_MORE_NUMBERS)} {self._opens_again(news.day_over.opens)}"
+            )
         elif barred is not None and offer.is_open(now):
             self.title = self.say("Silakan ke petugas")
             self.sentence = self.say(CATALOGUE[barred].applicant)
         else:
             self.title = self.say("Sedang tutup")
-            self.sentence = self._opens_again()
+            self.sentence = self._opens_again(next_opening(offer, now))
         today = hours_text(offer, now.date(), self.visit.language)
         self.hours = (
             self.say("Hari ini {hours} {zone}", hours=today, zone=now.tzname())
@@ -121,8 +128,7 @@ class AttractScreen(Page, FloatLayout):
             else waiting
         )
 
-    def _opens_again(self) -> str:
-        opens = next_opening(self.booth.offer, self.booth.now())
+    def _opens_again(self, opens: datetime | None) -> str:
         if opens is None:
             return self.say("Silakan hubungi petugas.")
         return self.say(

@@ -8,7 +8,7 @@ from kiosk.screens.comfort_bar import ComfortBar
 from kiosk.screens.screen import Screen
 from kiosk.screens.widgets.tile import Choice, Tile
 from kiosk.visit.events import Ended, EntranceChosen
-from kiosk.visit.offer import Shut
+from kiosk.visit.offer import NO_MORE_NUMBERS, Shut
 from kiosk.visit.steps import Entrance
 from kiosk.words import mark
 
@@ -68,8 +68,11 @@ class HomeScreen(Screen):
             spacing=look.space.s if terse else look.space.m,
         )
         grid.bind(minimum_height=grid.setter("size_hint_min_y"))
+        day_over = self.booth.news.day_over is not None
+        if day_over:
+            self.lead = f"{self.say(NO_MORE_NUMBERS)} {self.say('Silakan ke petugas.')}"
         for entrance, (icon, text, hint) in DOORS.items():
-            shut = self.booth.offer.shut(entrance, self.booth.now())
+            shut = self.booth.offer.shut(entrance, self.booth.now(), day_over)
             tile = (Choice if rows else Tile)(
                 name=f"home.{entrance.value}",
                 icon=icon,
@@ -87,7 +90,9 @@ class HomeScreen(Screen):
         self.below.add_widget(ComfortBar())
 
     def _why(self, entrance: Entrance, shut: Shut) -> str:
-        """Why a door is grey, and what to do now."""
+        """Why a door is grey, and what to do now; what stands above all doors is not said again."""
+        if shut.sentence == NO_MORE_NUMBERS:
+            return ""
         rule = self.booth.offer.entrances.get(entrance)
         closed_at = rule.closes_at if rule is not None and "time" in shut.values else None
         values = {"time": self.clock(closed_at)} if closed_at else shut.values

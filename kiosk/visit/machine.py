@@ -58,7 +58,7 @@ def _speak(visit: Visit, event: on.LanguageChosen, _: World) -> Move:
 
 
 def _enter(visit: Visit, event: on.EntranceChosen, world: World) -> Move:
-    shut = world.offer.shut(event.entrance, world.now)
+    shut = world.offer.shut(event.entrance, world.now, world.day_over)
     if shut is not None:
         return stay(replace(visit, shut=shut))
     visit = replace(visit, entrance=event.entrance)

@@ -22,11 +22,13 @@ from kiosk.visit.visit import Paper, Paperwork, SlipKind, Visit
 @dataclass(frozen=True, slots=True)
 class World:
     """What a transition may look at beside the visit: the offer, the time (aware,
-    in the site's zone), and whether the centre or the site is out of reach."""
+    in the site's zone), whether the centre or the site is out of reach, and whether
+    numbers are no longer given today."""
 
     offer: Offer
     now: datetime
     disrupted: bool = False
+    day_over: bool = False
 
 
 Move = tuple[Visit, tuple[do.Effect, ...]]

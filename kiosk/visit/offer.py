@@ -15,6 +15,8 @@ from kiosk.visit.booking import Windows
 from kiosk.visit.steps import Entrance
 from kiosk.words import Wording, mark
 
+NO_MORE_NUMBERS = mark("Nomor hari ini sudah ditutup.")
+
 
 @dataclass(frozen=True, slots=True)
 class DocumentKind:
@@ -117,6 +119,13 @@ class Shut:
 
 
 @dataclass(frozen=True, slots=True)
+class DayOver:
+    """A supervisor ended the day: no number is given before `opens` (aware), None when nobody knows."""
+
+    opens: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Offer:
     """All that a visit needs to know of its booth."""
 
@@ -200,14 +209,22 @@ class Offer:
         moment = now.time().replace(tzinfo=None)
         return any(opens <= moment < closes for opens, closes in self.open_hours(now.date()))
 
-    def shut(self, entrance: Entrance, now: datetime) -> Shut | None:
-        """Why `entrance` cannot be used at `now`; None when it can."""
+    def shut(self, entrance: Entrance, now: datetime, day_over: bool = False) -> Shut | None:
+        """Why `entrance` cannot be used at `now`; None when it can. Once the day is over only
+        those can that lead to no number."""
         rule = self.entrances.get(entrance)
         if rule is None or not rule.open:
             return Shut(mark("Belum tersedia di sini. Silakan ke petugas."), {})
         if not self.is_open(now):
             return Shut(mark("Tutup. Silakan datang pada jam layanan."), {})
+        if day_over and self._gives_a_number(entrance):
+            return Shut(NO_MORE_NUMBERS, {}, mark("Silakan ke petugas."))
         if rule.closes_at is not None and now.time().replace(tzinfo=None) >= rule.closes_at:
             told = mark("Ditutup pukul {time}.")
             return Shut(told, {"time": rule.closes_at.strftime("%H.%M")}, mark("Silakan ke petugas."))
         return None
+
+    def _gives_a_number(self, entrance: Entrance) -> bool:
+        if entrance is Entrance.LOST_OR_DAMAGED:
+            return self.loss_here
+        return entrance is not Entrance.HOME_VISIT

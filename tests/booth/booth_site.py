@@ -14,7 +14,7 @@ from kiosk.clock import Clock, SystemClock
 
 #: A Tuesday, 08.12 WITA: every door is open.
 MORNING = datetime(2026, 11, 24, 0, 12, tzinfo=UTC)
-OFFICER, PASSWORD = "rina", "kata-sandi-uji"
+OFFICER, SUPERVISOR, PASSWORD = "rina", "sari", "kata-sandi-uji"
 TIMEOUT_S = 10
 START_WITHIN_S = 30
 
@@ -72,7 +72,9 @@ def serve(config: Path, state: Path, port: int, clock: Clock, news: Connection) 
     rules = queue_rules(load(config))
     store = Store.open(state / "site.db", rules, clock)
     if store.credentials(OFFICER) is None:
-        store.add_staff(OFFICER, Role.OFFICER, hash_password(PASSWORD))
+        known = hash_password(PASSWORD)
+        store.add_staff(OFFICER, Role.OFFICER, known)
+        store.add_staff(SUPERVISOR, Role.SUPERVISOR, known)
     app = create_site(rules, store, clock, booth_token(state))
     SiteServer(app, listen("127.0.0.1", port), news.send).run_until_stopped()
 
@@ -125,10 +127,16 @@ class SiteProcess:
             answer = session.post(f"{self.url}/api/slips/check", json={"text": text}, timeout=TIMEOUT_S)
             return answer.status_code, answer.json()
 
-    def officer(self) -> requests.Session:
+    def end_the_day(self) -> None:
+        """As a supervisor does it at the console."""
+        with self.officer(SUPERVISOR) as session:
+            click = {"request_id": "end-of-the-day", "reason": "tutup lebih awal"}
+            session.post(f"{self.url}/api/day/end", json=click, timeout=TIMEOUT_S).raise_for_status()
+
+    def officer(self, name: str = OFFICER) -> requests.Session:
         """Logged in; to be closed."""
         session = requests.Session()
-        known = {"name": OFFICER, "password": PASSWORD}
+        known = {"name": name, "password": PASSWORD}
         session.post(f"{self.url}/api/session", json=known, timeout=TIMEOUT_S).raise_for_status()
         return session
 

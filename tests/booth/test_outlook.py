@@ -13,12 +13,13 @@ import pytest
 from booth_site import SiteProcess
 from crew_booth import NUMBER, SHIPPED, CrewBooth
 
-from kiosk.client.outlook import Wish, refusal
+from kiosk.client.outlook import Wish, day_over, refusal
 from kiosk.client.reserve import Reserve
 from kiosk.dock.scene import free_port
 from kiosk.faults import FaultCode
 from kiosk.visit import events as on
 from kiosk.visit.full import SENTENCES, Full
+from kiosk.visit.offer import DayOver
 from kiosk.visit.steps import Entrance, Step
 from kiosk.visit.visit import SlipKind, Visit
 from kiosk.words import catalogue
@@ -27,6 +28,7 @@ NOW = datetime(2026, 11, 24, 8, 12, tzinfo=ZoneInfo("Asia/Makassar"))
 WALK_IN = Wish("new", False, None, None, 1, NOW)
 FIRST = replace(WALK_IN, priority=True)
 BOOKED = replace(WALK_IN, booking="booking-1", booked_at=NOW + timedelta(hours=1))
+OVER = {"ended_at": "2026-11-24T08:05:00+08:00", "next_day": "2026-11-25", "opens_at": "07:30"}
 
 
 def said(**place: object) -> dict[str, object]:
@@ -207,6 +209,46 @@ def test_a_booth_alone_gives_no_number_on_a_day_without_a_session(
         assert closed.fault is not None
         assert closed.fault.code is FaultCode.SITE_CLOSED
         assert closed.ticket is None
+
+
+@pytest.mark.parametrize(
+    ("told", "now", "over"),
+    [
+        pytest.param(None, NOW, None, id="a site that says nothing of it"),
+        pytest.param(OVER, NOW, DayOver(NOW.replace(day=25, hour=7, minute=30)), id="opens tomorrow"),
+        pytest.param(
+            {**OVER, "next_day": None, "opens_at": None}, NOW, DayOver(None), id="nobody knows when"
+        ),
+        pytest.param(OVER, NOW + timedelta(days=1), None, id="that was yesterday"),
+    ],
+)
+def test_a_day_that_was_ended_is_over_until_the_next(
+    told: dict[str, object] | None, now: datetime, over: DayOver | None
+) -> None:
+    answer = {**said(), "day_ended": told}
+    assert day_over(answer, now) == over
+    refused = refusal(answer, BOOKED, [], now)
+    assert (refused is not None and refused.code is FaultCode.SITE_CLOSED) == (over is not None)
+
+
+def test_a_booth_alone_knows_that_the_day_was_ended(
+    changed: Callable[[str, str, str], SiteProcess], tmp_path: Path
+) -> None:
+    site = changed("services.toml", "recall_limit = 3", "recall_limit = 4")
+    with CrewBooth(tmp_path, site.url) as booth:
+        booth.see_reserve()
+        site.end_the_day()
+        with booth.reserve() as reserve:
+            booth.until(lambda: _is_over(booth, reserve), "heard that it is over")
+        site.kill()
+        closed = walk_in(booth)
+        assert closed.ticket is None
+        assert closed.fault is not None
+        assert closed.fault.code is FaultCode.SITE_CLOSED
+
+
+def _is_over(booth: CrewBooth, reserve: Reserve) -> bool:
+    return day_over(reserve.learned(), booth.booth.now()) is not None
 
 
 def test_what_the_site_said_last_outlives_the_process(tmp_path: Path) -> None:

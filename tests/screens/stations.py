@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from fnmatch import fnmatch
+from zoneinfo import ZoneInfo
 
 from far_end import FarEnd
 from journeys import START
@@ -17,7 +18,12 @@ from variants import ENDS, TYPED, WAYS
 from kiosk.booth.booth import News
 from kiosk.faults import FaultCode
 from kiosk.visit.events import Ended
+from kiosk.visit.offer import DayOver
 from kiosk.visit.steps import Step
+
+IDLE = "idle"
+TOMORROW = datetime(2026, 11, 25, 8, 0, tzinfo=ZoneInfo("Asia/Makassar"))
+NO_MORE = News(serving="A009", waiting=4, day_over=DayOver(TOMORROW))
 
 
 @dataclass(frozen=True)
@@ -51,14 +57,16 @@ def _standing(only: str) -> Iterator[Station]:
         ("welcome", News(serving="A009", waiting=4), {}, []),
         ("welcome, the network away", News(serving="A009", waiting=4, site_away=True), {}, []),
         ("welcome, closed", News(), {"moment": closed}, []),
+        ("welcome, the day over", NO_MORE, {}, []),
+        ("home, the day over", NO_MORE, {}, START),
         ("out of service", News(room=FaultCode.DISK_SHORT), {}, []),
-        ("idle", News(), {"timing": warned}, [*START, "home.walk_in"]),
+        (IDLE, News(), {"timing": warned}, [*START, "home.walk_in"]),
     ):
         if not fnmatch(name, only):
             continue
         with StageHand(FarEnd(news=news), **options) as hand:
             hand.touch(*touches)
-            yield Station(name, hand, _warned(hand) if touches else _worn(hand))
+            yield Station(name, hand, _warned(hand) if name == IDLE else _worn(hand))
 
 
 def _worn(hand: StageHand) -> Callable[[Appearance], None]:

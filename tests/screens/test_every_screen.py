@@ -12,6 +12,7 @@ from eye import objections
 from far_end import FarEnd
 from journeys import START
 from stage_hand import MORNING, QUICK
+from stations import NO_MORE
 from variants import ENDS, TYPED, WAYS
 
 from kiosk.booth.booth import News
@@ -82,8 +83,9 @@ def test_what_is_typed_and_what_is_wrong_with_it_can_be_read(walk, typed, langua
         (MORNING, News(serving="A009", waiting=4, site_away=True)),
         (MORNING, News(room=FaultCode.DISK_SHORT)),
         (MORNING + timedelta(hours=9), News()),
+        (MORNING, NO_MORE),
     ],
-    ids=["the centre away", "the site away", "out of service", "closed"],
+    ids=["the centre away", "the site away", "out of service", "closed", "the day over"],
 )
 def test_the_welcome_can_be_read_whatever_it_has_to_say(stage, moment, news):
     hand = stage(FarEnd(news=news), moment=moment)

@@ -56,6 +56,17 @@ def test_a_door_says_why_it_is_shut(entrance: Entrance, moment: datetime, senten
     assert shut is None or "ilakan" in f"{shut.sentence} {shut.then}"  # and what to do now
 
 
+@pytest.mark.parametrize("entrance", Entrance)
+def test_once_the_day_is_over_only_a_door_to_a_number_is_shut(entrance: Entrance) -> None:
+    offer = replace(OFFER, loss_here=False)
+    to_no_number = {Entrance.HOME_VISIT, Entrance.LOST_OR_DAMAGED}
+    assert offer.shut(entrance, MORNING) is None
+    shut = offer.shut(entrance, MORNING, day_over=True)
+    assert (shut is None) == (entrance in to_no_number)
+    assert shut is None or say(shut.sentence) == "Nomor hari ini sudah ditutup."
+    assert replace(OFFER, loss_here=True).shut(Entrance.LOST_OR_DAMAGED, MORNING, day_over=True) is not None
+
+
 @pytest.mark.parametrize("rule", [EntranceRule(Entrance.SAME_DAY, open=False), None])
 def test_a_door_that_is_not_there_sends_to_an_officer(rule: EntranceRule | None) -> None:
     doors = {door: its for door, its in OFFER.entrances.items() if door is not Entrance.SAME_DAY}
