@@ -64,6 +64,28 @@ def test_who_goes_home_is_cancelled_in_the_list_by_the_keyboard_and_brought_back
     assert state(console, ticket) == "waiting"
 
 
+@pytest.mark.parametrize(
+    ("keys", "said", "part"),
+    [("x", "A001 dicatat tidak hadir", "#missed"), ("p1\n", "A001 ditunda", "#parked")],
+    ids=["missed", "on hold"],
+)
+def test_who_is_missed_or_on_hold_is_cancelled_in_its_row_too(
+    site: Site, console: Page, keys: str, said: str, part: str
+) -> None:
+    ticket = site.issue()
+    press(console, " ", "A001 dipanggil")
+    console.keyboard.type(keys)
+    expect(console.locator("#message")).to_contain_text(said)
+    row = console.locator(f"{part} li[data-label='A001']")
+    row.get_by_role("button", name="Batalkan, A001").press("Enter")
+    console.keyboard.press("1")
+    press(console, "Enter", "A001 dibatalkan. Ini dapat diurungkan selama satu menit.")
+    expect(row).to_be_hidden()
+    assert state(console, ticket) == "cancelled"
+    press(console, "u", "Langkah terakhir pada A001 diurungkan")
+    expect(row).to_be_visible()
+
+
 @pytest.mark.parametrize("width_px", [1024, 320])
 def test_the_deeds_of_a_waiting_row_stand_side_by_side(site: Site, console: Page, width_px: int) -> None:
     site.issue(minutes_ago=200)

@@ -115,6 +115,23 @@ def test_shaking_is_offered_where_a_browser_wants_a_touch_first(
     assert page.evaluate("window.shaken") == 150
 
 
+def test_a_number_that_is_over_offers_no_shaking(
+    site: Site, console: Page, browser_context: BrowserContext
+) -> None:
+    ticket = site.issue()
+    page = browser_context.new_page()
+    page.add_init_script("navigator.vibrate = () => true")
+    page.goto(f"{site.url}/t/{ticket['id']}")
+    button = page.get_by_role("button", name="Sentuh agar ponsel bergetar")
+    expect(button).to_be_visible()
+    for key, told in ((" ", "A001 dipanggil"), ("c", "A001 dibatalkan")):
+        console.keyboard.press(key)
+        expect(console.locator("#message")).to_contain_text(told)
+    page.reload()
+    expect(page.locator(".state")).to_contain_text("Nomor ini dibatalkan")
+    expect(button).to_be_hidden()
+
+
 def test_a_call_reaches_the_phone_and_shakes_it(site: Site, console: Page) -> None:
     ticket = site.issue()
     expect(console.locator("#waiting li")).to_have_count(1)

@@ -102,8 +102,8 @@ async function callChosen(ticket) {
   if (given) await act("call", ticket, given);
 }
 
-/** Who goes home before being called says so at a counter. */
-async function cancelWaiting(ticket) {
+/** Who goes home while no counter has them says so at one. */
+async function cancelUncalled(ticket) {
   const given = await askReason("cancel", ticket.label);
   if (given) await act("cancel", ticket, given);
 }
@@ -163,7 +163,7 @@ async function compared(double) {
   await page.lookAround();
 }
 
-const ON_ROW = { settle, compared, priority, call: callChosen, cancel: cancelWaiting, resume: (ticket) => act("resume", ticket) };
+const ON_ROW = { settle, compared, priority, call: callChosen, cancel: cancelUncalled, resume: (ticket) => act("resume", ticket) };
 
 /** Press a button of a row. */
 export function pressRow(button) {

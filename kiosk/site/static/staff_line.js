@@ -111,12 +111,13 @@ function changeRow(row, ticket, open, buttons) {
   }
 }
 
-/** Those on hold and those who did not come, each with its way back and its call. */
+/** Those on hold and those who did not come, each with its way back, its call, and its end. */
 function drawAside(name, tickets, counter, open) {
   byId(`${name}-part`).hidden = tickets.length === 0;
-  keep(byId(name), tickets, (ticket) => ticket.id, () => makeRow("resume", "call"), (row, ticket) => {
+  keep(byId(name), tickets, (ticket) => ticket.id, () => makeRow("resume", "call", "cancel"), (row, ticket) => {
     changeRow(row, ticket, open, [{ name: "resume", text: say("back") },
-      { name: "call", text: say("call"), closed: !counter.stages.includes(ticket.stage.code) }]);
+      { name: "call", text: say("call"), closed: !counter.stages.includes(ticket.stage.code) },
+      { name: "cancel", text: say("cancel") }]);
     const due = ticket.parked_until && isPast(ticket.parked_until);
     row.classList.toggle("due", Boolean(due));
     setText(row.querySelector(".age"), !ticket.parked_until ? "" : due ? say("due") : say("until", { time: clock(ticket.parked_until) }));
