@@ -17,7 +17,7 @@ from kiosk.documents.gate.judging import Reason, Verdict, Wanted, judge, sentenc
 from kiosk.documents.pixels import Pixels, Quad
 from kiosk.words import catalogue
 
-SIZE_PX = (1120, 630)
+SIZE_PX, HD_PX = (1120, 630), (1920, 1080)
 FIRST_SEED = 300_000
 FAULTS = tuple(fault for fault in scenes.FAULTS if fault != "none")
 
@@ -74,13 +74,29 @@ def test_printed_white_is_no_reflection() -> None:
 
 
 def test_the_other_half_of_a_booklet_is_no_second_document() -> None:
-    made = picture("ok")
-    first = corners(made)
-    middle = (first[1] + first[2]) / 2, (first[0] + first[3]) / 2
-    upper = np.asarray((first[0], first[1], middle[0], middle[1]), np.float32)
-    lower = np.asarray((middle[1], middle[0], first[2], first[3]), np.float32)
+    made = scenes.scene(
+        "passport", seed=FIRST_SEED, background="wood", light="even", faults=(), size_px=HD_PX
+    )
+    one, other = halves(corners(made))
 
-    assert Reason.TWO_DOCUMENTS not in judge(made.pixels, upper, also=[lower]).reasons
+    assert Reason.TWO_DOCUMENTS not in judge(made.pixels, one, also=[other]).reasons
+    # It is the shape that tells, not what is printed there: half of that page is none of a booklet.
+    quarter, _ = halves(other)
+    assert Reason.TWO_DOCUMENTS in judge(made.pixels, one, also=[quarter]).reasons
+
+
+def halves(whole: Quad) -> tuple[Quad, Quad]:
+    """The two pages of an open booklet: cut across its longer sides."""
+    first = (
+        whole
+        if np.linalg.norm(whole[0] - whole[1]) > np.linalg.norm(whole[1] - whole[2])
+        else np.roll(whole, -1, 0)
+    )
+    fold = (first[0] + first[1]) / 2, (first[2] + first[3]) / 2
+    return (
+        np.asarray((first[0], fold[0], fold[1], first[3]), np.float32),
+        np.asarray((fold[0], first[1], first[2], fold[1]), np.float32),
+    )
 
 
 def test_a_part_of_the_page_is_no_second_document() -> None:

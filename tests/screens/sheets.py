@@ -126,8 +126,10 @@ def sheet(pictures: list[tuple[str, Image.Image]]) -> Image.Image:
 
 
 def _palette(page: Image.Image) -> Image.Image:
-    """The colours of the page, and those of the theme exactly, however little of it they are."""
+    """The colours of the page, and those of the theme exactly, however little of it they are;
+    thin lines of yellow on black are too few to be found, and would be taken for red."""
     tones = [getattr(palette, each.name) for palette in (DAY, CONTRAST) for each in fields(palette)]
+    tones += [[part * share for part in CONTRAST.primary] for share in (0.25, 0.5, 0.75)]
     exact = [round(part * 255) for tone in tones for part in tone[:3]]
     found = page.quantize(COLOURS).getpalette() or []
     holder = Image.new("P", (1, 1))
