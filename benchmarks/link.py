@@ -20,7 +20,7 @@ from kiosk.client.spool import Spool
 from kiosk.client.submission import SealedDocument, Submission
 from kiosk.clock import Clock, SystemClock
 from kiosk.dock.processes import Supervisor
-from kiosk.dock.scene import write_config
+from kiosk.dock.scene import Addresses, write_config
 
 MINUTES = 5
 SCAN_BYTES = 800_000
@@ -30,11 +30,12 @@ SETTLED_AFTER_S = 3.0
 PORT = 8400
 SITE, BOOTH_ID = "kotabaru", "kotabaru-1"
 CONFIG = Path(__file__).parent.parent / "config"
-NO_DEVICES = {
+NO_DEVICES: Addresses = {
     "printer": "simulator:",
     "reader": "serial:///dev/null",
     "code_camera": "camera+file:///dev/null",
     "camera": "file:///dev/null",
+    "speaker": "",
 }
 
 

@@ -9,6 +9,7 @@ from typing import Self
 
 from kiosk.clock import Clock
 from kiosk.dock import specimens
+from kiosk.dock.scene import Addresses
 from kiosk.hardware.code_reader.simulator import ReaderSimulator
 from kiosk.hardware.document_camera.simulator import CameraSimulator
 from kiosk.hardware.printer.simulator import PrinterSimulator
@@ -65,8 +66,7 @@ class Devices:
         self.close()
 
     @property
-    def addresses(self) -> dict[str, str]:
-        """The URLs that a configuration names, by device."""
+    def addresses(self) -> Addresses:
         return {
             "printer": self.printer_url,
             "reader": f"serial://{self.reader.path}?baudrate=9600",

@@ -11,6 +11,7 @@ import socket
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TypedDict
 
 import tomlkit
 
@@ -112,11 +113,21 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+class Addresses(TypedDict):
+    """The URLs that a configuration names, by device; no speaker is ""."""
+
+    printer: str
+    reader: str
+    code_camera: str
+    camera: str
+    speaker: str
+
+
 def write_config(
     source: Path,
     target: Path,
     *,
-    devices: dict[str, str],
+    devices: Addresses,
     site_url: str,
     centre_url: str,
     recipient: str,
