@@ -52,7 +52,7 @@ def every_station(only: str = "*") -> Iterator[Station]:
 
 def _standing(only: str) -> Iterator[Station]:
     """What is shown while nobody is there, and when somebody has gone."""
-    closed, warned = MORNING + timedelta(hours=9), replace(QUICK, idle_warning_s=0.3, idle_grace_s=99.0)
+    closed, warned = MORNING + timedelta(hours=9), replace(QUICK, idle_warning_s=1.0, idle_grace_s=99.0)
     for name, news, options, touches in (
         ("welcome", News(serving="A009", waiting=4), {}, []),
         ("welcome, the network away", News(serving="A009", waiting=4, site_away=True), {}, []),
