@@ -281,13 +281,16 @@ def _transfer(ledger: Ledger, ticket: Ticket, action: Action, counter: CounterRu
 
 
 def _priority(ledger: Ledger, ticket: Ticket, action: Action, counter: CounterRule) -> Ticket:
-    """Grant or take back priority; the arrival time stays what it was (DOMAIN §5.2)."""
+    """Grant or take back priority; the arrival time stays what it was (DOMAIN §5.2). Who has it
+    already, or has none, is left as they are: two officers who press together press once."""
     kind = Kind.PRIORITY_GRANTED if action.grant else Kind.PRIORITY_REVERTED
     as_it_is, as_it_will_be = (
         ledger.rules.standing(first, ticket.arrived_at, ticket.booked_at)
         for first in (ticket.class_ == PRIORITY, action.grant)
     )
     class_ = as_it_will_be.class_
+    if class_ == ticket.class_:
+        return ticket
     # What it was moved by when the clock was moved (`clock_watch`) stays.
     credit_from = as_it_will_be.credit_from - (as_it_is.credit_from - ticket.credit_from)
     data = {"from": ticket.class_, "to": class_}

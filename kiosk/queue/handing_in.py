@@ -21,7 +21,7 @@ from kiosk.queue.auditing import note
 from kiosk.queue.database import alone
 from kiosk.queue.groups import tickets_of
 from kiosk.queue.issuing import Order, story
-from kiosk.queue.ledger import Ledger, find
+from kiosk.queue.ledger import COLUMNS, Ledger, find, ticket_of
 from kiosk.queue.refusals import Refusal, RefusalCode
 from kiosk.queue.refused_numbers import REFUSED
 from kiosk.queue.rules import ServiceRule
@@ -73,7 +73,10 @@ def hand_in(ledger: Ledger, given: HandIn) -> Ticket | Refusal:
     lease = _lease(ledger, service, given)
     if lease is None:
         return _refuse(ledger, RefusalCode.NOT_LEASED, label, given)
-    if _is_taken(ledger, service, given):
+    taken = _taken(ledger, service, given)
+    if taken is not None and taken.id == order.id:
+        return taken  # recorded so long ago that its answer is not kept any more
+    if taken is not None:
         return _refuse(ledger, RefusalCode.NUMBER_TAKEN, label, given)
     _queue_up(ledger, given)
     replaced = _withdraw(ledger, given, label)
@@ -136,15 +139,17 @@ def _lease(ledger: Ledger, service: ServiceRule, given: HandIn) -> Lease | None:
     return None if row is None else Lease(row.leased_at, row.closed_at)
 
 
-def _is_taken(ledger: Ledger, service: ServiceRule, given: HandIn) -> bool:
+def _taken(ledger: Ledger, service: ServiceRule, given: HandIn) -> Ticket | None:
+    """Whoever has this number of that day."""
     alone(ledger.connection, f"number {service.series}{given.number} {given.business_date}")
-    taken = select(_t.id).where(
+    taken = select(*COLUMNS).where(
         _t.site == ledger.rules.site,
         _t.series == service.series,
         _t.business_date == given.business_date,
         _t.number == given.number,
     )
-    return ledger.connection.execute(taken).first() is not None
+    row = ledger.connection.execute(taken).first()
+    return None if row is None else ticket_of(row)
 
 
 def _queue_up(ledger: Ledger, given: HandIn) -> None:

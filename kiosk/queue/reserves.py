@@ -57,6 +57,9 @@ def lease(ledger: Ledger, lease_id: str, booth: str, day: date) -> list[Block] |
     spent is left out. The days that are over are closed by the way."""
     if not ledger.today <= day <= ledger.today + LEASED_AHEAD:
         return Refusal(RefusalCode.WRONG_DAY, {"today": ledger.today.isoformat()})
+    lent = _lent(ledger, lease_id, booth, day)
+    if lent:
+        return lent
     close(ledger, ledger.today - timedelta(days=1))
     series = sorted({service.series for service in ledger.rules.services.values()})
     blocks = [block for one in series if (block := _next_block(ledger, one, day)) is not None]
@@ -129,6 +132,16 @@ def close(ledger: Ledger, day: date) -> list[Block]:
             },
         )
     return unused
+
+
+def _lent(ledger: Ledger, lease_id: str, booth: str, day: date) -> list[Block]:
+    """What was lent under this id so long ago that its answer is not kept any more."""
+    rows = ledger.connection.execute(
+        select(_r.series, _r.first, _r.last)
+        .where(_r.id == lease_id, _r.booth == booth, _r.business_date == day)
+        .order_by(_r.series)
+    )
+    return [Block(row.series, row.first, row.last) for row in rows]
 
 
 def _next_block(ledger: Ledger, series: str, day: date) -> Block | None:

@@ -11,6 +11,8 @@ KeyPath = tuple[str | int, ...]
 #: Where, what is wrong, what to write instead, and what fills both.
 Contradiction = tuple[KeyPath, str, str, Mapping[str, str]]
 
+NO_COUNTER = mark("Tidak ada loket yang melayani tahap `{stage}`: nomornya tidak pernah dipanggil.")
+ADD_STAGE = mark("Tambahkan tahap itu ke `stages` sebuah [[counter]].")
 RESERVE_WITHOUT_QUOTA = mark("Tempat prioritas disimpan, tetapi layanan ini tidak punya kuota harian.")
 ADD_QUOTA = mark("Tambahkan `quota_per_day`, atau hapus `reserved_priority`.")
 RESERVE_TOO_LARGE = mark("{places} tempat prioritas melebihi kuota harian {quota}.")
@@ -40,6 +42,7 @@ GONE: Mapping[KeyPath, tuple[str, str]] = {
 def contradictions(services: Mapping[str, Any]) -> Iterator[Contradiction]:
     """Each contradiction in services.toml as it is written; parts that are
     malformed are told elsewhere and passed over here."""
+    yield from _unserved(services)
     for place, service in enumerate(_tables(services.get("service"))):
         yield from _quotas(("service", place), service)
     for place, document in enumerate(_tables(services.get("document"))):
@@ -48,6 +51,17 @@ def contradictions(services: Mapping[str, Any]) -> Iterator[Contradiction]:
     if isinstance(order, dict):
         groups = [str(group.get("code")) for group in _tables(services.get("priority_group"))]
         yield from _ages(_tables(order.get("age")), groups)
+
+
+def _unserved(services: Mapping[str, Any]) -> Iterator[Contradiction]:
+    """Stages that a service passes and that no counter serves: who comes there waits for ever."""
+    stages = [stage.get("code") for stage in _tables(services.get("stage"))]
+    counters = _tables(services.get("counter"))
+    served = [stage for counter in counters for stage in _listed(counter.get("stages"))]
+    for place, service in enumerate(_tables(services.get("service"))):
+        for stage in _listed(service.get("stages")):
+            if counters and stage in stages and stage not in served:
+                yield ("service", place, "stages"), NO_COUNTER, ADD_STAGE, {"stage": str(stage)}
 
 
 def _quotas(where: KeyPath, service: Mapping[str, Any]) -> Iterator[Contradiction]:
@@ -106,6 +120,10 @@ def _tables(found: object) -> list[dict[str, Any]]:
     """The tables of an array; what is no table keeps its place as an empty one."""
     rows = found if isinstance(found, list) else []
     return [row if isinstance(row, dict) else {} for row in rows]
+
+
+def _listed(found: object) -> list[Any]:
+    return found if isinstance(found, list) else []
 
 
 def _whole(value: object) -> TypeGuard[int]:

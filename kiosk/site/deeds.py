@@ -10,9 +10,11 @@ PostgreSQL, where writers go side by side, each deed has a thread of its own.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 
 from starlette.concurrency import run_in_threadpool
 
+from kiosk.queue.database import AWAY
 from kiosk.queue.store import Deed, Outcome, Store
 from kiosk.queue.tickets import IllegalStep
 
@@ -44,9 +46,17 @@ class Deeds:
 
     def _do_all(self) -> None:
         pending, self._pending = self._pending, []
+        self._answer(pending)
+
+    def _answer(self, pending: Sequence[tuple[Deed, asyncio.Future[Outcome]]]) -> None:
         try:
             outcomes = self._store.do_all([deed for deed, _ in pending])
         except Exception as error:  # noqa: BLE001 - it is raised where each of them is awaited
+            if len(pending) > 1 and not isinstance(error, AWAY):
+                # One of them broke and nothing was written: each is done by itself, and only that one fails.
+                for one in pending:
+                    self._answer([one])
+                return
             for _, done in pending:
                 if not done.done():
                     done.set_exception(error)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Annotated, Literal
+from datetime import date, datetime
+from typing import Annotated, Literal, TypeVar
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from kiosk.queue.accounts import ACCOUNT_NAME, Role
 from kiosk.queue.groups import LARGEST_PARTY, MOST_AT_ONCE
@@ -25,6 +25,21 @@ Moment = Annotated[
 ]
 
 
+#: No clock is as wrong as that, and no appointment as far. At the ends of the calendar
+#: itself another zone's time does not exist.
+FIRST_YEAR, LAST_YEAR = 1900, 2999
+AnyDay = TypeVar("AnyDay", date, datetime)
+
+
+def _of_our_age(day: AnyDay) -> AnyDay:
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValueError("a year beyond all sense")
+    return day
+
+
+SensibleDay = Annotated[date, AfterValidator(_of_our_age)]
+SensibleMoment = Annotated[AwareDatetime, AfterValidator(_of_our_age)]
+
 DocumentState = Literal["scanned", "skipped"]
 
 
@@ -36,7 +51,7 @@ class ReserveNumber(_Input):
     """A number that the booth gave from its lease while the site was away.
     `replaces` is the id under which it had asked before."""
 
-    business_date: date
+    business_date: SensibleDay
     number: Annotated[int, Field(ge=1, le=99_999)]
     replaces: Id | None = None
 
@@ -47,8 +62,8 @@ class TicketOrder(_Input):
     entrance: Entrance
     priority: Literal["priority"] | bool | None = None
     booking: Booking | None = None
-    booked_at: AwareDatetime | None = None
-    arrived_at: AwareDatetime
+    booked_at: SensibleMoment | None = None
+    arrived_at: SensibleMoment
     booth: Code
     people: Annotated[int, Field(ge=1, le=MOST_AT_ONCE, description="who are here, of `party`")] = 1
     party: Annotated[int, Field(ge=1, le=LARGEST_PARTY, description="whom the booking is for")] = 1

@@ -14,7 +14,7 @@ from kiosk.queue.session_days import Plan, SessionDays
 from kiosk.queue.store import Store
 from kiosk.site.documentation import problems
 from kiosk.site.problems import refused
-from kiosk.site.schemas import Id, Moment, _Input
+from kiosk.site.schemas import Id, Moment, SensibleDay, _Input
 from kiosk.site.sessions import StaffOnly
 
 MOST_PLACES = 2_000
@@ -26,7 +26,7 @@ class SessionPlan(_Input):
     """Times of day are the site's own. `quota` counts people, `spare` those of them who are on no roster."""
 
     id: Id
-    date: date
+    date: SensibleDay
     opens: time
     closes: time
     quota: Annotated[int, Field(ge=1, le=MOST_PLACES)]

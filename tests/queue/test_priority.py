@@ -88,6 +88,16 @@ def test_one_press_grants_priority_to_one_who_waits_and_one_takes_it_back(
     ]
 
 
+def test_two_officers_who_grant_priority_together_grant_it_once(store: Store, order: Make) -> None:
+    ticket = issued(store, order())
+    for click in ("grant-0001", "grant-0002"):
+        assert press(store, ticket, Step.PRIORITY, click, grant=True).body["class"] == "priority"
+    for click in ("revert-001", "revert-002"):
+        assert press(store, ticket, Step.PRIORITY, click, grant=False).body["class"] == "regular"
+    log = [event.kind for event in StoreFeed(store).unsent(20) if event.kind.startswith("priority")]
+    assert log == ["priority_granted", "priority_reverted"]
+
+
 def test_taking_priority_back_from_a_booking_leaves_it_a_booking(store: Store, order: Make) -> None:
     ticket = issued(store, order(booking="B9901", booked_at=OPENING + timedelta(minutes=10), priority=True))
     assert press(store, ticket, Step.PRIORITY, "revert-001", grant=False).body["class"] == "booking"

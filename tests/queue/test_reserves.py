@@ -15,6 +15,7 @@ from kiosk.queue.database import Database
 from kiosk.queue.handing_in import HandIn
 from kiosk.queue.issuing import Order
 from kiosk.queue.ledger import Ledger
+from kiosk.queue.pruning import KEPT, prune_requests
 from kiosk.queue.refusals import Refusal, RefusalCode
 from kiosk.queue.reserve_store import ReserveStore
 from kiosk.queue.rules import Entrance, QueueRules, ReserveRule
@@ -282,3 +283,27 @@ def test_a_day_that_nobody_ended_is_closed_by_the_first_lease_of_the_next(
     lease(store, "lease-0002", day=TODAY + timedelta(days=1))
     closed = [data["unused"] for deed, _, data in audited(store.database) if deed == "reserve_closed"]
     assert closed == [["A097–A099"], ["C097–C099"]]
+
+
+def test_what_was_handed_in_before_a_long_holiday_is_known_after_it(
+    store: Store, order: Make, clock: ManualClock
+) -> None:
+    lease(store)
+    given = order()
+    assert label(hand_in(store, given, 97)) == "A097"
+    clock.advance(KEPT.total_seconds() + 1)
+    store.issue(order(), "booth:booth-1")
+    assert prune_requests(store.database, clock.now()) > 0
+    assert label(hand_in(store, given, 97)) == "A097"
+    assert not [one for one in audited(store.database) if one[0] == "reserve_refused"]
+
+
+def test_a_lease_whose_answer_was_lost_before_a_long_holiday_is_the_same_after_it(
+    store: Store, order: Make, clock: ManualClock
+) -> None:
+    day = TODAY + timedelta(days=5)
+    first = blocks(lease(store, day=day))
+    clock.advance(KEPT.total_seconds() + 1)
+    store.issue(order(), "booth:booth-1")
+    assert prune_requests(store.database, clock.now()) > 0
+    assert blocks(lease(store, day=day)) == first

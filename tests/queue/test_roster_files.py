@@ -6,7 +6,7 @@ from datetime import date, time
 
 import pytest
 
-from kiosk.queue.roster_file import A_NIK, NO_LETTER, OPEN_QUOTE, Roster, Session, read_roster
+from kiosk.queue.roster_file import A_NIK, BAD_PEOPLE, NO_LETTER, OPEN_QUOTE, Roster, Session, read_roster
 from kiosk.queue.rules import QueueRules
 
 DAY = date(2026, 9, 1)
@@ -99,3 +99,10 @@ def test_an_application_number_of_sixteen_digits_is_none(session: Session) -> No
         "\n".join((HEAD, "1100000012345678;1100000012345678;Siti;new;09.00")).encode(), session
     )
     assert (len(rows), wrong) == (1, [])
+
+
+def test_a_number_of_people_that_goes_on_for_ever_costs_its_own_row(session: Session) -> None:
+    rows = (f"{HEAD};orang", f"{FIRST};{'9' * 5000}", f"{LAST};2")
+    codes, wrong = read("\n".join(rows).encode(), session)
+    assert codes == [("UJI-9", "A•• C•••••")]
+    assert wrong == [(2, BAD_PEOPLE)]

@@ -6,6 +6,7 @@ import itertools
 import json
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +60,18 @@ def test_a_booth_without_the_token_gets_no_number(site: Client) -> None:
     assert site.post("/api/tickets", site.order()).status_code == 201
 
 
+def test_whom_an_officer_gives_a_number_arrives_now(site: Client) -> None:
+    site.clock.advance(3600)
+    site.sign_in()
+    waits = site.issue().json()["id"]
+    site.clock.advance(60)
+    an_hour_ago = (site.clock.now() - timedelta(hours=1)).isoformat()
+    late = site.post("/api/tickets", site.order(arrived_at=an_hour_ago)).json()["id"]
+    assert [one["id"] for one in site.get("/api/queue").json()["waiting"]] == [waits, late]
+    lent = {"business_date": site.clock.now().date().isoformat(), "number": 999}
+    problem(site.post("/api/tickets", site.order(reserve=lent)), 401, "unknown_booth")
+
+
 def test_refusals_say_why_in_both_languages(site: Client) -> None:
     site.issue(site.order(booking="6302000000000017"))
     used = problem(site.issue(site.order(booking="6302000000000017")), 409, "booking_used")
@@ -78,6 +91,8 @@ def test_refusals_say_why_in_both_languages(site: Client) -> None:
         ("entrance", "side_door"),
         ("arrived_at", "2026-11-23T08:00:00"),
         ("arrived_at", "kemarin"),
+        ("arrived_at", "0001-01-01T00:00:00+08:00"),
+        ("booked_at", "9999-12-31T23:59:59Z"),
         ("id", "x"),
         ("booth", ""),
         ("booking", "7" * 513),

@@ -11,7 +11,7 @@ from own_loop import run_apart
 from sqlalchemy import Connection
 
 from kiosk.clock import SystemClock
-from kiosk.queue.store import Outcome, Store
+from kiosk.queue.store import Answer, Outcome, Store
 from kiosk.site.deeds import Deeds
 
 
@@ -33,3 +33,21 @@ def test_who_waits_is_told_what_broke_and_nobody_else(tmp_path: Path) -> None:
 
     with closing(Store.open(tmp_path / "site.db", RULES, SystemClock())) as store:
         assert run_apart(press(store)) == []
+
+
+def test_of_deeds_that_arrive_together_only_the_one_that_breaks_fails(tmp_path: Path) -> None:
+    def broken(_connection: Connection) -> Outcome:
+        raise Broken
+
+    def good(_connection: Connection) -> Outcome:
+        return Answer({"label": "A001"})
+
+    async def press(store: Store) -> list[object]:
+        deeds = Deeds(store)
+        presses = (deeds.do(good), deeds.do(broken), deeds.do(good))
+        return list(await asyncio.gather(*presses, return_exceptions=True))
+
+    with closing(Store.open(tmp_path / "site.db", RULES, SystemClock())) as store:
+        first, second, third = run_apart(press(store))
+    assert first == third == Answer({"label": "A001"})
+    assert isinstance(second, Broken)

@@ -38,6 +38,13 @@ def plan(page: Page, site: SecuredSite) -> str:
     return day
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_day_at_the_end_of_the_calendar_is_no_session(running: SecuredSite, day: str) -> None:
+    plan = {"id": "session-0001", "date": day, "opens": "08:00", "closes": "12:00", "quota": 9, "spare": 1}
+    answer = running.staff(Role.SUPERVISOR).post("/api/session-days", plan)
+    assert (answer.status_code, answer.json()["fields"]) == (422, "date")
+
+
 def test_a_day_is_planned_filled_opened_and_closed(
     running: SecuredSite, browser_context: BrowserContext
 ) -> None:
