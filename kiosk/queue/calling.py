@@ -342,10 +342,16 @@ def _paused(ledger: Ledger, counter: CounterRule) -> Refusal | None:
     return None
 
 
+def take_turn(ledger: Ledger, counter: str) -> None:
+    """Until this deed is done nobody else fills the hand of `counter`. Who wants a ticket's
+    row as well takes this turn first, as the press does that finishes what is in hand."""
+    alone(ledger.connection, f"counter {ledger.rules.site} {counter}")
+
+
 def held_by(ledger: Ledger, counter: CounterRule, to_change: bool = False) -> Ticket | None:
     """What the counter has in hand; nobody else fills its hand before this deed is done.
     Out of it others may still take what is not `to_change`."""
-    alone(ledger.connection, f"counter {ledger.rules.site} {counter.code}")
+    take_turn(ledger, counter.code)
     for day in ledger.rules.lines(ledger.now):
         where = {"site": ledger.rules.site, "today": day, "counter": counter.code}
         row = (HELD_LOCKED if to_change else HELD).first(ledger.connection, where)

@@ -31,7 +31,7 @@ from kiosk.queue.people import People
 from kiosk.queue.prepared import Prepared, every_value
 from kiosk.queue.refusals import Refusal, RefusalCode
 from kiosk.queue.rules import QueueRules
-from kiosk.queue.tickets import IllegalStep, Ticket
+from kiosk.queue.tickets import IllegalStep, Step, Ticket
 
 NEW_REQUEST = Prepared(every_value(schema.request))
 KNOWN = Prepared(
@@ -185,6 +185,8 @@ class Store:
             if known is not None:
                 return known
             ledger = self._ledger(connection, by)
+            if action.step is Step.CALL:
+                calling.take_turn(ledger, action.counter)
             ticket = find(connection, ticket_id, to_change=True)
             if ticket is None:
                 return Refusal(RefusalCode.UNKNOWN_TICKET)

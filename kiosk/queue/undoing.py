@@ -46,6 +46,10 @@ def undo(ledger: Ledger, of: str | None = None) -> Ticket | Refusal:
         return Refusal(RefusalCode.NOTHING_TO_UNDO)
     if of not in (None, step.ticket):
         return Refusal(RefusalCode.NOTHING_TO_UNDO)
+    before = as_were(step.data["before"])
+    home = before.get("counter") or step.counter
+    if home is not None:
+        calling.take_turn(ledger, home)
     ticket = find(ledger.connection, step.ticket, to_change=True)
     assert ticket is not None  # the log's foreign key
     told = {"label": ticket.label}
@@ -53,7 +57,6 @@ def undo(ledger: Ledger, of: str | None = None) -> Ticket | Refusal:
         return Refusal(RefusalCode.TOO_LATE_TO_UNDO, told)
     if _last_of(ledger, ticket) != step.sequence:
         return Refusal(RefusalCode.CHANGED_SINCE, told)
-    before = as_were(step.data["before"])
     refusal = _in_the_way(ledger, ticket, before, step)
     if refusal is not None:
         return refusal

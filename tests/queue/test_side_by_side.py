@@ -20,6 +20,7 @@ from kiosk.clock import ManualClock
 from kiosk.dock.postgres import Cluster
 from kiosk.queue import accounts, schema
 from kiosk.queue.accounts import Role
+from kiosk.queue.calling import Action
 from kiosk.queue.handing_in import HandIn
 from kiosk.queue.issuing import Order
 from kiosk.queue.people import People
@@ -104,6 +105,21 @@ def test_what_somebody_else_just_parked_is_not_finished_too(desk: Counter) -> No
     assert body(outcome(park))["state"] == "parked"
     assert body(outcome(press))["id"] == following
     assert desk.row(in_hand)["state"] == "parked"
+
+
+def test_one_that_was_parked_is_called_back_while_its_counter_goes_on(desk: Counter) -> None:
+    in_hand, following = desk.issue(), desk.issue()
+    desk.called()
+    desk.act(in_hand, Step.SERVE)
+    with held(desk.store, this(in_hand)) as together:
+        park = Action(Step.PARK, "1", "fotokopi")
+        assert isinstance(desk.store.acting(in_hand, park, "park-0001", SARI)(together.holder), Answer)
+        back = together.begin(lambda: desk.act(in_hand, Step.CALL, reason="kembali", by=BUDI))
+        press = together.begin(
+            lambda: desk.store.do(desk.store.calling_next("1", "press-0001", SARI, finish=True))
+        )
+    assert body(outcome(back))["state"] == "called"
+    assert body(outcome(press))["id"] == following
 
 
 def test_a_companion_comes_while_the_number_of_the_booking_is_handed_in(desk: Counter, order: Make) -> None:
