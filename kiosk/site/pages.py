@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from pathlib import Path
 
+from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse, JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
@@ -27,6 +29,8 @@ HERE = Path(__file__).parent
 TICKET = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{7,63}")
 MOST_RECALLS = 9
 VOICE_AGE_S = 3600
+#: Calls looked for or made at once. Whoever asks for many waits here, not the boards and phones.
+SPOKEN_AT_ONCE = 2
 
 
 def pages_router(rules: QueueRules, place_of: PlaceOf, voice: Voice) -> APIRouter:
@@ -35,6 +39,7 @@ def pages_router(rules: QueueRules, place_of: PlaceOf, voice: Voice) -> APIRoute
     files = StaticFiles(directory=HERE / "static")
     page = Renderer(rules)
     sound = chime()
+    speaking = CapacityLimiter(SPOKEN_AT_ONCE)
     router.include_router(board_router(rules, page))
 
     @router.get("/")
@@ -85,11 +90,12 @@ def pages_router(rules: QueueRules, place_of: PlaceOf, voice: Voice) -> APIRoute
         return answer
 
     @router.get("/voice/{label}/{counter}.wav")
-    def voice_sound(label: str, counter: str, recalls: int = 0) -> Response:
+    async def voice_sound(label: str, counter: str, recalls: int = 0) -> Response:
         """The spoken call. Only counters of this site are spoken, so nobody can fill the disk with others."""
         if counter not in rules.counters or not LABEL.fullmatch(label) or not 0 <= recalls <= MOST_RECALLS:
             raise HTTPException(404)
-        spoken = voice.call(label, rules.counters[counter].name, recalls)
+        call = partial(voice.call, label, rules.counters[counter].name, recalls)
+        spoken = await to_thread.run_sync(call, limiter=speaking)
         if isinstance(spoken, Fault):
             problem = {
                 "type": "about:blank",
