@@ -34,6 +34,7 @@ DAMAGED = (
     TypeError,
     OSError,
     RuntimeError,
+    EOFError,
     csv.Error,
     zipfile.BadZipFile,
     zlib.error,

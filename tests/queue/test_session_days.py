@@ -157,6 +157,13 @@ def turned(content: bytes, part: str) -> bytes:
     return content[:at] + bytes(255 - byte for byte in content[at : at + 20]) + content[at + 20 :]
 
 
+def overlong(content: bytes) -> bytes:
+    """A spreadsheet whose table of contents says that a part goes on beyond the end of the file."""
+    at = content.rindex(b"PK\x01\x02")
+    stored, size = b"\0\0", (10**6).to_bytes(4, "little")
+    return content[: at + 10] + stored + content[at + 12 : at + 20] + size + size + content[at + 28 :]
+
+
 def repacked(content: bytes, part: str, with_: bytes) -> bytes:
     """A spreadsheet whose `part` holds something else."""
     held = io.BytesIO()
@@ -175,8 +182,9 @@ SHEET = spreadsheet([["Kode", "Nama", "Layanan", "Jam"], ["UJI-1", "Budi Contoh"
         turned(SHEET, "xl/worksheets/sheet1.xml"),
         repacked(SHEET, "xl/worksheets/sheet1.xml", b"<worksheet"),
         repacked(SHEET, "[Content_Types].xml", b"<Types/>"),
+        overlong(SHEET),
     ],
-    ids=["bytes turned", "half a sheet", "no workbook"],
+    ids=["bytes turned", "half a sheet", "no workbook", "overlong"],
 )
 def test_a_damaged_spreadsheet_gets_a_sentence(content: bytes, rules: QueueRules, day: date) -> None:
     assert read_roster(content, frame(rules, day)) == Complaint(UNREADABLE, {})
