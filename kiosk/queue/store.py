@@ -22,6 +22,7 @@ from kiosk.queue.auditing import note
 from kiosk.queue.calling import Action
 from kiosk.queue.clock_watch import ClockWatch
 from kiosk.queue.database import Database, alone
+from kiosk.queue.gone_counters import SYSTEM, hand_back
 from kiosk.queue.handing_over import finish_and_call_next
 from kiosk.queue.issuing import Order
 from kiosk.queue.ledger import Ledger, find
@@ -294,6 +295,15 @@ class Store:
             _bump(connection)
         self._tell()
         return True
+
+    def hand_back(self) -> None:
+        """Give back to the line what counters have in hand that the configuration names no more."""
+        with self.database.write() as connection:
+            back = hand_back(self._ledger(connection, SYSTEM))
+            if back:
+                _bump(connection)
+        if back:
+            self._tell()
 
     @contextmanager
     def settling(self) -> Iterator[Connection]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, func, select
 
-from kiosk.queue import calling, schema
+from kiosk.queue import calling, day_over, schema
 from kiosk.queue.closing import TOGETHER
 from kiosk.queue.database import alone
 from kiosk.queue.ledger import Ledger, as_were, find
@@ -20,6 +20,8 @@ from kiosk.queue.refusals import Refusal, RefusalCode
 from kiosk.queue.tickets import IN_HAND, Kind, State, Ticket
 
 WITHIN = timedelta(seconds=60)
+#: Accounted for.
+FINAL = (State.DONE, State.CANCELLED)
 
 _e = schema.ticket_event.c
 _t = schema.ticket.c
@@ -76,7 +78,11 @@ def _last_of(ledger: Ledger, ticket: Ticket) -> int:
 
 
 def _in_the_way(ledger: Ledger, ticket: Ticket, before: dict[str, Any], step: Row[Any]) -> Refusal | None:
-    """What has taken the place that the ticket would come back to."""
+    """What has taken the place that the ticket would come back to, or that its day was ended since."""
+    if ticket.state in FINAL and before.get("state") not in (None, *FINAL):
+        closed = day_over.refusal(ledger)
+        if closed is not None:
+            return closed
     counter = ledger.rules.counters.get(before.get("counter") or ticket.counter or "")
     if before.get("state") in IN_HAND and counter is not None and not ticket.in_hand:
         held = calling.held_by(ledger, counter)

@@ -1,4 +1,5 @@
-"""What is tidied while the site runs: old requests and rosters once an hour, SQLite's log every second."""
+"""What is tidied while the site runs: old requests, rosters and what no counter can finish once an
+hour, the first time at once; SQLite's log every second."""
 
 from __future__ import annotations
 
@@ -26,6 +27,7 @@ async def housekeeping(
     chores = [
         _every(prune_every_s, lambda: prune_requests(store.database, store.clock.now())),
         _every(prune_every_s, lambda: purge_rosters(store.database, store.rules, store.clock.now())),
+        _every(prune_every_s, store.hand_back),
     ]
     if store.database.is_sqlite:
         chores.append(_every(checkpoint_every_s, store.database.checkpoint))

@@ -11,6 +11,9 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel
 
+from kiosk.queue.closing import END_OF_DAY
+from kiosk.queue.gone_counters import GONE
+from kiosk.queue.handing_in import AFTER_ITS_DAY, REPLACED
 from kiosk.queue.history import History
 from kiosk.queue.order import CLASS_NAMES
 from kiosk.queue.overview import Json, staff_ticket
@@ -40,6 +43,16 @@ WORDS: Mapping[Kind, str] = MappingProxyType(
         Kind.PRIORITY_GRANTED: mark("Prioritas diberikan"),
         Kind.PRIORITY_REVERTED: mark("Prioritas dicabut"),
         Kind.UNDONE: mark("Langkah sebelumnya diurungkan"),
+    }
+)
+
+#: The reasons that no person gave; what people choose or write stands as it is.
+OWN_REASONS: Mapping[str, str] = MappingProxyType(
+    {
+        END_OF_DAY: mark("Ditutup akhir hari"),
+        GONE: mark("Loketnya tidak ada lagi di konfigurasi"),
+        REPLACED: mark("Diganti nomor cadangan"),
+        AFTER_ITS_DAY: mark("Diserahkan anjungan setelah harinya"),
     }
 )
 
@@ -131,7 +144,7 @@ def _event(event: Happening, rules: QueueRules, span: Span | None, undone: bool)
         "stage": _stage(event.stage, rules),
         "to": _to(event, rules),
         "why": None if why is None else {"id": why, "en": event.data.get("why_en") or why},
-        "reason": None if event.reason is None else _in_both(event.reason),
+        "reason": None if event.reason is None else _in_both(OWN_REASONS.get(event.reason, event.reason)),
         "undone": undone,
         "phase": None if span is None else span.phase,
         "minutes": None if span is None or span.end is None else round(span.minutes, 1),

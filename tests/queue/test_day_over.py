@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+import pytest
 from pressing import Counter, body, code
 
 from kiosk.clock import ManualClock
 from kiosk.queue.issuing import Order
 from kiosk.queue.refusals import Refusal, RefusalCode
 from kiosk.queue.store import Answer, Outcome, Store
+from kiosk.queue.tickets import Step
 
 SUPERVISOR = "staff:Rahma"
 Make = Callable[..., Order]
@@ -47,6 +49,22 @@ def test_the_next_opening_is_looked_for_beyond_the_days_that_are_closed(
     refusal = ask(desk.store, order())
     assert isinstance(refusal, Refusal)
     assert refusal.values["next_day"] == "2026-11-30"
+
+
+@pytest.mark.parametrize("step", [Step.CANCEL, Step.FINISH])
+def test_no_undo_opens_a_number_of_a_day_that_was_ended(desk: Counter, step: Step) -> None:
+    ticket = desk.issue("collection")
+    desk.called("3")
+    if step is Step.FINISH:
+        body(desk.act(ticket, Step.SERVE, "3"))
+    body(desk.act(ticket, step, "3"))
+    end(desk)
+    refusal = desk.undo()
+    assert isinstance(refusal, Refusal)
+    assert refusal.code is RefusalCode.CLOSED
+    reopen(desk)
+    body(desk.undo())
+    assert desk.row(ticket)["state"] in ("called", "serving")
 
 
 def test_what_was_asked_before_the_end_is_answered_as_it_was(desk: Counter, order: Make) -> None:

@@ -15,7 +15,7 @@ from secured_site import NAMES, PASSWORD, Person, SecuredSite, secured
 from kiosk.queue.accounts import Role
 from kiosk.queue.tickets import Kind
 from kiosk.site.reasons import GRANTED, REASONS, REVERTED
-from kiosk.site.ticket_story import WORDS
+from kiosk.site.ticket_story import OWN_REASONS, WORDS
 from kiosk.words import catalogue
 
 MINUTE_S = 60.0
@@ -144,3 +144,12 @@ def test_every_step_and_every_reason_has_words_in_english() -> None:
     assert set(WORDS) == set(Kind)
     reasons = {reason for those in REASONS.values() for reason in those}
     assert {*WORDS.values(), *reasons, GRANTED, REVERTED} <= catalogue("en").keys()
+
+
+def test_a_reason_that_no_person_gave_is_told_in_words(site: SecuredSite) -> None:
+    ticket = a_long_story(site)
+    supervisor = site.staff(Role.SUPERVISOR)
+    click(supervisor, "/api/day/end", reason="tutup", force=True)
+    closed = supervisor.get(f"/api/tickets/{ticket}/story").json()["events"][-1]
+    assert closed["reason"] == {"id": "Ditutup akhir hari", "en": "Closed at end of day"}
+    assert set(OWN_REASONS.values()) <= catalogue("en").keys()
