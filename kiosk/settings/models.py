@@ -15,6 +15,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from kiosk.settings.addresses import CAMERAS, PRINTERS, READERS, SERVERS, address
 from kiosk.settings.database_url import DatabaseUrl
 from kiosk.settings.hours import DAYS as DAYS
 from kiosk.settings.hours import Hours as Hours
@@ -27,33 +28,10 @@ Series = Annotated[str, StringConstraints(pattern=r"^[A-Z]$")]
 Entrance = Literal["booking", "priority", "walk_in", "same_day", "lost_or_damaged", "home_visit"]
 TicketClass = Literal["regular", "booking", "priority"]
 
-PRINTER_SCHEMES = ("serial", "usb", "tcp", "file", "simulator")
-READER_SCHEMES = ("serial", "camera+device", "camera+http", "camera+file", "camera+folder")
-CAMERA_SCHEMES = ("device", "http", "https", "file", "folder")
-
-
-def _with_scheme(*schemes: str) -> AfterValidator:
-    def check(url: str) -> str:
-        if url.partition(":")[0] not in schemes or ":" not in url:
-            raise PydanticCustomError(
-                "scheme", "unknown scheme", {"known": ", ".join(f"{s}:" for s in schemes)}
-            )
-        return url
-
-    return AfterValidator(check)
-
-
-def _web(url: str) -> str:
-    if not url.startswith(("http://", "https://")):
-        raise PydanticCustomError("scheme", "unknown scheme", {"known": "http://, https://"})
-    return url.rstrip("/")
-
-
-def _web_or_none(url: str) -> str:
-    return _web(url) if url else url
-
-
-WebAddress = Annotated[str, AfterValidator(_web)]
+WebAddress = Annotated[str, address(SERVERS, "://"), AfterValidator(lambda url: url.rstrip("/"))]
+WebAddressOrNone = Annotated[
+    str, address(SERVERS, "://", may_be_empty=True), AfterValidator(lambda url: url.rstrip("/"))
+]
 
 
 class Site(Table):
@@ -96,21 +74,21 @@ class Screen(Table):
     width_px: int = Field(1080, ge=480, le=7680)
     height_px: int = Field(1920, ge=480, le=7680)
     fullscreen: bool = True
-    guidance_url: Annotated[str, AfterValidator(_web_or_none)] = ""
+    guidance_url: WebAddressOrNone = ""
     volume_percent: int = Field(60, ge=0, le=100)
 
 
 class Printer(Table):
-    url: Annotated[str, _with_scheme(*PRINTER_SCHEMES)]
+    url: Annotated[str, address(PRINTERS)]
     paper_mm: Literal[58, 80] = 80
 
 
 class CodeReader(Table):
-    url: Annotated[str, _with_scheme(*READER_SCHEMES)]
+    url: Annotated[str, address(READERS)]
 
 
 class DocumentCamera(Table):
-    url: Annotated[str, _with_scheme(*CAMERA_SCHEMES)]
+    url: Annotated[str, address(CAMERAS)]
     width_px: int = Field(1920, ge=640, le=8000)
     height_px: int = Field(1080, ge=480, le=8000)
     read_ktp: bool = False

@@ -164,6 +164,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "time_parsing": (mark("`{value}` bukan jam."), mark("Tulis seperti 10:00:00.")),
     "time_type": (mark("`{value}` bukan jam."), mark("Tulis seperti 10:00:00.")),
     "scheme": (mark("`{value}` bukan alamat yang dikenal."), mark("Alamat diawali salah satu: {known}.")),
+    "address": (mark("`{value}` tidak berbentuk benar."), mark("Tulis salah satu: {forms}.")),
     "time_zone": (
         mark("Zona waktu `{value}` tidak ada."),
         mark("Tulis Asia/Jakarta, Asia/Makassar, atau Asia/Jayapura."),

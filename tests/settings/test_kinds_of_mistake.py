@@ -206,6 +206,15 @@ KINDS = [
         " An address begins with one of: device:, http:, https:, file:, folder:.",
     ),
     (
+        "address",
+        "booth.toml",
+        "ticket-printer?baudrate=115200",
+        "ticket-printer?baudrate=fast",
+        "printer.url",
+        "`serial:///dev/serial/by-id/ticket-print…` has not the right form."
+        " Write one of: serial:///dev/serial/by-id/NAME?baudrate=9600.",
+    ),
+    (
         "time_zone",
         "booth.toml",
         '"Asia/Makassar"',
