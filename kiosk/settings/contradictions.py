@@ -26,6 +26,8 @@ WRONG_SIDES = mark("Sisi dokumen dimulai dari depan, masing-masing sekali.")
 WRITE_SIDES = mark('Tulis sides = ["front"] atau sides = ["front", "back"].')
 SIDES_AND_PAGES = mark("Dokumen ini dipindai dua sisi, jadi tidak dapat berhalaman banyak.")
 WRITE_PAGES = mark('Hapus `sides`, atau tulis pages = "one".')
+NO_COUNTER = mark("Tidak ada loket yang melayani tahap `{value}`: nomornya tidak akan dipanggil.")
+ADD_STAGE = mark('Tambahkan "{value}" pada stages sebuah [[counter]].')
 ANOTHER_DAY = mark("Tulis tanggal berlaku lain, atau hapus salah satunya.")
 
 #: Keys that were, and what stands in their place.
@@ -44,10 +46,26 @@ def contradictions(services: Mapping[str, Any]) -> Iterator[Contradiction]:
         yield from _quotas(("service", place), service)
     for place, document in enumerate(_tables(services.get("document"))):
         yield from _sides(("document", place), document)
+    yield from _unserved(services)
     order = services.get("order")
     if isinstance(order, dict):
         groups = [str(group.get("code")) for group in _tables(services.get("priority_group"))]
         yield from _ages(_tables(order.get("age")), groups)
+
+
+def _unserved(services: Mapping[str, Any]) -> Iterator[Contradiction]:
+    """Stages of a service that no counter calls: a number would wait there for ever."""
+    served = {stage for counter in _tables(services.get("counter")) for stage in _listed(counter)}
+    wanted = {stage for service in _tables(services.get("service")) for stage in _listed(service)}
+    for place, stage in enumerate(_tables(services.get("stage"))):
+        code = stage.get("code")
+        if isinstance(code, str) and code in wanted and code not in served:
+            yield ("stage", place, "code"), NO_COUNTER, ADD_STAGE, {"value": code}
+
+
+def _listed(table: Mapping[str, Any]) -> list[str]:
+    stages = table.get("stages")
+    return [stage for stage in stages if isinstance(stage, str)] if isinstance(stages, list) else []
 
 
 def _quotas(where: KeyPath, service: Mapping[str, Any]) -> Iterator[Contradiction]:

@@ -115,3 +115,11 @@ def test_the_shipped_quotas_and_ages_reach_the_queue_and_the_booth(config: Folde
         AgeRule("elderly", date(2022, 1, 1), from_age=60),
         AgeRule("toddler", date(2022, 1, 1), below_age=5),
     )
+
+
+def test_a_stage_that_no_counter_serves_is_told(config: Folder) -> None:
+    for _ in range(2):
+        config.change("services.toml", 'stages = ["interview"]', 'stages = ["check"]')
+    mistake = _only(config)
+    assert mistake.key == "stage[2].code"
+    assert 'Add "interview" to the stages of a [[counter]].' in mistake.told("en")
