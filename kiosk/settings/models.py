@@ -34,6 +34,16 @@ WebAddressOrNone = Annotated[
 ]
 
 
+#: A ticket's QR has at most 62 bytes, of which /t/ and the ticket's id take 19.
+LONGEST_PUBLIC_URL = 43
+
+
+def _fits_a_qr(url: str) -> str:
+    if len(url.encode("utf-8")) > LONGEST_PUBLIC_URL:
+        raise PydanticCustomError("long_for_qr", "too long", {"most": LONGEST_PUBLIC_URL})
+    return url
+
+
 class Site(Table):
     id: Code
     name: str
@@ -41,7 +51,7 @@ class Site(Table):
     time_zone: str
     help_line: Text
     url: WebAddress
-    public_url: WebAddress
+    public_url: Annotated[WebAddress, AfterValidator(_fits_a_qr)]
     voice_style: Literal["spoken", "digits"] = "spoken"
     session_days: bool = False
     database: DatabaseUrl = Field("", repr=False)  # it may hold a password

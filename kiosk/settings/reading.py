@@ -171,6 +171,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "time_type": (mark("`{value}` bukan jam."), mark("Tulis seperti 10:00:00.")),
     "scheme": (mark("`{value}` bukan alamat yang dikenal."), mark("Alamat diawali salah satu: {known}.")),
     "address": (mark("`{value}` tidak berbentuk benar."), mark("Tulis salah satu: {forms}.")),
+    "long_for_qr": (
+        mark("`{value}` terlalu panjang untuk QR pada tiket."),
+        mark("Tulis alamat dengan paling banyak {most} huruf."),
+    ),
     "time_zone": (
         mark("Zona waktu `{value}` tidak ada."),
         mark("Tulis Asia/Jakarta, Asia/Makassar, atau Asia/Jayapura."),

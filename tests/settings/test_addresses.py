@@ -8,11 +8,14 @@ import pytest
 from spoiling import Folder
 
 from kiosk.clock import ManualClock
+from kiosk.commands.run import new_id
 from kiosk.documents.codes.live import live_decoder
 from kiosk.hardware.code_reader.address import code_reader_from_url
 from kiosk.hardware.document_camera.address import camera_from_url
 from kiosk.hardware.printer.address import printer_from_url
+from kiosk.printing.layout import QR_LIMIT_BYTES
 from kiosk.settings import mistakes_in
+from kiosk.settings.models import LONGEST_PUBLIC_URL
 
 CLOCK = ManualClock(datetime(2026, 11, 22, tzinfo=UTC))
 PRINTER = "serial:///dev/serial/by-id/ticket-printer?baudrate=115200"
@@ -88,3 +91,7 @@ def test_a_server_without_a_whole_address_is_a_mistake(config: Folder, url: str)
 def test_an_address_of_an_unknown_kind_is_told_with_the_kinds_there_are(config: Folder) -> None:
     config.change("booth.toml", SITE, 'url = "http:host"')
     assert mistakes_in(config.path)[0].told("en").endswith("begins with one of: http://, https://.")
+
+
+def test_the_longest_public_address_just_fits_into_a_tickets_qr() -> None:
+    assert LONGEST_PUBLIC_URL + len("/t/") + len(new_id()) == QR_LIMIT_BYTES
