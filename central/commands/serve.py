@@ -109,7 +109,8 @@ def run(args: argparse.Namespace) -> int:
     try:
         DocumentStore(place.documents)
     except (ValueError, *OUT_OF_REACH) as error:
-        print(f"the documents cannot be kept there: {error}", file=sys.stderr)
+        why = str(error).partition("\n")[0]  # a store tells its whole insides below
+        print(f"the documents cannot be kept there: {why}", file=sys.stderr)
         return 1
     try:
         listener = listen(args.host, args.port)

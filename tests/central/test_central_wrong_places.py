@@ -41,3 +41,12 @@ def test_a_port_that_is_none_is_wrong_use(port: str, capsys: pytest.CaptureFixtu
         main(["serve", "--port", port])
     assert ended.value.code == 2
     assert "0 to 65535" in capsys.readouterr().err
+
+
+def test_documents_that_cannot_be_kept_are_told_in_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["serve", "--state", str(tmp_path), "--documents", "ftp://host/x", "--port", "0"]) == 1
+    told = capsys.readouterr().err
+    assert told.startswith("the documents cannot be kept there: ")
+    assert told.count("\n") == 1
