@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import ArgumentError
 
-from central.store import open_database
+from central.store import AWAY, open_database, why_away
 
 INSTALLED_STATE = Path("/var/lib/anjungan")
 
@@ -46,10 +48,23 @@ def database_url(args: argparse.Namespace) -> str:
     """The database that the options name; the state folder is made for one that lies there."""
     if args.database is not None:
         return str(args.database)
-    args.state.mkdir(parents=True, exist_ok=True)
+    make_folder(args.state)
     return f"sqlite:///{(args.state / 'central.db').resolve()}"
 
 
 def open_engine(args: argparse.Namespace) -> Engine:
     """The database that the options name."""
-    return open_database(database_url(args))
+    try:
+        return open_database(database_url(args))
+    except (*AWAY, ArgumentError, ImportError) as error:
+        print(f"the database cannot be opened: {why_away(error)}", file=sys.stderr)
+        raise SystemExit(1) from None
+
+
+def make_folder(folder: Path) -> None:
+    """Make `folder` where it is not there; where it cannot be made, that ends the command."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        print(f"the folder {folder} cannot be made: {error.strerror}", file=sys.stderr)
+        raise SystemExit(1) from None

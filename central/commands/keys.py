@@ -12,7 +12,7 @@ from pathlib import Path
 import pyrage
 
 from central.clock import utc_now
-from central.commands.common import default_state
+from central.commands.common import default_state, make_folder
 from central.signing_keys import ISSUER, LEAD, KeyFile
 
 FILE_NAME = "centre.key"
@@ -41,6 +41,7 @@ def keys(args: argparse.Namespace) -> int:
     if not 0 <= args.lead_days <= 365:
         print("--lead-days is from 0 to 365", file=sys.stderr)
         return 2
+    make_folder(args.out)
     if args.rotate or args.revoke:
         return _change(args)
     _begin_signing(args)
@@ -83,7 +84,6 @@ def _ids(file: KeyFile) -> list[str]:
 def _age_key(folder: Path) -> int:
     identity = pyrage.x25519.Identity.generate()
     recipient = str(identity.to_public())
-    folder.mkdir(parents=True, exist_ok=True)
     path = folder / FILE_NAME
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -14,13 +14,14 @@ from central.commands.common import database_url, documents_url, keeping, places
 from central.limits import UPLOAD_AGE, Limits
 
 MOST_WORKERS = 64
+MOST_PORT = 65535
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     limits = Limits()
     parser = subparsers.add_parser("serve", parents=[places(), keeping()], help="answer booths over HTTP")
     parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=int, default=8400, help="0 takes a free one")
+    parser.add_argument("--port", type=_port, default=8400, help="0 takes a free one")
     parser.add_argument(
         "--workers",
         type=_count,
@@ -102,13 +103,14 @@ def run(args: argparse.Namespace) -> int:
         return 1
     try:
         open_database(place.database).dispose()  # once, before the workers come
-    except (*AWAY, ArgumentError) as error:
+    except (*AWAY, ArgumentError, ImportError) as error:
         print(f"the database cannot be opened: {why_away(error)}", file=sys.stderr)
         return 1
     try:
         DocumentStore(place.documents)
     except (ValueError, *OUT_OF_REACH) as error:
-        print(f"the documents cannot be kept there: {error}", file=sys.stderr)
+        why = str(error).partition("\n")[0]  # a store tells its whole insides below
+        print(f"the documents cannot be kept there: {why}", file=sys.stderr)
         return 1
     try:
         listener = listen(args.host, args.port)
@@ -121,6 +123,12 @@ def run(args: argparse.Namespace) -> int:
 
 def announce(url: str) -> None:
     print(f"listening on {url}", flush=True)
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and int(text) <= MOST_PORT):
+        raise argparse.ArgumentTypeError(f"0 to {MOST_PORT}")
+    return int(text)
 
 
 def _count(text: str) -> int:

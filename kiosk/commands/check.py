@@ -11,6 +11,8 @@ from kiosk.settings import Mistake, load, mistakes_in
 from kiosk.words import languages, mark, say
 
 ALL_GOOD = mark("Konfigurasi di {folder} benar.")
+NO_ICON = mark("Ikon `{value}` tidak ada.")
+ICON_OF_PHOSPHOR = mark("Tulis nama ikon dari phosphoricons.com, misalnya identification-card.")
 HOW_MANY = mark("{count} kesalahan ditemukan.")
 
 
@@ -26,6 +28,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 def run(args: argparse.Namespace) -> int:
     mistakes = mistakes_in(args.config)
     mistakes = mistakes or (
+        *_mistakes_in_icons(args.config),
         *_mistakes_in_recordings(args.config),
         *_mistakes_in_guide(args.config),
         *_mistakes_in_tls(args.config, args.state),
@@ -43,6 +46,33 @@ def run(args: argparse.Namespace) -> int:
         told = say(HOW_MANY, args.language, count=len(mistakes))
         print(told if mistakes else say(ALL_GOOD, args.language, folder=args.config))
     return BAD if mistakes else GOOD
+
+
+def _mistakes_in_icons(config: Path) -> tuple[Mistake, ...]:
+    """Names of no icon: the screen that shows one would end in the middle of a visit."""
+    from kiosk.screens.theme.icons import known
+    from kiosk.settings.lines import line_of, line_of_each_key
+
+    services = load(config).services_file
+    path = config / "services.toml"
+    lines = line_of_each_key(path.read_text(encoding="utf-8"))
+    named = {
+        "priority_group": [group.icon for group in services.priority_group],
+        "service": [service.icon for service in services.service],
+    }
+    return tuple(
+        Mistake(
+            str(path),
+            line_of((table, place, "icon"), lines),
+            f"{table}[{place + 1}].icon",
+            NO_ICON,
+            ICON_OF_PHOSPHOR,
+            {"value": icon},
+        )
+        for table, icons in named.items()
+        for place, icon in enumerate(icons)
+        if not known(icon)
+    )
 
 
 def _mistakes_in_recordings(config: Path) -> tuple[Mistake, ...]:

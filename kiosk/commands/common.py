@@ -12,11 +12,15 @@ from pathlib import Path
 from kiosk.settings import Settings
 from kiosk.settings.reading import ConfigurationError
 from kiosk.settings.reading import load as load_settings
+from kiosk.words import mark, say
 
 log = logging.getLogger(__name__)
 
 INSTALLED_STATE = Path("/var/lib/anjungan")
 CHECKOUT_STATE = Path("state")
+
+NO_FOLDER = mark("Folder {folder} tidak dapat dibuat: {why}.")
+MOST_PORT = 65535
 
 GOOD, BAD, WRONG_USE = 0, 1, 2
 #: What a process ends with when a worker met something nobody expected.
@@ -54,8 +58,24 @@ def load(args: argparse.Namespace) -> Settings:
             print(mistake.told(language()), file=sys.stderr)
         raise SystemExit(BAD) from None
     if getattr(args, "state", None) is not None:
-        args.state.mkdir(parents=True, exist_ok=True)
+        make_folder(args.state)
     return settings
+
+
+def make_folder(folder: Path) -> None:
+    """Make `folder` where it is not there; where it cannot be made, that ends the command."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        print(say(NO_FOLDER, language(), folder=folder, why=error.strerror), file=sys.stderr)
+        raise SystemExit(BAD) from None
+
+
+def port(text: str) -> int:
+    """A port as an option says it."""
+    if not (text.isascii() and text.isdecimal() and int(text) <= MOST_PORT):
+        raise argparse.ArgumentTypeError(f"0 to {MOST_PORT}")
+    return int(text)
 
 
 def log_to_stderr() -> None:

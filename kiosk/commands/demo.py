@@ -19,7 +19,7 @@ from pathlib import Path
 
 from kiosk.client.reserve import Reserve
 from kiosk.clock import Calendar, Clock, SystemClock
-from kiosk.commands.common import BAD, GOOD
+from kiosk.commands.common import BAD, GOOD, language, make_folder
 from kiosk.commands.database import open_store
 from kiosk.dock.agreement import as_json, compare, count_booth, count_site
 from kiosk.dock.applicants import APPLICANTS, EXPECTED
@@ -27,6 +27,7 @@ from kiosk.dock.officers import Call, serve_everyone
 from kiosk.dock.processes import ProcessFailed
 from kiosk.dock.scene import OFFICER, PASSWORD
 from kiosk.dock.stage import Stage
+from kiosk.settings import mistakes_in
 
 SIZE_PX = (1080, 1920)
 WINDOW_PX = (540, 960)
@@ -57,6 +58,7 @@ def run(args: argparse.Namespace) -> int:
     clock = SystemClock()
     # Whoever stops the demo stops every process of it.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(BAD))
+    _stop_on_mistakes(args.config)
     has_display = bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
     try:
         if args.headless or not has_display:
@@ -65,6 +67,14 @@ def run(args: argparse.Namespace) -> int:
     except ProcessFailed as error:
         print(error, file=sys.stderr)
         return BAD
+
+
+def _stop_on_mistakes(config: Path) -> None:
+    """What is wrong with `config` is told before anything is started."""
+    if mistakes := mistakes_in(config):
+        for mistake in mistakes:
+            print(mistake.told(language()), file=sys.stderr)
+        raise SystemExit(BAD)
 
 
 def windowed(config: Path, clock: Clock, database: str) -> int:
@@ -84,7 +94,7 @@ def windowed(config: Path, clock: Clock, database: str) -> int:
 def headless(out: Path, config: Path, clock: Clock, database: str) -> int:
     """Scripted applicants, officers, and the comparison of the three stories."""
     screens = out / "screens"
-    screens.mkdir(parents=True, exist_ok=True)
+    make_folder(screens)
     for left_over in screens.glob("*.done"):
         left_over.unlink()
     with (

@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from kiosk.clock import SystemClock
-from kiosk.commands.common import BAD, GOOD, WRONG_USE
+from kiosk.commands.common import BAD, GOOD, WRONG_USE, make_folder
 from kiosk.hardware.printer.control import WORDS, obey
 from kiosk.hardware.printer.simulator import PrinterSimulator
 from kiosk.hardware.printer.widths import PaperWidth
@@ -37,6 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.speed <= 0:
         print("--speed is in millimetres a second and above 0.", file=sys.stderr)
         return WRONG_USE
+    make_folder(arguments.paper)
     width = PaperWidth(arguments.width)
     with PrinterSimulator(arguments.paper, SystemClock(), width, arguments.speed) as printer:
         try:
@@ -53,12 +54,17 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _listen(printer: PrinterSimulator, url: str) -> str:
-    parts = urlsplit(url)
+    nowhere = ValueError(f"“{url}” is nowhere to listen. Write tcp://127.0.0.1:9100 or pty:.")
+    try:
+        parts = urlsplit(url)
+        port = parts.port or 0
+    except ValueError:  # brackets left open, a port that is no number
+        raise nowhere from None
     if parts.scheme == "tcp" and parts.hostname:
-        return printer.listen_tcp(parts.hostname, parts.port or 0)
+        return printer.listen_tcp(parts.hostname, port)
     if parts.scheme == "pty":
         return printer.listen_pty(Path(parts.path) if parts.path else None)
-    raise ValueError(f"“{url}” is nowhere to listen. Write tcp://127.0.0.1:9100 or pty:.")
+    raise nowhere
 
 
 def _obey_until_told_to_stop(printer: PrinterSimulator) -> None:

@@ -25,14 +25,14 @@ MOST_WORKERS = 64
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    from kiosk.commands.common import settings_parent
+    from kiosk.commands.common import port, settings_parent
 
     parser = subparsers.add_parser(
         "site", parents=[settings_parent()], help="the queue, its pages and its API"
     )
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     parser.add_argument(
-        "--port", type=int, default=PORT, help="port; 0 takes a free one (default: %(default)s)"
+        "--port", type=port, default=PORT, help="port; 0 takes a free one (default: %(default)s)"
     )
     parser.add_argument(
         "--workers",

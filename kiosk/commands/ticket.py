@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from kiosk.clock import Calendar, SystemClock
-from kiosk.commands.common import BAD, GOOD, WRONG_USE, language
+from kiosk.commands.common import BAD, GOOD, WRONG_USE, language, make_folder
 from kiosk.hardware.printer.address import printer_from_url
 from kiosk.hardware.printer.port import Completion, PrintResult
 from kiosk.hardware.printer.widths import PaperWidth
@@ -51,6 +51,8 @@ def run(arguments: argparse.Namespace) -> int:
     except ValueError as error:
         print(error, file=sys.stderr)
         return WRONG_USE
+    if arguments.out is not None:
+        make_folder(arguments.out)
     calendar = Calendar(clock)
     warm_up(calendar.now())
     payload = ticket_payload(replace(sample(calendar), label=label), paper, arguments.language)

@@ -11,8 +11,6 @@ KeyPath = tuple[str | int, ...]
 #: Where, what is wrong, what to write instead, and what fills both.
 Contradiction = tuple[KeyPath, str, str, Mapping[str, str]]
 
-NO_COUNTER = mark("Tidak ada loket yang melayani tahap `{stage}`: nomornya tidak pernah dipanggil.")
-ADD_STAGE = mark("Tambahkan tahap itu ke `stages` sebuah [[counter]].")
 RESERVE_WITHOUT_QUOTA = mark("Tempat prioritas disimpan, tetapi layanan ini tidak punya kuota harian.")
 ADD_QUOTA = mark("Tambahkan `quota_per_day`, atau hapus `reserved_priority`.")
 RESERVE_TOO_LARGE = mark("{places} tempat prioritas melebihi kuota harian {quota}.")
@@ -28,6 +26,8 @@ WRONG_SIDES = mark("Sisi dokumen dimulai dari depan, masing-masing sekali.")
 WRITE_SIDES = mark('Tulis sides = ["front"] atau sides = ["front", "back"].')
 SIDES_AND_PAGES = mark("Dokumen ini dipindai dua sisi, jadi tidak dapat berhalaman banyak.")
 WRITE_PAGES = mark('Hapus `sides`, atau tulis pages = "one".')
+NO_COUNTER = mark("Tidak ada loket yang melayani tahap `{value}`: nomornya tidak akan dipanggil.")
+ADD_STAGE = mark('Tambahkan "{value}" pada stages sebuah [[counter]].')
 ANOTHER_DAY = mark("Tulis tanggal berlaku lain, atau hapus salah satunya.")
 
 #: Keys that were, and what stands in their place.
@@ -42,11 +42,11 @@ GONE: Mapping[KeyPath, tuple[str, str]] = {
 def contradictions(services: Mapping[str, Any]) -> Iterator[Contradiction]:
     """Each contradiction in services.toml as it is written; parts that are
     malformed are told elsewhere and passed over here."""
-    yield from _unserved(services)
     for place, service in enumerate(_tables(services.get("service"))):
         yield from _quotas(("service", place), service)
     for place, document in enumerate(_tables(services.get("document"))):
         yield from _sides(("document", place), document)
+    yield from _unserved(services)
     order = services.get("order")
     if isinstance(order, dict):
         groups = [str(group.get("code")) for group in _tables(services.get("priority_group"))]
@@ -54,14 +54,18 @@ def contradictions(services: Mapping[str, Any]) -> Iterator[Contradiction]:
 
 
 def _unserved(services: Mapping[str, Any]) -> Iterator[Contradiction]:
-    """Stages that a service passes and that no counter serves: who comes there waits for ever."""
-    stages = [stage.get("code") for stage in _tables(services.get("stage"))]
-    counters = _tables(services.get("counter"))
-    served = [stage for counter in counters for stage in _listed(counter.get("stages"))]
-    for place, service in enumerate(_tables(services.get("service"))):
-        for stage in _listed(service.get("stages")):
-            if counters and stage in stages and stage not in served:
-                yield ("service", place, "stages"), NO_COUNTER, ADD_STAGE, {"stage": str(stage)}
+    """Stages of a service that no counter calls: a number would wait there for ever."""
+    served = {stage for counter in _tables(services.get("counter")) for stage in _listed(counter)}
+    wanted = {stage for service in _tables(services.get("service")) for stage in _listed(service)}
+    for place, stage in enumerate(_tables(services.get("stage"))):
+        code = stage.get("code")
+        if isinstance(code, str) and code in wanted and code not in served:
+            yield ("stage", place, "code"), NO_COUNTER, ADD_STAGE, {"value": code}
+
+
+def _listed(table: Mapping[str, Any]) -> list[str]:
+    stages = table.get("stages")
+    return [stage for stage in stages if isinstance(stage, str)] if isinstance(stages, list) else []
 
 
 def _quotas(where: KeyPath, service: Mapping[str, Any]) -> Iterator[Contradiction]:
@@ -120,10 +124,6 @@ def _tables(found: object) -> list[dict[str, Any]]:
     """The tables of an array; what is no table keeps its place as an empty one."""
     rows = found if isinstance(found, list) else []
     return [row if isinstance(row, dict) else {} for row in rows]
-
-
-def _listed(found: object) -> list[Any]:
-    return found if isinstance(found, list) else []
 
 
 def _whole(value: object) -> TypeGuard[int]:

@@ -15,6 +15,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from kiosk.settings.addresses import CAMERAS, PRINTERS, READERS, SERVERS, address
 from kiosk.settings.database_url import DatabaseUrl
 from kiosk.settings.hours import DAYS as DAYS
 from kiosk.settings.hours import Hours as Hours
@@ -27,33 +28,20 @@ Series = Annotated[str, StringConstraints(pattern=r"^[A-Z]$")]
 Entrance = Literal["booking", "priority", "walk_in", "same_day", "lost_or_damaged", "home_visit"]
 TicketClass = Literal["regular", "booking", "priority"]
 
-PRINTER_SCHEMES = ("serial", "usb", "tcp", "file", "simulator")
-READER_SCHEMES = ("serial", "camera+device", "camera+http", "camera+file", "camera+folder")
-CAMERA_SCHEMES = ("device", "http", "https", "file", "folder")
+WebAddress = Annotated[str, address(SERVERS, "://"), AfterValidator(lambda url: url.rstrip("/"))]
+WebAddressOrNone = Annotated[
+    str, address(SERVERS, "://", may_be_empty=True), AfterValidator(lambda url: url.rstrip("/"))
+]
 
 
-def _with_scheme(*schemes: str) -> AfterValidator:
-    def check(url: str) -> str:
-        if url.partition(":")[0] not in schemes or ":" not in url:
-            raise PydanticCustomError(
-                "scheme", "unknown scheme", {"known": ", ".join(f"{s}:" for s in schemes)}
-            )
-        return url
-
-    return AfterValidator(check)
+#: A ticket's QR has at most 62 bytes, of which /t/ and the ticket's id take 19.
+LONGEST_PUBLIC_URL = 43
 
 
-def _web(url: str) -> str:
-    if not url.startswith(("http://", "https://")):
-        raise PydanticCustomError("scheme", "unknown scheme", {"known": "http://, https://"})
-    return url.rstrip("/")
-
-
-def _web_or_none(url: str) -> str:
-    return _web(url) if url else url
-
-
-WebAddress = Annotated[str, AfterValidator(_web)]
+def _fits_a_qr(url: str) -> str:
+    if len(url.encode("utf-8")) > LONGEST_PUBLIC_URL:
+        raise PydanticCustomError("long_for_qr", "too long", {"most": LONGEST_PUBLIC_URL})
+    return url
 
 
 class Site(Table):
@@ -63,7 +51,7 @@ class Site(Table):
     time_zone: str
     help_line: Text
     url: WebAddress
-    public_url: WebAddress
+    public_url: Annotated[WebAddress, AfterValidator(_fits_a_qr)]
     voice_style: Literal["spoken", "digits"] = "spoken"
     session_days: bool = False
     database: DatabaseUrl = Field("", repr=False)  # it may hold a password
@@ -96,21 +84,21 @@ class Screen(Table):
     width_px: int = Field(1080, ge=480, le=7680)
     height_px: int = Field(1920, ge=480, le=7680)
     fullscreen: bool = True
-    guidance_url: Annotated[str, AfterValidator(_web_or_none)] = ""
+    guidance_url: WebAddressOrNone = ""
     volume_percent: int = Field(60, ge=0, le=100)
 
 
 class Printer(Table):
-    url: Annotated[str, _with_scheme(*PRINTER_SCHEMES)]
+    url: Annotated[str, address(PRINTERS)]
     paper_mm: Literal[58, 80] = 80
 
 
 class CodeReader(Table):
-    url: Annotated[str, _with_scheme(*READER_SCHEMES)]
+    url: Annotated[str, address(READERS)]
 
 
 class DocumentCamera(Table):
-    url: Annotated[str, _with_scheme(*CAMERA_SCHEMES)]
+    url: Annotated[str, address(CAMERAS)]
     width_px: int = Field(1920, ge=640, le=8000)
     height_px: int = Field(1080, ge=480, le=8000)
     read_ktp: bool = False

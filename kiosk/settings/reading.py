@@ -78,8 +78,12 @@ def _read(folder: Path) -> tuple[Settings | None, list[Mistake]]:
         try:
             text = path.read_text(encoding="utf-8")
             data = tomllib.loads(text)
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             mistakes.append(_plain(path, 1, name, MISSING_FILE, COPY_FILE))
+            continue
+        except OSError as error:
+            why = {"why": error.strerror or str(error)}
+            mistakes.append(Mistake(str(path), 1, name, UNREADABLE, LET_READ, why))
             continue
         except UnicodeDecodeError:
             mistakes.append(_plain(path, 1, name, NOT_TEXT, SAVE_AS_UTF8))
@@ -116,6 +120,8 @@ def _read(folder: Path) -> tuple[Settings | None, list[Mistake]]:
 
 MISSING_FILE = mark("Berkas ini tidak ada.")
 COPY_FILE = mark("Salin berkas contoh dari folder `config` dan sesuaikan.")
+UNREADABLE = mark("Berkas ini tidak dapat dibaca: {why}.")
+LET_READ = mark("Periksa apakah ini berkas, dan siapa yang boleh membacanya.")
 NOT_TEXT = mark("Berkas ini bukan teks UTF-8.")
 SAVE_AS_UTF8 = mark("Simpan ulang dengan pengodean UTF-8.")
 SYNTAX = mark("Bukan TOML yang sah ({detail}).")
@@ -164,6 +170,11 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "time_parsing": (mark("`{value}` bukan jam."), mark("Tulis seperti 10:00:00.")),
     "time_type": (mark("`{value}` bukan jam."), mark("Tulis seperti 10:00:00.")),
     "scheme": (mark("`{value}` bukan alamat yang dikenal."), mark("Alamat diawali salah satu: {known}.")),
+    "address": (mark("`{value}` tidak berbentuk benar."), mark("Tulis salah satu: {forms}.")),
+    "long_for_qr": (
+        mark("`{value}` terlalu panjang untuk QR pada tiket."),
+        mark("Tulis alamat dengan paling banyak {most} huruf."),
+    ),
     "time_zone": (
         mark("Zona waktu `{value}` tidak ada."),
         mark("Tulis Asia/Jakarta, Asia/Makassar, atau Asia/Jayapura."),

@@ -253,6 +253,7 @@ def test_an_unplugged_simulator_says_it_must_be_plugged_first() -> None:
         "camera:",
         "camera:///dev/x?width=wide",
         "camera+device:///dev/x?height=0",
+        "serial://[oops",
         "tcp://x",
     ],
 )

@@ -218,7 +218,9 @@ def test_a_file_that_is_no_picture_is_told(tmp_path: Path) -> None:
     assert "is not a picture" in fault.detail
 
 
-@pytest.mark.parametrize("url", ["", "ftp://host/x", "device:", "file://host/x.png", "http://"])
+@pytest.mark.parametrize(
+    "url", ["", "ftp://host/x", "device:", "file://host/x.png", "http://", "http://[oops"]
+)
 def test_an_address_that_names_no_camera_is_refused_in_a_sentence(url: str) -> None:
     clock = ManualClock(datetime(2026, 11, 22, tzinfo=UTC))
     with pytest.raises(ValueError, match="is not the address of a camera: write device:///dev/video0"):

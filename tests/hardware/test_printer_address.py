@@ -43,6 +43,7 @@ def test_good_urls_give_a_printer_without_touching_it(url: str) -> None:
         ("serial:///dev/ttyUSB0?speed=9600", "baudrate and flow"),
         ("tcp://", "tcp://192.168.1.50:9100"),
         ("tcp://printer:99999", "65535"),
+        ("tcp://[::1", "tcp://192.168.1.50:9100"),
         ("usb://epson", "usb://04b8:0e15"),
         ("file://paper", "file:///dev/usb/lp0"),
     ],

@@ -206,6 +206,24 @@ KINDS = [
         " An address begins with one of: device:, http:, https:, file:, folder:.",
     ),
     (
+        "address",
+        "booth.toml",
+        "ticket-printer?baudrate=115200",
+        "ticket-printer?baudrate=fast",
+        "printer.url",
+        "`serial:///dev/serial/by-id/ticket-print…` has not the right form."
+        " Write one of: serial:///dev/serial/by-id/NAME?baudrate=9600.",
+    ),
+    (
+        "long_for_qr",
+        "booth.toml",
+        'public_url = "http://127.0.0.1:8800"',
+        'public_url = "https://antrean.imigrasi-batulicin.example.go.id"',
+        "site.public_url",
+        "`https://antrean.imigrasi-batulicin.exam…` is too long for the QR on a ticket."
+        " Write an address of at most 43 characters.",
+    ),
+    (
         "time_zone",
         "booth.toml",
         '"Asia/Makassar"',

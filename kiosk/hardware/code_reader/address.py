@@ -25,7 +25,10 @@ def code_reader_from_url(url: str, clock: Clock, new_decode: Callable[[], Decode
     """The reader at `url`, not yet open. `new_decode` makes what finds the codes
     in frames, for cameras alone: a new one each time nobody is looked at any
     more. Raises ValueError for any other address."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError as error:  # brackets left open
+        raise _mistake(url) from error
     asked = parse_qs(parts.query)
 
     def number(name: str, usual: int) -> int:

@@ -28,14 +28,21 @@ def camera_from_url(
     is a device, a folder, a picture or a video. Raises ValueError when the address
     has none of these forms."""
     least_px = least_px or (width_px, height_px)
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError as error:  # brackets left open
+        raise _mistake(url) from error
     if parts.scheme in ("http", "https") and parts.netloc:
         return OpenCvCamera(url, clock, width_px, height_px, delays, least_px)
     path = Path(unquote(parts.path))
     if parts.scheme not in ("", "device", "file", "folder") or parts.netloc or not parts.path:
-        raise ValueError(f"{url!r} is not the address of a camera: write {FORMS}")
+        raise _mistake(url)
     if parts.scheme == "folder" or (parts.scheme == "" and path.is_dir()):
         return FolderCamera(path, clock, *least_px)
     if parts.scheme != "device" and path.suffix.lower() in PICTURE_SUFFIXES:
         return FileCamera(path, clock, *least_px)
     return OpenCvCamera(str(path), clock, width_px, height_px, delays, least_px)
+
+
+def _mistake(url: str) -> ValueError:
+    return ValueError(f"{url!r} is not the address of a camera: write {FORMS}")

@@ -39,7 +39,10 @@ def printer_from_url(
     tickets become pictures in `paper_dir`, or in DIR of `simulator:DIR`.
     Raises ValueError, with a sentence that says what to write instead.
     """
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError as error:  # brackets left open
+        raise _no_printer(url) from error
     if parts.scheme == "simulator":
         # A booth with a real printer starts faster without the simulator's typeface and pictures.
         from kiosk.hardware.printer.simulated import SimulatedPrinter
@@ -47,8 +50,12 @@ def printer_from_url(
         folder = Path(parts.path) if parts.path else paper_dir
         return SimulatedPrinter(clock, folder, paper, timing)
     if parts.scheme not in _TRANSPORTS:
-        raise ValueError(f"“{url}” is not a printer URL. Write one of {FORMS}.")
+        raise _no_printer(url)
     return EscPosPrinter(_TRANSPORTS[parts.scheme](url, parts, clock), clock, timing)
+
+
+def _no_printer(url: str) -> ValueError:
+    return ValueError(f"“{url}” is not a printer URL. Write one of {FORMS}.")
 
 
 def _serial(url: str, parts: SplitResult, clock: Clock) -> Transport:
