@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from pathlib import Path
 
 from kiosk.commands.common import BAD, GOOD, language
@@ -13,6 +14,10 @@ from kiosk.words import languages, mark, say
 ALL_GOOD = mark("Konfigurasi di {folder} benar.")
 NO_ICON = mark("Ikon `{value}` tidak ada.")
 ICON_OF_PHOSPHOR = mark("Tulis nama ikon dari phosphoricons.com, misalnya identification-card.")
+NO_RECIPIENT = mark(
+    "Belum lengkap: sealing.recipients kosong, jadi berkas belum dapat disegel dan dikirim. "
+    "Salin kunci umum pusat dari `central keys`."
+)
 HOW_MANY = mark("{count} kesalahan ditemukan.")
 
 
@@ -45,6 +50,8 @@ def run(args: argparse.Namespace) -> int:
     if not args.json:
         told = say(HOW_MANY, args.language, count=len(mistakes))
         print(told if mistakes else say(ALL_GOOD, args.language, folder=args.config))
+    if not mistakes and not load(args.config).sealing.recipients:
+        print(say(NO_RECIPIENT, args.language), file=sys.stderr)
     return BAD if mistakes else GOOD
 
 

@@ -20,7 +20,7 @@ CANNOT_LISTEN = mark("Tidak dapat mendengarkan di {host}:{port}: {why}.")
 ENDS = mark("Sertifikat server berlaku sampai {date}, {count} hari lagi.")
 SERVED_BY = ("certificate", "private_key")
 VOICE_CACHE = "voice"
-PORT = 8080
+PORT = 8800
 MOST_WORKERS = 64
 
 

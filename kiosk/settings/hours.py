@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, time, timedelta
+from itertools import pairwise
 from typing import Annotated
 
 from pydantic import StringConstraints, ValidationInfo, field_validator
@@ -54,6 +55,8 @@ class Hours(Table):
             opens, closes = span.split("-")
             if opens >= closes:
                 raise PydanticCustomError("opening_hours", "closes before it opens", {})
+        if any(one[-5:] > after[:5] for one, after in pairwise(sorted(spans))):
+            raise PydanticCustomError("hours_overlap", "two spans overlap", {})
         return spans
 
     @field_validator("closed_on")

@@ -24,6 +24,7 @@ from kiosk.settings.text import Text as Text
 from kiosk.settings.voice import Voice
 
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,31}$")]
+Name = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Series = Annotated[str, StringConstraints(pattern=r"^[A-Z]$")]
 Entrance = Literal["booking", "priority", "walk_in", "same_day", "lost_or_damaged", "home_visit"]
 TicketClass = Literal["regular", "booking", "priority"]
@@ -38,6 +39,12 @@ WebAddressOrNone = Annotated[
 LONGEST_PUBLIC_URL = 43
 
 
+def _in_order(minutes: tuple[int, int]) -> tuple[int, int]:
+    if not 0 < minutes[0] <= minutes[1]:
+        raise PydanticCustomError("minutes_order", "not the shortest first", {})
+    return minutes
+
+
 def _fits_a_qr(url: str) -> str:
     if len(url.encode("utf-8")) > LONGEST_PUBLIC_URL:
         raise PydanticCustomError("long_for_qr", "too long", {"most": LONGEST_PUBLIC_URL})
@@ -46,8 +53,8 @@ def _fits_a_qr(url: str) -> str:
 
 class Site(Table):
     id: Code
-    name: str
-    office: str
+    name: Name
+    office: Name
     time_zone: str
     help_line: Text
     url: WebAddress
@@ -77,7 +84,7 @@ class Site(Table):
 
 class Booth(Table):
     id: Code
-    name: str
+    name: Name
 
 
 class Screen(Table):
@@ -174,7 +181,7 @@ class Stage(Table):
 
 class Counter(Table):
     code: Code
-    name: str
+    name: Name
     stages: tuple[str, ...] = Field(min_length=1)
 
 
@@ -209,7 +216,7 @@ class Service(Table):
     entrances: tuple[Entrance, ...] = Field(min_length=1)
     documents: tuple[str, ...] = ()
     tariffs: tuple[str, ...] = ()
-    minutes: tuple[int, int]
+    minutes: Annotated[tuple[int, int], AfterValidator(_in_order)]
     completion: Text
     bring: tuple[Text, ...] = ()
     child: bool = False
@@ -228,7 +235,7 @@ class EntranceRule(Table):
 
 class Loss(Table):
     here: bool
-    office: str
+    office: Name
     address: str
     hours: Text
     lost_tariff: str

@@ -180,6 +180,14 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         mark("Tulis Asia/Jakarta, Asia/Makassar, atau Asia/Jayapura."),
     ),
     "opening_hours": (mark("Jam tutup `{value}` mendahului jam buka."), mark('Tulis seperti "08:00-16:00".')),
+    "hours_overlap": (
+        mark("Jam pada `{value}` bertumpuk."),
+        mark('Tulis jam yang tidak bertumpuk, misalnya ["08:00-11:30", "13:30-16:00"].'),
+    ),
+    "minutes_order": (
+        mark("Lama paling cepat pada `{value}` melebihi lama paling lambat, atau bukan di atas nol."),
+        mark("Tulis paling cepat dahulu, misalnya [60, 120]."),
+    ),
     "closed_until": (
         mark("Tanggal `{value}` mendahului hari pertamanya, atau lebih dari setahun sesudahnya."),
         mark("Tulis tanggal terakhir kantor tutup."),

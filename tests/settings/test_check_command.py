@@ -37,6 +37,18 @@ def test_a_good_configuration_is_said_to_be_good(capsys: pytest.CaptureFixture[s
     assert capsys.readouterr().out == f"The configuration in {SHIPPED} is good.\n"
 
 
+def test_a_booth_that_can_seal_for_nobody_yet_is_told_so_without_being_called_wrong(
+    config: Folder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["check", "--config", str(config.path), "--json", "--language", "en"]) == 0
+    told = capsys.readouterr()
+    assert (told.out, told.err.startswith("Not complete yet: sealing.recipients is empty")) == ("", True)
+    recipient = "age1" + "q" * 58
+    config.change("booth.toml", "recipients = []", f'recipients = ["{recipient}"]')
+    assert main(["check", "--config", str(config.path)]) == 0
+    assert capsys.readouterr().err == ""
+
+
 @pytest.mark.parametrize(
     ("language", "remedies", "how_many"),
     [

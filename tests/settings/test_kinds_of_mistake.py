@@ -240,6 +240,24 @@ KINDS = [
         '`["16:00-08:00"]` closes before it opens. Write it as in "08:00-16:00".',
     ),
     (
+        "hours_overlap",
+        "booth.toml",
+        'tuesday = ["08:00-16:00"]',
+        'tuesday = ["13:00-16:00", "08:00-13:30"]',
+        "hours.tuesday",
+        'The hours in `["13:00-16:00", "08:00-13:30"]` overlap. '
+        'Write hours that do not overlap, for example ["08:00-11:30", "13:30-16:00"].',
+    ),
+    (
+        "minutes_order",
+        "services.toml",
+        "minutes = [60, 120]",
+        "minutes = [120, 60]",
+        "service[1].minutes",
+        "In `[120, 60]` the shortest time is longer than the longest, or is not above zero. "
+        "Write the shortest first, for example [60, 120].",
+    ),
+    (
         "closed_until",
         "booth.toml",
         "closed_on = [",

@@ -12,7 +12,7 @@ from kiosk.hardware.code_reader.serial import SerialCodeReader
 from kiosk.hardware.document_camera.address import camera_from_url
 
 FORMS = (
-    "serial:///dev/serial/by-id/…?baudrate=9600, camera:///dev/video0?width=1920&height=1080 "
+    "serial:///dev/serial/by-id/…?baudrate=9600, camera+device:///dev/video2?width=1920&height=1080 "
     "or camera+http://HOST/stream"
 )
 _ASKED_PX = {"width": 1920, "height": 1080}
