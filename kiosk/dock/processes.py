@@ -66,9 +66,11 @@ class Supervisor:
         mortal: bool = False,
     ) -> Process:
         """Start a process of this program, such as ["kiosk", "site", …]; returns
-        once it says that it is ready."""
+        once it says that it is ready. One of a `name` that was is that one, started again."""
         environment = {**os.environ, "PYTHONUNBUFFERED": "1", **(environment or {})}
-        process = Process(name, command, self._logs / f"{name}.log", environment, mortal)
+        before = self.processes.get(name)
+        restarts = 0 if before is None else before.restarts + 1
+        process = Process(name, command, self._logs / f"{name}.log", environment, mortal, restarts)
         self.processes[name] = process
         thread = threading.Thread(target=self._keep, args=(process,), name=f"keep-{name}")
         self._threads.append(thread)
@@ -115,6 +117,8 @@ class Supervisor:
                     text=True,
                     env=dict(process.environment),
                 )
+                if self._closing.is_set():  # it came up when all were being ended
+                    self._end(process)
                 self._call_the_roll()
                 assert process.child.stdout is not None
                 for line in process.child.stdout:
