@@ -92,7 +92,7 @@ def read_token(path: Path) -> str:
     """A bearer token kept in a file; empty, and so refused, until it is installed."""
     try:
         return path.read_text("ascii").strip()
-    except (FileNotFoundError, UnicodeDecodeError):
+    except (FileNotFoundError, IsADirectoryError, UnicodeDecodeError):
         return ""
 
 
