@@ -133,8 +133,9 @@ class SlipDesk:
         say_ = self._say
         sections = [Section(paragraphs=(what,))]
         if opens_at is not None:
-            clock = say_("Hari ini mulai pukul {clock}", clock=f"{opens_at:%H.%M}")
-            sections.append(Section(say_("Nomor tersedia lagi:"), (clock,)))
+            clock = say_("{hour}.{minute}", hour=f"{opens_at:%H}", minute=f"{opens_at:%M}")
+            today = say_("Hari ini mulai pukul {clock}", clock=clock)
+            sections.append(Section(say_("Nomor tersedia lagi:"), (today,)))
         if next_day is not None:
             day = day_in_words(next_day, self.language)
             sections.append(Section(say_(next_day_is), (day,)))

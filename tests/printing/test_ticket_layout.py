@@ -6,7 +6,7 @@ import ast
 import subprocess
 import sys
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -168,6 +168,9 @@ def test_each_slip_says_what_it_is_for(language: str, tmp_path: Path) -> None:
         desk.other_office("Kantor Imigrasi Banjarmasin", "Jl. A. Yani", TUESDAY): (
             b"Banjarmasin",
             b"Jl. A. Yani",
+        ),
+        desk.full("Kuota penuh.", time(10, 0), None, "", ("KTP",)): (
+            b"Hari ini mulai pukul 10.00" if language == "id" else b"Today from 10:00",
         ),
         desk.disruption("1234567890123456"): (
             b"1234567890123456",
