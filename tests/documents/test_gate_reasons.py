@@ -8,11 +8,13 @@ from functools import cache
 import cv2
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from benchmarks.made import scenes
 from benchmarks.made.recipes import recipe
 from benchmarks.made.scenes import Made
 from benchmarks.made.true_plate import plate_of
+from kiosk.documents.gate.doubts import is_document
 from kiosk.documents.gate.judging import Reason, Verdict, Wanted, judge, sentence_for
 from kiosk.documents.pixels import Pixels, Quad
 from kiosk.words import catalogue
@@ -61,16 +63,60 @@ def test_the_same_page_blurred_a_little_more_at_a_time_is_refused_once_and_for_g
 
 
 def test_printed_white_is_no_reflection() -> None:
+    page = lettered(205)
+    page[300:480, 700:900] = 255
+
+    assert judge(page, LETTERED).reasons == ()
+
+
+def lettered(level: float) -> Pixels:
+    """A page of this level on a darker desk, with lines of writing, (720, 1280, 3)."""
     page: Pixels = np.full((720, 1280, 3), 90, np.uint8)
-    page[100:620, 300:980] = 205
+    page[100:620, 300:980] = level
     for row in range(130, 600, 22):
         cv2.putText(
             page, "CONTOH TULISAN SPESIMEN", (320, row), cv2.FONT_HERSHEY_SIMPLEX, 0.6, (40, 40, 40), 1
         )
-    page[300:480, 700:900] = 255
-    quad = np.asarray(((300, 100), (980, 100), (980, 620), (300, 620)), np.float32) - np.float32(0.5)
+    return page
 
-    assert judge(page, quad).reasons == ()
+
+LETTERED = np.asarray(((300, 100), (980, 100), (980, 620), (300, 620)), np.float32) - np.float32(0.5)
+
+
+def lit(page: Pixels, light: NDArray[np.float32]) -> Pixels:
+    return np.asarray(np.clip(page + light[..., None], 0, 255), np.uint8)
+
+
+def test_a_reflection_is_one_on_bare_paper_too() -> None:
+    x, y = np.meshgrid(np.arange(1280), np.arange(720))
+    apart = np.hypot((x - 840) / 80, (y - 330) / 60)
+    light = (400 * np.exp(-(apart**4))).astype(np.float32)
+
+    assert Reason.GLARE in judge(lit(lettered(205), light), LETTERED).reasons
+
+
+def test_paper_in_strong_light_that_shows_its_writing_is_no_reflection() -> None:
+    x = np.linspace(0, 1, 1280, dtype=np.float32)[None].repeat(720, axis=0)
+    light = 90 / (1 + np.exp((x - 0.42) * 60))
+
+    assert judge(lit(lettered(205), light), LETTERED).reasons == ()
+
+
+@pytest.mark.parametrize(("shape", "is_one"), [((200, 320), True), ((320, 110), False), ((300, 290), False)])
+def test_a_second_document_has_the_shape_of_one(shape: tuple[int, int], is_one: bool) -> None:
+    small: Pixels = np.full(shape, 200, np.uint8)
+    for row in range(14, shape[0] - 4, 12):
+        cv2.putText(small, "NAMA ALAMAT KELURAHAN 1234567 SPESIMEN", (6, row), 1, 0.7, 40, 1)
+
+    assert is_document(small, 210.0) is is_one
+
+
+def test_a_tile_with_something_at_its_rim_is_no_second_document() -> None:
+    small: Pixels = np.full((200, 300), 200, np.uint8)
+    for at in range(4, 296, 10):
+        cv2.rectangle(small, (at, 184), (at + 4, 194), 60, -1)
+
+    assert not is_document(small, 210.0)
 
 
 def test_the_other_half_of_a_booklet_is_no_second_document() -> None:

@@ -38,7 +38,7 @@ _EMPTY_SIDE, _FULL_SIDE = 0.19, 0.23
 _PHOTOGRAPH = 0.03
 _PORTRAIT_ALONE = 0.3
 _PAPER_SHARE, _LEAST_LETTERS = 0.55, 20
-_PRINTED_AS_DOCUMENTS = (0.12, 0.95)
+_PRINTED_AS_DOCUMENTS, _DOCUMENT_ASPECT = (0.25, 0.95), (1.15, 2.1)
 _CARD_LETTERS, _CARD_LETTER_HEIGHT = 100, 0.027
 _TELEPHONE_ASPECT = (1.72, 2.5)
 _RIM_SHARE = 0.011
@@ -125,9 +125,11 @@ def zone_edge(grey: Pixels) -> int | None:
 
 def is_document(small: Pixels, paper: float) -> bool:
     """Whether this, small and grey, is a document beside one whose paper has the
-    level `paper`: light as paper, lettered,
-    with paper between the letters; not a tile, a tray or a lid."""
+    level `paper`: of a document's shape, light as paper, lettered over a good part of
+    it, with paper between the letters; not a tile, a tray, a lid or an arm."""
     own = float(np.percentile(small, 75))
+    if not _within(max(small.shape) / min(small.shape), _DOCUMENT_ASPECT):
+        return False
     if own < _PAPER_SHARE * paper or _letters(small)[0] < _LEAST_LETTERS:
         return False
     return _within(printed_share(small, own), _PRINTED_AS_DOCUMENTS)

@@ -38,7 +38,9 @@ _PAPER_PERCENTILE = 70
 _GLARE_BELOW_LEVEL = 246
 _PRINT_LEVELS = 25
 _LEAST_PRINT_BESIDE = 0.03
-_BURNT, _HOLE_SHARE, _PRINT_BESIDE_HOLE = 254, 0.035, 0.20
+_BURNT, _BURNT_SHARE, _HALO_LEVEL = 254, 0.55, 225
+_AT_THE_EDGE_PX, _MOST_ENDS = 2, 2
+_GAP_PX, _RIM_PX, _CLEAR_LEVELS, _MOST_PRINT_SHOWN = 17, 9, 60, 0.03
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,8 +202,9 @@ def _white(small: Pixels) -> Pixels:
 
 def _glare(small: Pixels, white: Pixels) -> float:
     """The share of the page that reflections hide: white patches without a line
-    in them, brighter than what is around, which fade into it, beside print.
-    White that is printed does not fade, and white paper is no brighter."""
+    in them that are burnt out, or brighter than what is around and fading into it
+    beside print. White that is printed does not fade, white paper is no brighter,
+    and paper in strong light still shows what is written on it."""
     core = cv2.morphologyEx(white, cv2.MORPH_OPEN, _round(5))
     least = max(8, round(_LEAST_PATCH_SHARE * core.size))
     count, patches, sizes, _ = cv2.connectedComponentsWithStats(white)
@@ -220,15 +223,27 @@ def _glare(small: Pixels, white: Pixels) -> float:
             continue
         # Print beside it is dark in either: the paper between the letters is compared.
         about, beside = (float(np.percentile(there[part], _PAPER_PERCENTILE)) for part in (ring, rim))
-        fades = beside > about + _FADING_SHARE * (255 - about)
+        fading = (beside - about) / max(255 - about, 1.0)
         lines = cv2.morphologyEx(there, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
         printed = float((lines[ring] > _PRINT_LEVELS).mean())
-        lamp = about < _GLARE_BELOW_LEVEL and fades and printed > _LEAST_PRINT_BESIDE
-        # A very strong one whitens all about it, but burns a hole into the print.
-        hole = burnt[patch] > _HOLE_SHARE * white.size and printed > _PRINT_BESIDE_HOLE
-        if lamp or hole:
+        lamp = about < _GLARE_BELOW_LEVEL and fading > _FADING_SHARE and printed > _LEAST_PRINT_BESIDE
+        # A very strong one whitens all about it, but is itself burnt, and no whole end of the page.
+        across, down = small.shape[1] - wide - left, small.shape[0] - high - top
+        ends = sum(gap <= _AT_THE_EDGE_PX for gap in (left, top, across, down))
+        halo = beside > _HALO_LEVEL or fading > _FADING_SHARE
+        strong = burnt[patch] > _BURNT_SHARE * solid[patch] and halo and ends <= _MOST_ENDS
+        if (lamp or strong) and _shown(blob, lines) < _MOST_PRINT_SHOWN:
             hidden += int(solid[patch])
     return hidden / white.size
+
+
+def _shown(blob: Pixels, lines: Pixels) -> float:
+    """The share of what lies within the white patch `blob`, its gaps filled, where print can be
+    seen by its `lines`."""
+    framed = cv2.copyMakeBorder(blob, *(_GAP_PX,) * 4, cv2.BORDER_CONSTANT, value=0)
+    filled = cv2.morphologyEx(framed, cv2.MORPH_CLOSE, _round(_GAP_PX))[_GAP_PX:-_GAP_PX, _GAP_PX:-_GAP_PX]
+    inner = cv2.erode(filled, _round(_RIM_PX)) > 0
+    return float((lines[inner] > _CLEAR_LEVELS).mean()) if inner.any() else 0.0
 
 
 def _round(size_px: int) -> Pixels:

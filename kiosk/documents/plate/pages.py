@@ -23,7 +23,7 @@ from kiosk.documents.plate.view import DOTS, View
 from kiosk.documents.quads import intersection, ordered, shared_share, squareness
 from kiosk.documents.sizes import size_of
 
-_LEAST_SIDE_MM = 25.0
+_LEAST_SIDE_MM, _LARGEST_MM = 25.0, 1000.0
 _NARROW_MM = 28.0
 _CLOSE_PX = 5
 _REGIONS = 4
@@ -169,6 +169,8 @@ def _exact(quad_mm: Points, pixels: Pixels, plate: Plate, view: View) -> _Found 
     """`quad_mm` with its sides on the edges that the frame shows; None when it
     is no page after all."""
     quad = np.asarray(ordered(quad_mm.astype(np.float32)), np.float64)
+    if np.ptp(quad, axis=0).max() > _LARGEST_MM:
+        return None  # A guess from beyond where the lens is known: it would be looked along for ever.
     for reach_mm, step_px in zip(_REACHES_MM, _STEPS_PX, strict=True):
         quad, straight = _on_edges(quad, pixels, plate, reach_mm, step_px)
     sides = np.linalg.norm(np.roll(quad, -1, axis=0) - quad, axis=1)
