@@ -152,7 +152,9 @@ def _print(random: Generator, x: Floats, y: Floats) -> Floats:
                 cv2.rectangle(tile, (left, top), (left + 230, top + 120), (grey,) * 3, -1)
                 top += 140
             elif kind < 0.12:
-                cv2.putText(tile, "BERITA HARI INI", (left, top + 24), cv2.FONT_HERSHEY_DUPLEX, 0.85, (30,) * 3, 2)
+                cv2.putText(
+                    tile, "BERITA HARI INI", (left, top + 24), cv2.FONT_HERSHEY_DUPLEX, 0.85, (30,) * 3, 2
+                )
                 top += 44
             else:
                 words = "".join(chr(97 + int(each)) for each in random.integers(0, 26, 30))

@@ -18,6 +18,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from benchmarks.hard_pages import hard_page
 from benchmarks.made.backgrounds import BACKGROUNDS
 from benchmarks.made.documents import SOUND
 from benchmarks.made.lights import LIGHTS
@@ -33,6 +34,7 @@ HELD_OUT_SEED = 51_000
 EACH = 40
 SEARCH_LONG_SIDE_PX = 640
 TIMES = 3
+HARD_SEED, HARD_EACH = 92_000, 35
 PLATE_SEED = 56_000
 PLATE_EACH = 14
 
@@ -53,7 +55,14 @@ def run() -> list[Row]:
     """Rows of {figure, value, unit, target, met}."""
     clock = SystemClock()
     anywhere = _rows("any background", _made(tuple(BACKGROUNDS), HELD_OUT_SEED), 0.985, clock)
-    return [*anywhere, *_on_plate()]
+    hard = _rows("hard desks", _hard(), 0.985, clock)
+    return [*anywhere, *hard, *_on_plate()]
+
+
+def _hard() -> Iterator[Labelled]:
+    for seed in range(HARD_SEED, HARD_SEED + HARD_EACH):
+        pixels, corners, _ = hard_page(seed)
+        yield Labelled(pixels, corners, cut_off=False)
 
 
 def _on_plate() -> Iterator[Row]:

@@ -39,7 +39,7 @@ _LEAST_RIM_PX = 2.5
 _LEAST_SHORT_SIDE_SHARE = 0.14
 _LEAST_SHORT_SIDE_PX = 90.0
 _SURE_SHORT_SIDE_PX = 300.0
-_LEAST_DPI = 40.0
+_LEAST_DPI = 52.0
 _SHARP_SLOPE = 0.18
 _SMEARED_SLOPE = 0.20
 _SMEARED_RATIO = 1.45
@@ -48,8 +48,7 @@ _MOVING_RATIO = 1.35
 _PRINTED_SHARE = 0.02
 _DARK_LEVEL = 88.0
 _DARK_BRIGHTEST = 122.0
-_BRIGHT_SHARE = 0.35
-_WASHED_INK = 60.0
+_BRIGHT = ((0.35, 131.0), (0.85, 60.0))
 _GLARE_SHARE = 0.011
 _COVERED_SHARE = 0.020
 _ANOTHER_SHARE = 0.05
@@ -212,7 +211,8 @@ def _is_far(frame: Pixels, quad: Quad, plate: Plate | None) -> bool:
 
 
 def _lit(measures: Measures) -> dict[Reason, bool]:
-    bright = measures.saturated > _BRIGHT_SHARE and measures.ink > _WASHED_INK
+    # The less of a page is lost in white, the paler its ink must be.
+    bright = any(measures.saturated > share and measures.ink > ink for share, ink in _BRIGHT)
     return {
         # A dark booklet in good light has bright letters; nothing is bright in the dark.
         Reason.TOO_DARK: measures.paper < _DARK_LEVEL and measures.brightest < _DARK_BRIGHTEST,

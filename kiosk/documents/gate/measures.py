@@ -66,7 +66,7 @@ class Measures:
     steep way: 0.5 for a perfect edge, falling with blur, 0 where there are no
     edges. `steepest` is the slope the steepest way: a page that moves is blurred one
     way and steep another. `paper` is the grey level of the paper and `ink` that of its
-    darkest hundredth, `brightest` that of its brightest, 0 to 255. `edges` is the
+    darkest hundredth, `brightest` that of its brightest hundredth, 0 to 255. `edges` is the
     share of the page that is edge, `printed` the share near print,
     `saturated` the share that is white beyond measure, `glare` the share that a
     reflection hides."""
@@ -224,7 +224,7 @@ def _glare(small: Pixels, white: Pixels) -> float:
         # Print beside it is dark in either: the paper between the letters is compared.
         about, beside = (float(np.percentile(there[part], _PAPER_PERCENTILE)) for part in (ring, rim))
         fading = (beside - about) / max(255 - about, 1.0)
-        lines = cv2.morphologyEx(there, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
+        lines = np.asarray(cv2.morphologyEx(there, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)), np.uint8)
         printed = float((lines[ring] > _PRINT_LEVELS).mean())
         lamp = about < _GLARE_BELOW_LEVEL and fading > _FADING_SHARE and printed > _LEAST_PRINT_BESIDE
         # A very strong one whitens all about it, but is itself burnt, and no whole end of the page.
