@@ -153,6 +153,16 @@ def test_a_part_of_the_page_is_no_second_document() -> None:
     assert Reason.TWO_DOCUMENTS not in judge(made.pixels, whole, also=[portrait]).reasons
 
 
+@pytest.mark.parametrize("turn", [1, 2, 3])
+def test_a_telephone_is_none_without_the_bar_at_its_head_either(turn: int) -> None:
+    made = picture("not_a_document", turn)
+    whole = corners(made)
+    down = np.float32(0.2) * np.stack((whole[3] - whole[0], whole[2] - whole[1]))
+    part = np.asarray((whole[0] + down[0], whole[1] + down[1], whole[2], whole[3]), np.float32)
+
+    assert Reason.NOT_A_DOCUMENT in judge(made.pixels, part).reasons
+
+
 @pytest.mark.parametrize("side_px", [1, 3, 9])
 def test_a_tiny_picture_is_refused_and_harms_nobody(side_px: int) -> None:
     speck: Pixels = np.full((side_px, side_px, 3), 200, np.uint8)

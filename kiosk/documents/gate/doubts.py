@@ -2,7 +2,7 @@
 without reading it, and only where it is certain.
 
 A page has a true shape, letters of a size, perhaps a machine-readable zone; a
-telephone has a dark rim about a bright screen. Nothing is read here.
+telephone has a dark rim about a bright screen, or shows one large code. Nothing is read here.
 """
 
 from __future__ import annotations
@@ -14,8 +14,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from kiosk.documents.codes.zxing import CodeFormat, read
 from kiosk.documents.gate.measures import printed_share
 from kiosk.documents.pixels import Pixels, Quad, grey_of
+from kiosk.documents.quads import area_of
 from kiosk.documents.sizes import DocumentSize
 
 _LOOK_LONG_SIDE_PX = 512
@@ -40,7 +42,7 @@ _PORTRAIT_ALONE = 0.3
 _PAPER_SHARE, _LEAST_LETTERS = 0.55, 20
 _PRINTED_AS_DOCUMENTS, _DOCUMENT_ASPECT = (0.25, 0.95), (1.15, 2.5)
 _CARD_LETTERS, _CARD_LETTER_HEIGHT = 100, 0.027
-_TELEPHONE_ASPECT = (1.72, 2.5)
+_TELEPHONE_ASPECT, _CODE_SHARE = (1.72, 2.5), 0.08
 _RIM_SHARE = 0.011
 _RIM_DARKNESS, _LIGHTER_BEYOND = 0.5, 1.3
 
@@ -279,6 +281,14 @@ def is_telephone(around: Pixels, margin_px: int, aspect: float) -> bool:
     # The screen alone was found: a dark rim just outside it, and lighter again beyond.
     beyond = _sides(grey, 0, margin_px // 3)
     return sum(level > _LIGHTER_BEYOND * max(beside) for level in beyond) >= 3
+
+
+def shows_a_code(grey: Pixels) -> bool:
+    """Whether one QR code takes up much of the page, (height, width): as on the screen of a
+    telephone, even where only a part of it passed for a page, and on no document."""
+    near = _at_most(grey, _LOOK_LONG_SIDE_PX)
+    areas = (area_of(np.asarray(found.corners, np.float32)) for found in read(near, (CodeFormat.QR,)))
+    return any(area > _CODE_SHARE * near.size for area in areas)
 
 
 def _sides(page: Pixels, start: int, thick: int) -> tuple[float, ...]:

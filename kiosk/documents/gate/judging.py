@@ -24,6 +24,7 @@ from kiosk.documents.gate.doubts import (
     doubt_of,
     is_document,
     is_telephone,
+    shows_a_code,
     true_aspect,
 )
 from kiosk.documents.gate.measures import Measures, glance, lay_flat, measure
@@ -165,7 +166,8 @@ def judge(
     }
     size_px = (frame.shape[1], frame.shape[0])
     aspect = _aspect(quad, size_px, plate)
-    found[Reason.NOT_A_DOCUMENT] = is_telephone(flat.around, flat.margin_px, aspect)
+    telephone = is_telephone(flat.around, flat.margin_px, aspect)
+    found[Reason.NOT_A_DOCUMENT] = telephone or shows_a_code(flat.grey)
     blank = measures.printed < _PRINTED_SHARE
     unclear = found[Reason.TOO_DARK] or found[Reason.TOO_BRIGHT]
     found[Reason.BLANK] = blank and not unclear
