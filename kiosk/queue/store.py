@@ -135,22 +135,27 @@ class Store:
             if known is not None:
                 return known
             ledger = self._ledger(connection, by)
+            given = find(connection, order.id)
+            if given is not None:  # so long ago that its answer is not kept any more
+                return Answer(self._given(connection, given, ledger.now), repeat=True)
             ticket = issuing.issue(ledger, order)
             if isinstance(ticket, Refusal):
                 return ticket
-            ahead, wait = self._line.before(connection, ticket, ledger.now)
-            assert wait is not None  # it waits, and it is today's
-            body: Json = {
-                "id": ticket.id,
-                "label": ticket.label,
-                "ahead": ahead,
-                "wait": wait.as_json(),
-                "zone": overview.zone_of(ticket, self.rules),
-                "people": ticket.people,
-            }
-            return self._keep(ledger, order.id, "issue", body)
+            return self._keep(ledger, order.id, "issue", self._given(connection, ticket, ledger.now))
 
         return deed
+
+    def _given(self, connection: Connection, ticket: Ticket, now: datetime) -> Json:
+        """What whoever asked for a number is told; `wait` is null for one that does not wait today."""
+        ahead, wait = self._line.before(connection, ticket, now)
+        return {
+            "id": ticket.id,
+            "label": ticket.label,
+            "ahead": ahead,
+            "wait": None if wait is None else wait.as_json(),
+            "zone": overview.zone_of(ticket, self.rules),
+            "people": ticket.people,
+        }
 
     def calling_next(
         self, counter: str, request_id: str, by: str, finish: bool = False, finishing: str | None = None

@@ -34,3 +34,7 @@ def test_answers_older_than_three_days_are_dropped(
     assert prune_requests(store.database, clock.now()) == 1
     with store.database.read() as connection:
         assert list(connection.execute(select(schema.request.c.id)).scalars()) == [last.id]
+    told = store.issue(first, "booth:booth-1")
+    assert isinstance(told, Answer)
+    assert told.repeat
+    assert told.body == {**again.body, "ahead": 0, "wait": None}
