@@ -26,7 +26,7 @@ from kiosk.queue.columns import Moment
 from kiosk.queue.database import alone
 from kiosk.queue.order import MICROSECOND
 from kiosk.queue.rules import QueueRules
-from kiosk.queue.tickets import State
+from kiosk.queue.tickets import FINAL
 
 PUT_BACK, PUT_FORWARD = "clock_put_back", "clock_put_forward"
 DEEDS = (PUT_BACK, PUT_FORWARD)
@@ -43,7 +43,7 @@ HERE = (
     .where(
         _t.site == bindparam("site"),
         _t.business_date.in_(bindparam("days", expanding=True)),
-        _t.state.not_in((State.DONE, State.CANCELLED)),
+        _t.state.not_in(FINAL),
     )
     .order_by(_t.id)
 )

@@ -64,6 +64,8 @@ class Kind(StrEnum):
 
 
 IN_HAND = (State.CALLED, State.SERVING)
+#: Accounted for.
+FINAL = (State.DONE, State.CANCELLED)
 
 STEPS: Mapping[tuple[State, Step], State] = MappingProxyType(
     {

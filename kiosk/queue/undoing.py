@@ -17,11 +17,9 @@ from kiosk.queue.closing import TOGETHER
 from kiosk.queue.database import alone
 from kiosk.queue.ledger import Ledger, as_were, find
 from kiosk.queue.refusals import Refusal, RefusalCode
-from kiosk.queue.tickets import IN_HAND, Kind, State, Ticket
+from kiosk.queue.tickets import FINAL, IN_HAND, Kind, State, Ticket
 
 WITHIN = timedelta(seconds=60)
-#: Accounted for.
-FINAL = (State.DONE, State.CANCELLED)
 
 _e = schema.ticket_event.c
 _t = schema.ticket.c
