@@ -48,5 +48,5 @@ def test_what_the_dock_tells_every_second_is_written_only_when_it_changes(panel:
         with panel.expect_response("**/dock/state"):
             pass
     panel.get_by_role("button", name="Putuskan").press("Enter")
-    panel.wait_for_function("window.told.length > 0")
+    panel.wait_for_function("() => window.told.length > 0")
     assert panel.evaluate("window.told") == ["terputus / cut"]

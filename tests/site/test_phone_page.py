@@ -61,7 +61,7 @@ def test_a_page_that_has_not_changed_is_not_sent_again(site: Site, browser_conte
     page.goto(f"{site.url}/t/{ticket['id']}", wait_until="networkidle")
     whole = page.evaluate("performance.getEntriesByType('navigation')[0].transferSize")
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-    page.wait_for_function("performance.getEntriesByName(location.href, 'resource').length > 0")
+    page.wait_for_function("() => performance.getEntriesByName(location.href, 'resource').length > 0")
     again = page.evaluate("performance.getEntriesByName(location.href, 'resource')[0].transferSize")
     assert 0 < again < whole / 4
     page.get_by_role("link", name="English").click()
@@ -86,7 +86,7 @@ def test_on_a_slow_link_the_number_is_there_with_the_first_answer(
     page.goto(f"{site.url}/t/{ticket['id']}", wait_until="commit")
     expect(page.locator(".number strong")).to_have_text("A001")
     assert page.locator(".number strong").evaluate("node => parseFloat(getComputedStyle(node).fontSize)") > 90
-    page.wait_for_function("performance.getEntriesByName('first-contentful-paint').length")
+    page.wait_for_function("() => performance.getEntriesByName('first-contentful-paint').length")
     page.unroute_all(behavior="ignoreErrors")
 
 
