@@ -32,6 +32,8 @@ class Timing:
     places_poll_s: float = 5.0
     reader_poll_s: float = 0.25
     reader_reopen_s: float = 2.0
+    #: So long the readers see nothing, then the applicant is told that the code is not read.
+    nothing_read_s: float = 15.0
     camera_frame_s: float = 2.0
     camera_reopen_s: float = 2.0
     #: Between two pages the camera stays open so long: to open it takes a second.

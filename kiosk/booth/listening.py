@@ -2,7 +2,8 @@
 
 A reader is open only as long as it is wanted: a camera then costs nothing
 between visits, and a code shown to an empty booth is never anybody's. One that
-has gone is opened again and again.
+has gone is opened again and again. A torn code gives no reading at all: after a
+while without any, that is said as what it looks like to its holder.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import threading
 from collections.abc import Callable, Sequence
 
 from kiosk.client.devices import ABSENT, OK, UNKNOWN
+from kiosk.clock import Clock
 from kiosk.faults import Fault, FaultCode
 from kiosk.hardware.code_reader.port import CodeReader
 from kiosk.timing import Timing
@@ -25,13 +27,15 @@ Report = Callable[[Result], None]
 class Listener:
     """Call `start` once; then `listen` and `stop_listening` as visits ask."""
 
-    def __init__(self, readers: Sequence[CodeReader], timing: Timing) -> None:
+    def __init__(self, readers: Sequence[CodeReader], timing: Timing, clock: Clock) -> None:
         self._readers = readers
         self._timing = timing
+        self._clock = clock
         self._ending = threading.Event()
         self._wanted = threading.Event()
         self._lock = threading.Lock()
         self._told: tuple[str, Report] | None = None
+        self._silent_since_s: float | None = None
         self._broken: set[int] = set()
         self._heard_of: set[int] = set()
         self._threads = [
@@ -53,6 +57,7 @@ class Listener:
         """Tell `report` every code from now on, as a result for `visit`."""
         with self._lock:
             self._told = (visit, report)
+            self._silent_since_s = self._clock.monotonic_s()
             self._broken.clear()
             self._heard_of.clear()
         self._wanted.set()
@@ -89,6 +94,8 @@ class Listener:
                     self._answer(lambda visit, seen=outcome: ReaderFailed(visit, seen))  # type: ignore[misc]
                 elif outcome is not None:
                     self._answer(lambda visit, text=outcome.text: CodeRead(visit, text))  # type: ignore[misc]
+                elif self._silent_too_long():
+                    self._answer(lambda visit: ReaderFailed(visit, Fault(FaultCode.CODE_UNREADABLE)))
             reader.close()
             if fault is not None:
                 self._say_broken(place, fault)
@@ -114,9 +121,15 @@ class Listener:
             self._broken.discard(place)
             self._heard_of.add(place)
 
+    def _silent_too_long(self) -> bool:
+        with self._lock:
+            since_s = self._silent_since_s
+        return since_s is not None and self._clock.monotonic_s() - since_s >= self._timing.nothing_read_s
+
     def _answer(self, result: Callable[[str], Result]) -> None:
         with self._lock:
             told = self._told
+            self._silent_since_s = None
         if told is not None:
             visit, report = told
             report(result(visit))

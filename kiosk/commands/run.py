@@ -215,7 +215,7 @@ def assemble(
         timing,
         PlateGuard(state, clock, timing),
     )
-    listener = Listener(readers, timing)
+    listener = Listener(readers, timing, clock)
     room = RoomWatch(state, timing, lambda: site.call_officer(new_id(), offer.booth, "disk"))
     printer_call = StaffCall(lambda call: site.call_officer(call, offer.booth, "printer"), new_id)
     troubles = Troubles(site, offer.booth, ledger, calendar, lambda: room.fault, printer_call)

@@ -48,7 +48,7 @@ def watched(tmp_path: Path) -> Iterator[Watched]:
         PrintLedger(tmp_path / "print.db", CLOCK) as ledger,
     ):
         desk = PrintDesk(printer, ledger)
-        watch = DeviceWatch(desk, Listener([], FAST), PlateWatcher(None, FAST), tmp_path, CLOCK, FAST)
+        watch = DeviceWatch(desk, Listener([], FAST, CLOCK), PlateWatcher(None, FAST), tmp_path, CLOCK, FAST)
         yield Watched(simulator, watch, tmp_path)
         watch.close()
 
@@ -75,7 +75,7 @@ def test_a_printer_that_cannot_answer_has_no_fault(tmp_path: Path) -> None:
     (tmp_path / "lp0").touch()
     with printer_from_url(url, CLOCK) as printer, PrintLedger(tmp_path / "print.db", CLOCK) as ledger:
         desk = PrintDesk(printer, ledger)
-        watch = DeviceWatch(desk, Listener([], FAST), PlateWatcher(None, FAST), tmp_path, CLOCK, FAST)
+        watch = DeviceWatch(desk, Listener([], FAST, CLOCK), PlateWatcher(None, FAST), tmp_path, CLOCK, FAST)
         devices = watch.look()
     assert words(devices) == ("unknown", "unknown")
     assert (devices.code_reader, devices.document_camera) == ("absent", "absent")
@@ -89,7 +89,7 @@ def test_the_speaker_is_absent_heard_or_has_a_fault(tmp_path: Path) -> None:
         SpeakerSimulator(CLOCK) as far_end,
         speaker_from_url(far_end.url, CLOCK, Synthesiser(), Recordings(None)) as speaker,
     ):
-        parts = (PrintDesk(printer, ledger), Listener([], FAST), PlateWatcher(None, FAST), tmp_path)
+        parts = (PrintDesk(printer, ledger), Listener([], FAST, CLOCK), PlateWatcher(None, FAST), tmp_path)
         assert DeviceWatch(*parts, CLOCK, FAST).look().speaker == "absent"
         watch = DeviceWatch(*parts, CLOCK, FAST, speaker)
         speaker.speak([Utterance("Selamat datang", "id")], 50)

@@ -25,7 +25,7 @@ def test_a_code_before_the_camera_and_one_before_the_scanner_are_both_told() -> 
     with CameraSimulator(specimens.plate(), frames_per_s=10) as camera, ReaderSimulator() as scanner:
         addresses = (f"serial://{scanner.path}", f"camera+{camera.url}")
         readers = [code_reader_from_url(each, clock, lambda: live_decoder(clock)) for each in addresses]
-        listener = Listener(readers, Timing())
+        listener = Listener(readers, Timing(), clock)
         listener.start()
         try:
             listener.listen("visit-9901", told.put)
