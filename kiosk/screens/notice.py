@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kiosk.screens.overlays import Reading
 from kiosk.screens.screen import Screen
 from kiosk.screens.widgets.button import SecondaryButton
 from kiosk.screens.widgets.layout import load_layout
@@ -29,14 +30,14 @@ class NoticeScreen(Screen):
                 name="notice.more",
                 icon="book-open-text",
                 text=self.say("Baca selengkapnya"),
-                deed=self._read_all,
+                deed=lambda: self.app.overlays.read(self._whole),
             )
         )
 
-    def _read_all(self) -> None:
+    def _whole(self) -> Reading:
         text = self.wording(self.booth.offer.privacy_full)
         sentences = tuple(f"{part.rstrip('.')}." for part in text.split(". "))
-        self.app.overlays.read(self.say("Pemberitahuan privasi"), sentences)
+        return Reading(self.say("Pemberitahuan privasi"), sentences)
 
 
 class NoticeLine(Card):

@@ -4,7 +4,7 @@ what to bring, and the whole privacy notice."""
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kivy.properties import BooleanProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
@@ -44,6 +44,13 @@ LOST = {
 OFFICER = "dialog.officer"
 
 
+class Reading(NamedTuple):
+    """A page for the applicant to read in peace."""
+
+    heading: str
+    lines: tuple[str, ...]
+
+
 class Dialog(FloatLayout):
     """A sheet in the middle; the screen behind it is out of reach."""
 
@@ -81,7 +88,7 @@ class Overlays(FloatLayout):
         self._officer_seen: tuple[str, OfficerCall] | None = None
         self._officer_until_s = 0.0
         self._fault_seen: tuple[str, Fault] | None = None
-        self._reading: tuple[str, tuple[str, ...]] | None = None
+        self._reading: Callable[[], Reading] | None = None
         super().__init__()
 
     @property
@@ -110,9 +117,9 @@ class Overlays(FloatLayout):
         if self._ring is not None:
             self._ring.left = self._app.booth.seconds_left or 0
 
-    def read(self, heading: str, lines: tuple[str, ...]) -> None:
-        """Let the applicant read `lines` in peace."""
-        self._reading = (heading, lines)
+    def read(self, page: Callable[[], Reading]) -> None:
+        """Let the applicant read `page`, made anew when the language changes."""
+        self._reading = page
         self.refresh()
 
     def _due(self) -> tuple[Hashable, Callable[[], Dialog] | None]:
@@ -139,9 +146,9 @@ class Overlays(FloatLayout):
             fault = visit.fault
             if self._fault_seen != (visit.id, fault):
                 return fault, lambda: self._fault(fault, lambda: self._fault_done(fault))
-        if self._reading is not None:
-            heading, lines = self._reading
-            return self._reading, lambda: self._text(heading, lines)
+        page = self._reading
+        if page is not None:
+            return page, lambda: self._text(page())
         return None, None
 
     # The dialogs
@@ -194,14 +201,14 @@ class Overlays(FloatLayout):
     def _fault_done(self, fault: Fault) -> None:
         self._fault_seen = (self._app.booth.visit.id, fault)
 
-    def _text(self, heading: str, lines: tuple[str, ...]) -> Dialog:
+    def _text(self, page: Reading) -> Dialog:
         def closed() -> None:
             self._reading = None
 
-        dialog = Dialog(heading=heading, listed=True)
+        dialog = Dialog(heading=page.heading, listed=True)
         self._close(dialog, "info.close", self._say("Tutup"), closed)
         self._offer_officer(dialog)
-        for line in lines:
+        for line in page.lines:
             dialog.ids.lines.content.add_widget(Bullet(text=line))
         return dialog
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from kivy.uix.boxlayout import BoxLayout
 
 from kiosk.screens.moments import rupiah
+from kiosk.screens.overlays import Reading
 from kiosk.screens.screen import Screen
 from kiosk.screens.widgets.button import QuietButton
 from kiosk.screens.widgets.column import Column
@@ -33,13 +36,11 @@ class ServiceScreen(Screen):
         self.add_widget(rows)
 
     def _row(self, service: Service) -> BoxLayout:
-        price = self._price(service)
-        hint = self.wording(service.hint)
         choice = Choice(
             name=f"service.{service.code}",
             icon=service.icon,
             text=self.wording(service.name),
-            hint=self._hint(hint, price),
+            hint=self._hint(self.wording(service.hint), self._price(service)),
             chosen=self.visit.service == service.code,
             pointed=False,
             deed=lambda: self.do(ServiceChosen(service.code)),
@@ -52,7 +53,7 @@ class ServiceScreen(Screen):
             size_hint=(None, None),
             width=self.look.size.switch,
             pos_hint={"center_y": 0.5},
-            deed=lambda: self._explain(service, hint, price),
+            deed=lambda: self.app.overlays.read(partial(self._explained, service)),
         )
         choice.bind(height=info.setter("height"))
         row = BoxLayout(spacing=self.look.space.s, size_hint_y=None)
@@ -79,10 +80,15 @@ class ServiceScreen(Screen):
             return hint
         return price if self.look.low else f"{hint}\n{price}"
 
-    def _explain(self, service: Service, hint: str, price: str) -> None:
-        told = [f"{hint}."] if self._terse or (self.look.low and not self.look.wide) else []
+    def _explained(self, service: Service) -> Reading:
+        """What to bring for it, and what did not find room on its tile."""
+        told = (
+            [f"{self.wording(service.hint)}."]
+            if self._terse or (self.look.low and not self.look.wide)
+            else []
+        )
         completion = self.booth.offer.completion(service, self._entrance)
-        lines = [*told, *map(self.wording, service.bring), price, self.wording(completion)]
+        lines = [*told, *map(self.wording, service.bring), self._price(service), self.wording(completion)]
         if self._on_top is not None:
             lines.insert(-1, f"{self.wording(self._on_top.name)}: {rupiah(self._on_top.rupiah)}")
-        self.app.overlays.read(self.say("Yang perlu dibawa"), tuple(lines))
+        return Reading(self.say("Yang perlu dibawa"), tuple(lines))
