@@ -155,6 +155,7 @@ def test_a_paused_counter_calls_nobody_and_says_why(site: Site, console: Page) -
     expect(console.locator("#paused-words")).to_contain_text("Dijeda: Salat")
     expect(console.locator("[data-deed='next']")).to_have_attribute("aria-disabled", "true")
     expect(console.locator("#next")).to_be_hidden()
+    expect(console.locator(".deed.main")).to_have_attribute("data-deed", "pause")  # the way on is to open it
     expect(console.locator("#desks .own .doing")).to_contain_text("Salat")
     press(console, "b", "Loket 1 dibuka")
     expect(console.locator("#paused")).to_be_hidden()

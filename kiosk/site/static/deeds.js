@@ -12,7 +12,8 @@ const ALLOWED = {
 export const allowed = (deed, ticket) => (ALLOWED[ticket ? ticket.state : "none"] ?? []).includes(deed);
 
 /** The deed that usually follows. */
-export const usual = (ticket) => ({ called: "serve", serving: "finish" })[ticket?.state] ?? "next";
+export const usual = (ticket, paused) =>
+  ({ called: "serve", serving: "finish" })[ticket?.state] ?? (paused ? "pause" : "next");
 
 /** Seconds until a called ticket may be called again; 0 when it may now. */
 export function recallPause(ticket, limits) {

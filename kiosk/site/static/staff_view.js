@@ -189,7 +189,7 @@ export function drawDeeds() {
     const { deed } = button.dataset;
     const open = ready() && isOpen(deed);
     button.setAttribute("aria-disabled", String(!open));
-    button.classList.toggle("main", deed === usual(ticket));
+    button.classList.toggle("main", deed === usual(ticket, paused()));
   }
   setText(document.querySelector("[data-deed='priority'] span"), say(ticket?.class === "priority" ? "revert" : "grant"));
   setText(document.querySelector("[data-deed='next'] span"), say(ticket?.state === "serving" ? "finish and next" : "next"));
