@@ -55,7 +55,7 @@ SHOWN = (
     *("console, where to transfer", "console, why on hold", "console, morning", "console, end of the day"),
     *("board", "board, stages", "board, counters", "board, one stage", "board, morning"),
     *("phone, waiting", "phone, called", "phone, no_show", "phone, done"),
-    *("reports", "session days", "audit", "accounts"),
+    *("reports", "session days", "audit", "story", "accounts"),
 )
 GAP_PX, COLOURS, GROUND = 16, 96, "#8A8F98"
 
