@@ -34,6 +34,7 @@ class DigitsScreen(Screen):
 
     def build(self) -> None:
         self.side_share = KEYPAD_BESIDE
+        self._usual_lead = self.lead
         self.boxes = Boxes(self.look, self.groups, self.hint)
         self.said = Column(self.look.space.m, self._reserved_px())
         self.others: BoxLayout = self.below
@@ -52,11 +53,15 @@ class DigitsScreen(Screen):
         super().refresh()
         visit = self.visit
         self.said.clear_widgets()
+        complaint = self.complaint()
+        wrong = not visit.looking_up and (complaint is not None or visit.fault is not None)
+        # The keys stay in sight: what to type is known by now.
+        self.lead = "" if wrong and (self.look.wide or self.look.text_scale > 1) else self._usual_lead
         if visit.looking_up:
             self.said.add_widget(
                 Notice(tone="wait", icon="hourglass-medium", head=self.say("Mencari jadwal Anda…"))
             )
-        elif (complaint := self.complaint()) is not None:
+        elif complaint is not None:
             self.said.add_widget(Notice(tone="bad", icon="warning", head=self.say(complaint)))
         elif visit.fault is not None:
             self.said.add_widget(self._fault(visit.fault))
@@ -64,7 +69,11 @@ class DigitsScreen(Screen):
 
     def _fault(self, fault: Fault) -> Notice:
         told = self.not_found if fault.code is FaultCode.CODE_UNKNOWN else ""
-        return fault_notice(self, fault, told)
+        notice = fault_notice(self, fault, told)
+        if self.look.text_scale > 1 and not self.look.wide:
+            notice.code = ""
+            notice.text = "" if self.look.large else notice.text
+        return notice
 
     def complaint(self) -> str | None:
         """What is wrong with what has been typed, or None."""
