@@ -30,6 +30,7 @@ LINK_OF = {
     FaultCode.CENTRE_REFUSED: Link.OK,
     FaultCode.EVENTS_REJECTED: Link.OK,
     FaultCode.DISK_FULL: Link.OK,
+    FaultCode.SITE_AWAY: Link.OK,
 }
 
 
