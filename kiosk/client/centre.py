@@ -33,7 +33,9 @@ _COME_BACK = frozenset({408, 423, 425})
 GZIP = "gzip"
 #: Events say much the same: a tenth of the bytes for 15 ms of a batch of a thousand.
 PACKING_LEVEL = 6
-_OTHER_DIGEST = "urn:anjungan:problem:other_digest"
+_OURS = "urn:anjungan:problem:"
+"""How the type of every problem of the centre's begins; no proxy and no gateway says it."""
+_OTHER_DIGEST = f"{_OURS}other_digest"
 """The one conflict that time does not heal."""
 
 
@@ -122,10 +124,11 @@ class Centre:
         with self._lock:
             self._idle.append(session)
 
-    def fault_of(self, response: requests.Response, parsed: Mapping[str, object] | None) -> Setback | None:
-        """What an answer means: None for the centre's yes, else the fault and when to come back."""
+    def fault_of(self, response: requests.Response, content: bytes) -> Setback | None:
+        """What an answer with that body means: None for the centre's yes, else the fault and
+        when to come back."""
         wait_s = retry_after_s(response.headers, self._clock.now(), self.timing.retry_after_most_s)
-        return judge(response, parsed, wait_s)
+        return judge(response, _told(response, content), wait_s)
 
     def read(self, response: requests.Response) -> bytes:
         """The body of an answer. Raises requests.Timeout when it is too long or drips too slowly."""
@@ -244,11 +247,10 @@ class Centre:
                 content = self.read(response)
         except requests.RequestException as error:
             return silence(error)
-        parsed = _object(content) if _media_type(response) in _JSON else None
-        fault = self.fault_of(response, parsed)
+        fault = self.fault_of(response, content)
         if fault is not None:
             return fault
-        return _Answer(response.status_code, parsed or {}, response.headers)
+        return _Answer(response.status_code, _told(response, content) or {}, response.headers)
 
 
 def silence(error: Exception) -> Setback:
@@ -261,7 +263,8 @@ def judge(
 ) -> Setback | None:
     """What an answer means: None for the centre's yes (2xx, 304, 424), else the fault.
 
-    `wait_s` is what its Retry-After asks for.
+    A refusal, and that documents are missing, count only as a problem of the centre's own
+    type. `wait_s` is what its Retry-After asks for.
     """
     status = response.status_code
     said = f"HTTP {status}"
@@ -279,11 +282,14 @@ def judge(
         if _media_type(response) in ("text/html", "application/xhtml+xml"):
             return Setback(FaultCode.CENTRE_PORTAL, f"{said} with a web page", Reach.LINK)
         return Setback(FaultCode.CENTRE_NO_RECEIPT, f"{said} without JSON")
-    if status == 424 or 200 <= status < 300:
+    if 200 <= status < 300:
         return None
-    if _media_type(response) != "application/problem+json":
+    kind = str(parsed.get("type", ""))
+    if _media_type(response) != "application/problem+json" or not kind.startswith(_OURS):
         return Setback(FaultCode.CENTRE_PORTAL, f"{said}, and not from the centre", Reach.LINK)
-    if status == 409 and (wait_s is not None or parsed.get("type") != _OTHER_DIGEST):
+    if status == 424:
+        return None
+    if status == 409 and (wait_s is not None or kind != _OTHER_DIGEST):
         return Setback(FaultCode.CENTRE_AWAY, said, Reach.THING, wait_s)
     return Setback(FaultCode.CENTRE_REFUSED, f"{said} {parsed.get('title', '')}".strip())
 
@@ -292,7 +298,10 @@ def _media_type(response: requests.Response) -> str:
     return response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
 
 
-def _object(content: bytes) -> Mapping[str, object] | None:
+def _told(response: requests.Response, content: bytes) -> Mapping[str, object] | None:
+    """The JSON object that an answer holds, if it says that it is one."""
+    if _media_type(response) not in _JSON:
+        return None
     try:
         parsed = json.loads(content)
     except (ValueError, RecursionError):  # nested without end is no answer of the centre's
