@@ -24,7 +24,7 @@ from kiosk.faults import FaultCode
 
 _CHECKSUM_MISMATCH = 460
 _GONE = frozenset({404, 410})
-_PIECE_BYTES = 16 << 10
+PIECE_BYTES = 16 << 10
 _ON_THE_WAY_BYTES = 128 << 10
 """So much may lie in the kernel's hands unheard; what is read beyond it proves that
 something was taken at the far end."""
@@ -62,11 +62,11 @@ class _Pour:
         return self._length
 
     def __iter__(self) -> Iterator[bytes]:
-        while piece := self.read(_PIECE_BYTES):
+        while piece := self.read(PIECE_BYTES):
             yield piece
 
     def read(self, size: int) -> bytes:
-        piece = self._file.read(min(size, self._left, _PIECE_BYTES))
+        piece = self._file.read(min(size, self._left, PIECE_BYTES))
         if self._length - self._left > _ON_THE_WAY_BYTES:
             self._flow.heard()
         self._flow.take(len(piece))
