@@ -21,8 +21,8 @@ SHRINK = 8
 class EventLane:
     """Hands over what a feed offers. A batch that the centre cannot take is sent
     again in smaller ones, until the event that it fails on stands alone; that one
-    then waits for itself. Verdicts that the feed cannot keep are held here: nothing
-    more is sent until they are kept."""
+    then waits for itself, or is rejected when it was refused. Verdicts that the feed
+    cannot keep are held here: nothing more is sent until they are kept."""
 
     def __init__(self, centre: Centre, waits: Waits, timing: ForwardTiming) -> None:
         self._centre = centre
@@ -47,12 +47,11 @@ class EventLane:
             return False, None
         verdicts = self._centre.post_events(events)
         if isinstance(verdicts, Setback):
-            return False, self._step_back(events, verdicts)
+            return self._step_back(feed, events, verdicts)
         judged = {one.event for one in verdicts}
         for event in events:
             if event.id in judged:
-                self._poisoned.discard(event.id)
-                self._waits.succeeded(event.id)
+                self._settled(event.id)
             else:
                 self._set_apart(event.id, None)
         self._batch = min(self._timing.event_batch, self._batch * SHRINK)
@@ -85,14 +84,25 @@ class EventLane:
         fresh = [event for event in offered if event.id not in self._poisoned][: self._batch]
         return fresh or [event for event in offered if self._waits.due(event.id)][:1]
 
-    def _step_back(self, events: Sequence[TicketEvent], setback: Setback) -> Setback:
+    def _step_back(
+        self, feed: EventFeed, events: Sequence[TicketEvent], setback: Setback
+    ) -> tuple[bool, Setback | None]:
+        """As `send_some` answers."""
+        if setback.code is FaultCode.CENTRE_REFUSED and len(events) == 1:
+            (refused,) = events
+            self._settled(refused.id)
+            return self._keep(feed, [Settlement(refused.id, EventVerdict.REJECTED, setback.detail)])
         if setback.reach is Reach.THING:
             self._waits.failed(LANE, setback.retry_after_s)
             if len(events) == 1:
                 self._set_apart(events[0].id, setback.retry_after_s)
             else:
                 self._batch = max(1, len(events) // SHRINK)
-        return setback
+        return False, setback
+
+    def _settled(self, event: str) -> None:
+        self._poisoned.discard(event)
+        self._waits.succeeded(event)
 
     def _set_apart(self, event: str, retry_after_s: float | None) -> None:
         self._poisoned.add(event)

@@ -257,12 +257,14 @@ class Story:
     def __init__(self, *events: TicketEvent) -> None:
         self.events = list(events)
         self.said: dict[str, EventVerdict] = {}
+        self.why: dict[str, str] = {}
 
     def unsent(self, limit: int) -> Sequence[TicketEvent]:
         return [event for event in self.events if event.id not in self.said][:limit]
 
     def settle(self, settlements: Sequence[Settlement]) -> None:
         self.said.update({settlement.event: settlement.verdict for settlement in settlements})
+        self.why.update({settlement.event: settlement.why for settlement in settlements})
 
     def depth(self) -> int:
         return len(self.unsent(len(self.events)))
