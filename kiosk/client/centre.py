@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import ssl
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -30,6 +31,8 @@ from kiosk.queue.feed import EventVerdict, Settlement, TicketEvent
 
 _JSON = ("application/json", "application/problem+json")
 _COME_BACK = frozenset({408, 423, 425})
+#: X509_V_ERR_CERT_NOT_YET_VALID and X509_V_ERR_CERT_HAS_EXPIRED of OpenSSL's x509_vfy.h.
+_UNTIMELY = frozenset({9, 10})
 GZIP = "gzip"
 #: Events say much the same: a tenth of the bytes for 15 ms of a batch of a thousand.
 PACKING_LEVEL = 6
@@ -154,13 +157,7 @@ class Centre:
 
     def post_events(self, events: Sequence[TicketEvent]) -> Sequence[Settlement] | Setback:
         """Hand over a batch; a verdict for each event that the centre judged."""
-        clocks = {
-            "at": self._clock.now().isoformat(),
-            "boot": boot_id(),
-            "uptime_s": self._clock.monotonic_s(),
-        }
-        told = {"site": self.site, "sent": clocks, "events": [_wire(event) for event in events]}
-        answer = self._hand_over(json.dumps(told).encode(), len(events))
+        answer = self._hand_over(self._batch(events), len(events))
         if isinstance(answer, Setback):
             return answer
         asked = {event.id for event in events}
@@ -180,6 +177,20 @@ class Centre:
             return Setback(FaultCode.CENTRE_NO_RECEIPT, "the centre judged none of the events")
         self.flow.heard()
         return settlements
+
+    def takes_batches(self) -> bool:
+        """Whether the centre takes a batch without any event: if it refuses that too, what it
+        refuses is no event of ours."""
+        return not isinstance(self._call("POST", "/v1/events", self._batch(())), Setback)
+
+    def _batch(self, events: Sequence[TicketEvent]) -> bytes:
+        clocks = {
+            "at": self._clock.now().isoformat(),
+            "boot": boot_id(),
+            "uptime_s": self._clock.monotonic_s(),
+        }
+        told = {"site": self.site, "sent": clocks, "events": [_wire(event) for event in events]}
+        return json.dumps(told).encode()
 
     def _hand_over(self, body: bytes, events: int) -> _Answer | Setback:
         """Send a batch, packed where the centre takes that; plain, where it was
@@ -254,8 +265,23 @@ class Centre:
 
 
 def silence(error: Exception) -> Setback:
-    """Nobody answered."""
+    """Nobody answered; or whoever did showed a certificate that is not valid at the time that
+    this machine's clock says."""
+    untimely = _untimely(error)
+    if untimely is not None:
+        return Setback(FaultCode.CENTRE_UNTIMELY, untimely, Reach.SILENCE)
     return Setback(FaultCode.CENTRE_AWAY, type(error).__name__, Reach.SILENCE)
+
+
+def _untimely(error: object) -> str | None:
+    """What OpenSSL says of the certificate, if it is that its time has not come, or is over."""
+    while isinstance(error, Exception):
+        if isinstance(error, ssl.SSLCertVerificationError):
+            return error.verify_message if error.verify_code in _UNTIMELY else None
+        # requests wraps what urllib3 wraps what ssl says.
+        wrapped = getattr(error, "reason", None)
+        error = wrapped if isinstance(wrapped, Exception) else error.args[0] if error.args else None
+    return None
 
 
 def judge(

@@ -88,7 +88,8 @@ class EventLane:
         self, feed: EventFeed, events: Sequence[TicketEvent], setback: Setback
     ) -> tuple[bool, Setback | None]:
         """As `send_some` answers."""
-        if setback.code is FaultCode.CENTRE_REFUSED and len(events) == 1:
+        refused_alone = setback.code is FaultCode.CENTRE_REFUSED and len(events) == 1
+        if refused_alone and self._centre.takes_batches():
             (refused,) = events
             self._settled(refused.id)
             return self._keep(feed, [Settlement(refused.id, EventVerdict.REJECTED, setback.detail)])
