@@ -16,8 +16,9 @@ import requests
 from tusclient.client import TusClient
 from tusclient.uploader.uploader import Uploader
 
-from kiosk.client.centre import Centre, silence
+from kiosk.client.centre import Centre
 from kiosk.client.flow import Flow
+from kiosk.client.judging import silence
 from kiosk.client.setback import Reach, Setback
 from kiosk.client.submission import WaitingDocument
 from kiosk.faults import FaultCode
