@@ -2,7 +2,7 @@
 
 Run in its own mount namespace, on a tmpfs at the folder it is given. A site's
 database with a backlog lies there. The forwarder goes many rounds while nothing
-can be written, and many more when there is room again. Says as JSON how many
+can be written, and one more when there is room again. Says as JSON how many
 events the site counted as unsent, and what the health said, before and after.
 """
 
