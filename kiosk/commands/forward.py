@@ -135,10 +135,10 @@ def forward(
         line = ProgressLine(sys.stderr, language())
         stack.callback(line.end)
 
-        told: list[Health] = []
+        latest: list[Health] = []
 
         def report(health: Health) -> None:
-            told[:] = [health]
+            latest[:] = [health]
             try:
                 write_health(state, health)
             except OSError as error:  # a full disk is emptied by going on
@@ -162,7 +162,7 @@ def forward(
                 figures,
                 names,
                 bell,
-                lambda: told[0] if told else None,
+                lambda: latest[0] if latest else None,
             )
         )
         print(f"forwarding to {url}", flush=True)
