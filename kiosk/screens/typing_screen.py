@@ -27,6 +27,7 @@ class DigitsScreen(Screen):
     hint = ""
     #: What is said where nothing was found by what was typed here.
     not_found = ""
+    _lead_before = ""
 
     @classmethod
     def key(cls, visit: Visit) -> Hashable:
@@ -34,7 +35,6 @@ class DigitsScreen(Screen):
 
     def build(self) -> None:
         self.side_share = KEYPAD_BESIDE
-        self._usual_lead = self.lead
         self.boxes = Boxes(self.look, self.groups, self.hint)
         self.said = Column(self.look.space.m, self._reserved_px())
         self.others: BoxLayout = self.below
@@ -55,8 +55,7 @@ class DigitsScreen(Screen):
         self.said.clear_widgets()
         complaint = self.complaint()
         wrong = not visit.looking_up and (complaint is not None or visit.fault is not None)
-        # The keys stay in sight: what to type is known by now.
-        self.lead = "" if wrong and (self.look.wide or self.look.text_scale > 1) else self._usual_lead
+        self._make_room(wrong and (self.look.wide or self.look.text_scale > 1))
         if visit.looking_up:
             self.said.add_widget(
                 Notice(tone="wait", icon="hourglass-medium", head=self.say("Mencari jadwal Anda…"))
@@ -66,6 +65,13 @@ class DigitsScreen(Screen):
         elif visit.fault is not None:
             self.said.add_widget(self._fault(visit.fault))
         self.next_ready = self.complete and not visit.looking_up
+
+    def _make_room(self, wanted: bool) -> None:
+        """For what is wrong, that the keys stay in sight: what to type is known by now."""
+        if wanted and self.lead:
+            self._lead_before, self.lead = self.lead, ""
+        elif not wanted and self._lead_before and not self.lead:
+            self.lead, self._lead_before = self._lead_before, ""
 
     def _fault(self, fault: Fault) -> Notice:
         told = self.not_found if fault.code is FaultCode.CODE_UNKNOWN else ""
