@@ -35,7 +35,7 @@ class LivePicture(Screen):
 
     live = False
     clicked = False
-    #: Whether the ways on are of few words, and stand side by side on any window.
+    #: Whether the ways on are of few words, and stand side by side on a tall window.
     few_words = False
 
     def set_plate(self, seen: bool) -> None:
@@ -84,7 +84,8 @@ class LivePicture(Screen):
     def offer(self, name: str, icon: str, text: str, deed: Deed) -> None:
         """Add a way on below."""
         button = SecondaryButton(name=name, icon=icon, text=text, deed=lambda: self.do(deed))
-        if not self.few_words and (not self.look.wide or self.look.large):
+        beside = not self.look.large if self.look.wide else self.few_words
+        if not beside:
             self.ways.add_widget(button)
             return
         row = self.ways.children[0] if self.ways.children else None
