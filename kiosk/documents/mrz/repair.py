@@ -23,6 +23,7 @@ from kiosk.documents.mrz.format import (
     Check,
     Layout,
     Place,
+    beyond_names,
     checks_of,
     holds,
     value_of,
@@ -174,9 +175,11 @@ def _alike(one: str, other: str) -> bool:
 
 
 def _doubtful(layout: Layout, chances: Sequence[Likelihoods], lines: Sequence[str]) -> tuple[Place, ...]:
-    """Places where a character nearly as likely would leave every check digit as it is."""
+    """Places where a character nearly as likely would leave every check digit as it is,
+    and those of a name that cannot be one."""
     codes = [layout.fields[name] for name in ("country", "nationality")]
     places = [place for code in codes if code.of(lines) not in CODES for place in code.places]
+    places += beyond_names(layout, lines)
     vouched = layout.vouched
     for line, row in enumerate(chances):
         for column, likelihoods in enumerate(row):
