@@ -37,7 +37,7 @@ _CARD_ASPECT = (1.49, 1.70)
 _SURELY_CARD_ASPECT = (1.50, 1.67)
 BOOKLET_ASPECT = (1.33, 1.50)
 _EMPTY_SIDE, _FULL_SIDE = 0.19, 0.23
-_PHOTOGRAPH = 0.03
+_NO_PHOTOGRAPH, _PHOTOGRAPH = 0.022, 0.03
 _PORTRAIT_ALONE = 0.3
 _PAPER_SHARE, _LEAST_LETTERS = 0.55, 20
 _PRINTED_AS_DOCUMENTS, _DOCUMENT_ASPECT = (0.25, 0.95), (1.15, 2.5)
@@ -84,7 +84,8 @@ def _card_doubt(seen: Seen, side: str) -> Doubt | None:
         return Doubt.KIND
     crowded, vivid = _crowd(seen.small)
     if side == "front":
-        return Doubt.SIDE if crowded < _EMPTY_SIDE else None
+        # A front whose letters run together for want of pixels still has its photograph.
+        return Doubt.SIDE if crowded < _EMPTY_SIDE and vivid < _NO_PHOTOGRAPH else None
     return Doubt.SIDE if crowded > _FULL_SIDE and vivid > _PHOTOGRAPH else None
 
 
@@ -135,6 +136,12 @@ def is_document(small: Pixels, paper: float) -> bool:
     if own < _PAPER_SHARE * paper or _letters(small)[0] < _LEAST_LETTERS:
         return False
     return _within(printed_share(small, own), _PRINTED_AS_DOCUMENTS)
+
+
+def has_letters(grey: Pixels) -> bool:
+    """Whether anything on the page, (height, width), is as large as letters are: a lid or a
+    tray may show an edge or a shadow, and has nothing to read."""
+    return _letters(_at_most(grey, _LOOK_LONG_SIDE_PX))[0] >= _LEAST_LETTERS
 
 
 def _letters(near: Pixels) -> tuple[int, float]:
@@ -278,9 +285,10 @@ def is_telephone(around: Pixels, margin_px: int, aspect: float) -> bool:
         return False
     if sum(level < dark for level in inner) >= 2:
         return True
-    # The screen alone was found: a dark rim just outside it, and lighter again beyond.
+    # Some sides of the screen were found: a dark rim just outside, and lighter again beyond.
     beyond = _sides(grey, 0, margin_px // 3)
-    return sum(level > _LIGHTER_BEYOND * max(beside) for level in beyond) >= 3
+    rims = (min(pair) for pair in zip(inner, beside, strict=True))
+    return sum(there > _LIGHTER_BEYOND * rim for there, rim in zip(beyond, rims, strict=True)) >= 3
 
 
 def shows_a_code(grey: Pixels) -> bool:
