@@ -39,7 +39,7 @@ BOOKLET_ASPECT = (1.33, 1.50)
 _EMPTY_SIDE, _FULL_SIDE = 0.19, 0.23
 _NO_PHOTOGRAPH, _PHOTOGRAPH = 0.022, 0.03
 _PORTRAIT_ALONE = 0.3
-_PAPER_SHARE, _LEAST_LETTERS = 0.55, 20
+_PAPER_SHARE, _LEAST_LETTERS, _SPECK_PX = 0.55, 20, 3.5
 _PRINTED_AS_DOCUMENTS, _DOCUMENT_ASPECT = (0.25, 0.95), (1.15, 2.5)
 _CARD_LETTERS, _CARD_LETTER_HEIGHT = 100, 0.027
 _TELEPHONE_ASPECT, _CODE_SHARE = (1.72, 2.5), 0.08
@@ -129,11 +129,12 @@ def zone_edge(grey: Pixels) -> int | None:
 def is_document(small: Pixels, paper: float) -> bool:
     """Whether this, small and grey, is a document beside one whose paper has the
     level `paper`: of a document's shape, light as paper, lettered over a good part of
-    it, with paper between the letters; not a tile, a tray, a lid or an arm."""
+    it, with paper between the letters; not a tile, a tray, a lid, an arm or specks."""
     own = float(np.percentile(small, 75))
     if not _within(max(small.shape) / min(small.shape), _DOCUMENT_ASPECT):
         return False
-    if own < _PAPER_SHARE * paper or _letters(small)[0] < _LEAST_LETTERS:
+    letters, height = _letters(small)
+    if own < _PAPER_SHARE * paper or letters < _LEAST_LETTERS or height * min(small.shape) < _SPECK_PX:
         return False
     return _within(printed_share(small, own), _PRINTED_AS_DOCUMENTS)
 

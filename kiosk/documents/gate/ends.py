@@ -21,10 +21,11 @@ _ALIKE = 0.08
 """Paper beyond is the paper within, colour by colour, to so much of its level, …"""
 _ALIKE_SHARE = 0.66
 """… along so much of the side."""
-_PRINT_STEP, _PRINTED_SHARE = 0.12, 0.06
+_PRINT_STEP, _PRINTED_SHARE = 0.25, 0.008
+"""Print is steep; the veins of a stone and a shadow are not."""
 _FAR_SHARE = 0.3
 """How much of a page may be beyond, as a share of what was found."""
-_PAPER_SHARE, _STEP_PX = 0.6, 3
+_PAPER_SHARE, _STEP_PX = 0.6, 4
 
 
 def goes_on(around: Pixels, margin_px: int, quad: Quad, size_px: tuple[int, int]) -> bool:
@@ -33,7 +34,7 @@ def goes_on(around: Pixels, margin_px: int, quad: Quad, size_px: tuple[int, int]
     BGR, with what lies up to `margin_px` beside it; `size_px` is the frame's width and
     height."""
     return any(
-        _goes_on(np.ascontiguousarray(np.rot90(around, turn)), margin_px)
+        _goes_on(np.rot90(around, turn), margin_px)
         for turn in range(4)
         if _leads_out(np.roll(quad, -turn, axis=0), size_px)
     )
@@ -62,12 +63,13 @@ def _goes_on(around: Pixels, margin_px: int) -> bool:
     alike = np.abs(there - here).max(axis=-1) < _ALIKE * level
     if float(alike.mean()) < _ALIKE_SHARE:
         return False
-    grey = cv2.cvtColor(beyond, cv2.COLOR_BGR2GRAY)
+    grey = cv2.cvtColor(np.ascontiguousarray(beyond), cv2.COLOR_BGR2GRAY)
     steps = cv2.morphologyEx(grey, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
     return float((steps[1:-1] > _PRINT_STEP * level).mean()) > _PRINTED_SHARE
 
 
 def _papers(part: Pixels) -> NDArray[np.float32]:
     """The colour of the paper between the letters, at places along a side, (places, 3)."""
+    places = np.ascontiguousarray(part[:, ::_STEP_PX].transpose(1, 2, 0))
     at = round(_PAPER_SHARE * (len(part) - 1))
-    return np.asarray(np.partition(part[:, ::_STEP_PX], at, axis=0)[at], np.float32)
+    return np.asarray(np.partition(places, at, axis=-1)[..., at], np.float32)
