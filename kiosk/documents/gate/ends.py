@@ -23,7 +23,7 @@ _ALIKE_SHARE = 0.66
 """… along so much of the side."""
 _PRINT_STEP, _PRINTED_SHARE = 0.25, 0.008
 """Print is steep; the veins of a stone and a shadow are not."""
-_FAR_SHARE = 0.3
+_FAR_SHARE = 1.0
 """How much of a page may be beyond, as a share of what was found."""
 _PAPER_SHARE, _STEP_PX = 0.6, 4
 
