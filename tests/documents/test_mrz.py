@@ -87,6 +87,14 @@ def test_a_zone_beside_a_desk_with_grain_is_found() -> None:
     assert all(segment.length > 600 for segment in found[0].segments)
 
 
+def test_a_name_that_two_looks_read_two_ways_is_not_called_valid(reader: ReaderProcess) -> None:
+    made = zones.made(85_130)
+
+    found = read(made.pixels, reader)
+
+    assert found.lines == made.lines or not found.valid
+
+
 def test_a_strip_with_the_zone_alone_is_read(reader: ReaderProcess) -> None:
     pixels, lines = document(Kind.TD3, seed=14)
     assert read(pixels[int(pixels.shape[0] * 0.76) :], reader).lines == lines

@@ -9,7 +9,7 @@ they cannot vouch for was in doubt.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import cv2
@@ -18,7 +18,7 @@ import numpy as np
 from kiosk.clock import Clock, Deadline, SystemClock
 from kiosk.documents.mrz.alphabet import counts_as
 from kiosk.documents.mrz.decode import SYMBOLS, Columns, Likelihoods, columns_of, read, upside_down
-from kiosk.documents.mrz.format import FILLER, LAYOUTS, Kind, Layout, checks_of, holds
+from kiosk.documents.mrz.format import FILLER, LAYOUTS, Kind, Layout, Place, checks_of, holds, value_of
 from kiosk.documents.mrz.repair import Settled, settle
 from kiosk.documents.mrz.shapes import by_shapes
 from kiosk.documents.mrz.strips import CAPITALS_PX, Course, courses, strip
@@ -176,6 +176,11 @@ class _Reading:
         clear = min(self.likelihoods) > _SURE_LINE
         return clear and self.settled.holds and not self.settled.doubtful
 
+    def doubted_at(self, places: Sequence[Place]) -> _Reading:
+        """The same, with these places in doubt too."""
+        doubtful = tuple(sorted({*self.settled.doubtful, *places}))
+        return replace(self, settled=replace(self.settled, doubtful=doubtful))
+
     @property
     def good(self) -> bool:
         """Nothing better is to be expected, though a check digit be printed wrong."""
@@ -222,7 +227,21 @@ def _look(grey: Pixels, zone: Zone, reader: Reader, deadline: Deadline) -> _Read
     second = None if isinstance(again, Fault) else _read(strips, again)
     if second is None or second.layout is not reading.layout:
         return reading
-    return max((_voted(reading, second), reading, second), key=lambda each: each.worth)
+    best = max((_voted(reading, second), reading, second), key=lambda each: each.worth)
+    return best.doubted_at(_apart(reading, second))
+
+
+def _apart(one: _Reading, other: _Reading) -> list[Place]:
+    """Where two looks read two characters and no check digit tells which is right: a vote
+    would be sure of either. A line that one look read far better is that look's alone."""
+    vouched = one.layout.vouched
+    return [
+        (line, column)
+        for line, rows in enumerate(zip(one.settled.lines, other.settled.lines, strict=True))
+        if abs(one.likelihoods[line] - other.likelihoods[line]) <= _FAR_BETTER
+        for column, (ours, theirs) in enumerate(zip(*rows, strict=True))
+        if ours != theirs and ((line, column) not in vouched or value_of(ours) % 10 == value_of(theirs) % 10)
+    ]
 
 
 def _voted(one: _Reading, other: _Reading) -> _Reading:

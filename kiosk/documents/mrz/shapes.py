@@ -52,9 +52,7 @@ class _Samples:
         """How like one another they are, up to 1; None where there are too few to tell."""
         if len(self.shapes) < 2:
             return None
-        alike = [
-            max(_alike(one, other) for other in self.shapes if other is not one) for one in self.shapes
-        ]
+        alike = [max(_alike(one, other) for other in self.shapes if other is not one) for one in self.shapes]
         return float(np.median(alike))
 
     def likeness(self, shape: Shape) -> float:
