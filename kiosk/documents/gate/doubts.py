@@ -32,6 +32,7 @@ _ZONE_LEAST_REACH = 0.35
 _ZONE_SETTINGS = ((0.22, 0.86), (0.16, 0.80))
 _ZONE_SLANTS = (0.0, -0.008, 0.008, -0.016, 0.016)
 _ZONE_NEAR_EDGE = 0.27
+_BETWEEN_SHARE = 0.6
 
 _CARD_ASPECT = (1.49, 1.70)
 _SURELY_CARD_ASPECT = (1.50, 1.67)
@@ -39,7 +40,7 @@ BOOKLET_ASPECT = (1.33, 1.50)
 _EMPTY_SIDE, _FULL_SIDE = 0.19, 0.23
 _NO_PHOTOGRAPH, _PHOTOGRAPH = 0.022, 0.03
 _PORTRAIT_ALONE = 0.3
-_PAPER_SHARE, _LEAST_LETTERS, _SPECK_PX = 0.55, 20, 3.5
+_PAPER_SHARE, _LEAST_LETTERS, _SPECK = 0.55, 20, 0.0125
 _PRINTED_AS_DOCUMENTS, _DOCUMENT_ASPECT = (0.25, 0.95), (1.15, 2.5)
 _CARD_LETTERS, _CARD_LETTER_HEIGHT = 100, 0.027
 _TELEPHONE_ASPECT, _CODE_SHARE = (1.72, 2.5), 0.08
@@ -134,7 +135,7 @@ def is_document(small: Pixels, paper: float) -> bool:
     if not _within(max(small.shape) / min(small.shape), _DOCUMENT_ASPECT):
         return False
     letters, height = _letters(small)
-    if own < _PAPER_SHARE * paper or letters < _LEAST_LETTERS or height * min(small.shape) < _SPECK_PX:
+    if own < _PAPER_SHARE * paper or letters < _LEAST_LETTERS or height < _SPECK:
         return False
     return _within(printed_share(small, own), _PRINTED_AS_DOCUMENTS)
 
@@ -222,11 +223,12 @@ def _struck(strokes: Pixels, level: float) -> NDArray[np.bool_]:
 
 
 def _two_lines_are_lower(blocks: NDArray[np.bool_], reach_share: float) -> bool | None:
+    """As `_zone_is_lower`; one line of large letters, of which a row falls short, is one."""
     high = len(blocks)
     full = np.concatenate(((False,), blocks.mean(axis=1) > reach_share, (False,)))
     starts, ends = np.flatnonzero(full[1:] & ~full[:-1]), np.flatnonzero(~full[1:] & full[:-1])
     lines = [(int(a), int(b)) for a, b in zip(starts, ends, strict=True) if 2 <= b - a < 0.07 * high]
-    if len(lines) != 2:
+    if len(lines) != 2 or blocks[lines[0][1] : lines[1][0]].mean(axis=1).min() > _BETWEEN_SHARE * reach_share:
         return None
     reach = _ZONE_NEAR_EDGE * high
     if lines[0][0] > high - reach:

@@ -21,8 +21,9 @@ _ALIKE = 0.08
 """Paper beyond is the paper within, colour by colour, to so much of its level, …"""
 _ALIKE_SHARE = 0.66
 """… along so much of the side."""
-_PRINT_STEP, _PRINTED_SHARE = 0.25, 0.008
-"""Print is steep; the veins of a stone and a shadow are not."""
+_PRINT_STEP, _PRINTED_SHARE, _THIN_PX = 0.25, 0.03, 9
+"""Print is steep and thin; the veins of a stone and a shadow are not steep, and a thumb
+that holds the page is not thin."""
 _FAR_SHARE = 1.0
 """How much of a page may be beyond, as a share of what was found."""
 _PAPER_SHARE, _STEP_PX = 0.6, 4
@@ -64,8 +65,15 @@ def _goes_on(around: Pixels, margin_px: int) -> bool:
     if float(alike.mean()) < _ALIKE_SHARE:
         return False
     grey = cv2.cvtColor(np.ascontiguousarray(beyond), cv2.COLOR_BGR2GRAY)
+    return float(_print(grey, _PRINT_STEP * level)[1:-1].mean()) > _PRINTED_SHARE
+
+
+def _print(grey: Pixels, step: float) -> NDArray[np.bool_]:
+    """Where something on `grey` is darker than what is beside it by `step`, thin and steep."""
     steps = cv2.morphologyEx(grey, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
-    return float((steps[1:-1] > _PRINT_STEP * level).mean()) > _PRINTED_SHARE
+    thin = cv2.morphologyEx(grey, cv2.MORPH_BLACKHAT, np.ones((_THIN_PX, _THIN_PX), np.uint8))
+    near = cv2.dilate(thin, np.ones((3, 3), np.uint8))
+    return np.asarray((steps > step) & (near > step), np.bool_)
 
 
 def _papers(part: Pixels) -> NDArray[np.float32]:

@@ -20,7 +20,7 @@ from kiosk.documents.mrz.alphabet import counts_as
 from kiosk.documents.mrz.decode import SYMBOLS, Columns, Likelihoods, columns_of, read, upside_down
 from kiosk.documents.mrz.format import FILLER, LAYOUTS, Kind, Layout, Place, checks_of, holds, value_of
 from kiosk.documents.mrz.repair import Settled, settle
-from kiosk.documents.mrz.shapes import by_shapes
+from kiosk.documents.mrz.shapes import by_shapes, doubting_rings
 from kiosk.documents.mrz.strips import CAPITALS_PX, Course, courses, strip
 from kiosk.documents.mrz.zone import FINE_SEARCH_PX, SEARCH_PX, Zone, find_zones, of_quads
 from kiosk.documents.ocr.reader import Lattice, Reader
@@ -290,6 +290,7 @@ def _as(
     for number, (lattice, ways) in enumerate(zip(lattices, columns, strict=True)):
         counted = counts_as(layout, number)
         lines.append(max((read(lattice, where, counted) for where in ways), key=lambda line: line.likely))
+    lines = doubting_rings(layout, lines, strips)
     reading = _settled(layout, [line.chances for line in lines], [line.likely for line in lines])
     if reading.likelihood < _LEAST_LIKELIHOOD:
         return None
