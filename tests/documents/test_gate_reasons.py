@@ -130,6 +130,18 @@ def test_a_page_that_goes_on_beyond_the_side_it_was_found_with_is_cut_off() -> N
     assert judge(frame, within).reasons == ()
 
 
+def test_a_thumb_beyond_a_side_is_no_print_of_the_page() -> None:
+    made = recipe(1_050_036, fault="ok").made((1280, 720))
+
+    assert verdict_on(made).reasons == ()
+
+
+def test_one_line_of_large_letters_on_a_cover_is_no_zone() -> None:
+    made = recipe(1_057_001, fault="wrong_side").made(HD_PX)
+
+    assert Reason.WRONG_SIDE in verdict_on(made).reasons
+
+
 def test_a_lid_without_letters_is_blank() -> None:
     frame: Pixels = np.full((720, 1280, 3), 90, np.uint8)
     frame[100:620, 300:980] = (90, 200, 40)
@@ -148,6 +160,12 @@ def test_a_finger_that_reaches_into_the_frame_is_no_second_document() -> None:
 
     assert Reason.TWO_DOCUMENTS not in judge(frame, LETTERED, also=[finger]).reasons
     assert Reason.TWO_DOCUMENTS in judge(paper, LETTERED, also=[finger]).reasons
+
+
+def test_a_letter_in_warm_light_beside_a_blue_card_is_no_hand() -> None:
+    made = recipe(1_074_004, fault="two_documents").made((1280, 720))
+
+    assert Reason.TWO_DOCUMENTS in verdict_on(made).reasons
 
 
 def test_a_nail_is_a_part_of_its_finger_and_a_lit_finger_is_skin() -> None:

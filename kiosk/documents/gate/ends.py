@@ -64,7 +64,7 @@ def _goes_on(around: Pixels, margin_px: int) -> bool:
     alike = np.abs(there - here).max(axis=-1) < _ALIKE * level
     if float(alike.mean()) < _ALIKE_SHARE:
         return False
-    grey = cv2.cvtColor(np.ascontiguousarray(beyond), cv2.COLOR_BGR2GRAY)
+    grey = np.asarray(cv2.cvtColor(np.ascontiguousarray(beyond), cv2.COLOR_BGR2GRAY), np.uint8)
     return float(_print(grey, _PRINT_STEP * level)[1:-1].mean()) > _PRINTED_SHARE
 
 

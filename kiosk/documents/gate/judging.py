@@ -196,22 +196,23 @@ def _placed(
     # A page is first seen small, so where it leaves the frame is known no better.
     rim_px = max(_LEAST_RIM_PX, _RIM_SHARE * max(width_px, height_px))
     edge = np.asarray((width_px - 1, height_px - 1), np.float32) - rim_px
+
+    def leaves(corners: Quad) -> bool:
+        return bool((corners < rim_px).any() or (corners > edge).any())
+
+    def is_another(other: Quad) -> bool:
+        if not _apart(quad, other, (width_px, height_px), plate):
+            return False
+        small = glance(frame, other)
+        # A finger has a shape and lines, and reaches in from without.
+        finger = leaves(other) and is_hand(small, flat.small)
+        return is_document(grey_of(small), paper) and not finger
+
     return {
         Reason.TOO_FAR: _is_far(frame, quad, plate),
-        Reason.CUT_OFF: bool((quad < rim_px).any() or (quad > edge).any())
-        or goes_on(flat.around, flat.margin_px, quad, (width_px, height_px)),
-        Reason.TWO_DOCUMENTS: any(
-            _apart(quad, other, (width_px, height_px), plate)
-            and _is_another(glance(frame, other), flat.small, paper)
-            for other in also
-        ),
+        Reason.CUT_OFF: leaves(quad) or goes_on(flat.around, flat.margin_px, quad, (width_px, height_px)),
+        Reason.TWO_DOCUMENTS: any(is_another(other) for other in also),
     }
-
-
-def _is_another(small: Pixels, page: Pixels, paper: float) -> bool:
-    """Whether this, small and in colour, is a document beside `page`; a finger that reaches
-    into the frame has a shape and lines, and is none."""
-    return is_document(grey_of(small), paper) and not is_hand(small, page)
 
 
 def _is_far(frame: Pixels, quad: Quad, plate: Plate | None) -> bool:
