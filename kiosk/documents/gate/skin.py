@@ -35,11 +35,14 @@ def covered_share(around: Pixels, margin_px: int) -> float:
     page = (slice(margin, size[1] - margin), slice(margin, size[0] - margin))
     if tiny[page].size == 0:
         return 0.0
-    skin = _with_nails(_skin(tiny, _paper(tiny[page])))
+    skin = _skin(tiny, _paper(tiny[page]))
     inside = np.zeros(skin.shape, np.uint8)
     inside[page] = 1
     band = np.ones((2 * _BAND_PX + 1, 2 * _BAND_PX + 1), np.uint8)
     core, halo = cv2.erode(inside, band), cv2.dilate(inside, band)
+    if not (skin * (halo - inside)).any():
+        return 0.0
+    skin = _with_nails(skin)
     # Only what lies inside is told apart: outside, a wooden desk is all one patch.
     # A page that was found a little too large has slivers of the desk along its sides:
     # thinner than a finger, they are no hand.
