@@ -14,7 +14,7 @@ from benchmarks.made import scenes
 from benchmarks.made.recipes import recipe
 from benchmarks.made.scenes import Made
 from benchmarks.made.true_plate import plate_of
-from kiosk.documents.gate.doubts import is_document
+from kiosk.documents.gate.doubts import is_document, is_telephone
 from kiosk.documents.gate.judging import Reason, Verdict, Wanted, judge, sentence_for
 from kiosk.documents.pixels import Pixels, Quad
 from kiosk.words import catalogue
@@ -100,6 +100,101 @@ def test_paper_in_strong_light_that_shows_its_writing_is_no_reflection() -> None
     light = 90 / (1 + np.exp((x - 0.42) * 60))
 
     assert judge(lit(lettered(205), light), LETTERED).reasons == ()
+
+
+def test_a_reflection_that_runs_into_the_white_about_a_zone_is_one_still() -> None:
+    made = recipe(971_004, fault="glare").made((1280, 720))
+
+    assert Reason.GLARE in verdict_on(made).reasons
+
+
+def test_pale_small_letters_are_too_bright_only_on_burnt_paper() -> None:
+    faint = lettered(253)
+    faint[100:620, 300:980] = np.maximum(faint[100:620, 300:980], 140)
+    burnt = np.where(faint == 253, 255, faint).astype(np.uint8)
+
+    assert Reason.TOO_BRIGHT not in judge(faint, LETTERED).reasons
+    assert Reason.TOO_BRIGHT in judge(burnt, LETTERED).reasons
+
+
+def test_a_page_that_goes_on_beyond_the_side_it_was_found_with_is_cut_off() -> None:
+    frame: Pixels = np.full((720, 1280, 3), 90, np.uint8)
+    frame[100:620, 300:] = 205
+    for row in range(130, 600, 22):
+        cv2.putText(frame, "CONTOH TULISAN SPESIMEN " * 4, (320, row), 2, 0.6, (40, 40, 40), 1)
+    within = LETTERED.copy()
+    within[1:3, 0] = 1150
+
+    assert judge(frame, within).reasons == (Reason.CUT_OFF,)
+    frame[:, 1150:] = 90
+    assert judge(frame, within).reasons == ()
+
+
+def test_a_thumb_beyond_a_side_is_no_print_of_the_page() -> None:
+    made = recipe(1_050_036, fault="ok").made((1280, 720))
+
+    assert verdict_on(made).reasons == ()
+
+
+def test_one_line_of_large_letters_on_a_cover_is_no_zone() -> None:
+    made = recipe(1_057_001, fault="wrong_side").made(HD_PX)
+
+    assert Reason.WRONG_SIDE in verdict_on(made).reasons
+
+
+def test_a_lid_without_letters_is_blank() -> None:
+    frame: Pixels = np.full((720, 1280, 3), 90, np.uint8)
+    frame[100:620, 300:980] = (90, 200, 40)
+    cv2.circle(frame, (640, 360), 120, (80, 20, 90), cv2.FILLED)
+
+    assert judge(frame, LETTERED).reasons == (Reason.BLANK,)
+
+
+def test_a_finger_that_reaches_into_the_frame_is_no_second_document() -> None:
+    finger = np.asarray(((1040, -1), (1200, -1), (1200, 300), (1040, 300)), np.float32)
+    frame, paper = lettered(205), lettered(205)
+    for picture_of, colour in ((frame, (120, 150, 200)), (paper, (205, 205, 205))):
+        picture_of[:300, 1040:1200] = colour
+        for row in range(14, 296, 12):
+            cv2.putText(picture_of, "NAMA ALAMAT 12", (1046, row), 1, 0.7, (40, 45, 60), 1)
+
+    assert Reason.TWO_DOCUMENTS not in judge(frame, LETTERED, also=[finger]).reasons
+    assert Reason.TWO_DOCUMENTS in judge(paper, LETTERED, also=[finger]).reasons
+
+
+def test_a_letter_in_warm_light_beside_a_blue_card_is_no_hand() -> None:
+    made = recipe(1_074_004, fault="two_documents").made((1280, 720))
+
+    assert Reason.TWO_DOCUMENTS in verdict_on(made).reasons
+
+
+def test_a_nail_is_a_part_of_its_finger_and_a_lit_finger_is_skin() -> None:
+    frame = lettered(150)
+    cv2.ellipse(frame, (640, 560), (42, 130), 0, 0, 360, (140, 165, 215), cv2.FILLED)
+    cv2.ellipse(frame, (640, 470), (20, 26), 0, 0, 360, (185, 190, 195), cv2.FILLED)
+
+    assert Reason.COVERED in judge(frame, LETTERED).reasons
+
+
+@pytest.mark.parametrize("at_the_screens_edge", [1, 2, 3, 4])
+def test_a_telephone_found_by_its_screen_or_by_its_body_is_none(at_the_screens_edge: int) -> None:
+    margin, rim = 32, 5
+    around: Pixels = np.full((320 + 2 * margin, 160 + 2 * margin, 3), 70, np.uint8)
+    high, wide = around.shape[:2]
+    sides = [margin, margin, high - margin, wide - margin]
+    for side in range(at_the_screens_edge):
+        sides[side] += -rim if side < 2 else rim
+    top, left, bottom, right = sides
+    around[top:bottom, left:right] = 24
+    around[top + rim : bottom - rim, left + rim : right - rim] = 208
+
+    assert is_telephone(around, margin, 2.0)
+
+
+def test_a_card_too_soft_to_show_its_letters_is_the_front_by_its_photograph() -> None:
+    made = recipe(940_028, fault="ok").made((1280, 720))
+
+    assert verdict_on(made).reasons == ()
 
 
 @pytest.mark.parametrize(("shape", "is_one"), [((200, 320), True), ((320, 110), False), ((300, 290), False)])

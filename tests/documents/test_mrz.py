@@ -13,8 +13,9 @@ import pytest
 
 from benchmarks import zones
 from kiosk.clock import SystemClock
-from kiosk.documents.mrz.format import Kind
+from kiosk.documents.mrz.format import Kind, check_digit
 from kiosk.documents.mrz.reading import Mrz, read_mrz
+from kiosk.documents.mrz.zone import find_zones
 from kiosk.documents.ocr.reader import ReaderProcess
 from kiosk.documents.pixels import Pixels
 from kiosk.faults import Fault, FaultCode
@@ -63,6 +64,36 @@ def test_a_zone_is_found_in_a_photograph_seen_at_a_slant(reader: ReaderProcess) 
     matrix = cv2.getPerspectiveTransform(corners, laid)
     photograph = np.asarray(cv2.warpPerspective(pixels, matrix, (1500, 1200), borderValue=(60, 90, 80)))
     assert read(photograph, reader).lines == lines
+
+
+@pytest.mark.parametrize("number", ["O98078725", "0O8078O25", "Z2511OB80", "S5I1G6B8O"])
+def test_look_alikes_are_told_by_how_the_same_zone_prints_them(number: str, reader: ReaderProcess) -> None:
+    rng = random.Random(19)
+    kind, (names, data) = zones.zone(rng, Kind.TD3)
+    data = number + check_digit(number) + "UTO7202201M3207051" + "".ljust(14, "<") + "0"
+    lines = (names, data + check_digit(data[0:10] + data[13:20] + data[21:43]))
+    page = zones.page(rng, kind, lines)
+    pixels = cv2.resize(page, None, fx=0.75, fy=0.75, interpolation=cv2.INTER_AREA)
+
+    assert read(np.asarray(pixels, np.uint8), reader).lines == lines
+
+
+def test_a_zone_beside_a_desk_with_grain_is_found() -> None:
+    made = zones.made(12006)
+
+    found = find_zones(np.asarray(cv2.cvtColor(made.pixels, cv2.COLOR_BGR2GRAY), np.uint8))
+
+    assert found
+    assert all(segment.length > 600 for segment in found[0].segments)
+
+
+@pytest.mark.parametrize("seed", [85_130, 120_081, 120_116])
+def test_a_name_whose_q_seems_an_o_is_not_called_valid(seed: int, reader: ReaderProcess) -> None:
+    made = zones.made(seed)
+
+    found = read(made.pixels, reader)
+
+    assert found.lines == made.lines or not found.valid
 
 
 def test_a_strip_with_the_zone_alone_is_read(reader: ReaderProcess) -> None:

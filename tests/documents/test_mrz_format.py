@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
 import pytest
 
-from kiosk.documents.mrz.format import ALPHABET, LAYOUTS, Kind, check_digit, checks_of, holds
+from kiosk.documents.mrz.format import (
+    ALPHABET,
+    LAYOUTS,
+    Kind,
+    beyond_names,
+    check_digit,
+    checks_of,
+    holds,
+)
 from kiosk.documents.mrz.reading import Mrz
 from kiosk.documents.mrz.repair import settle
 
@@ -129,6 +138,23 @@ def test_dates_are_iso_as_far_as_they_are_known(told: str, birth: str, expiry: s
     assert (zone.birth_date(TODAY), zone.expiry_date(TODAY), zone.sex) == (birth, expiry, "X")
 
 
+@pytest.mark.parametrize(
+    ("names", "columns"),
+    [
+        ("ERIKSSON<<ANNA<MARIA", ()),
+        ("SUHARNI", ()),
+        ("VAN<DER<MEULEN<<O", ()),
+        ("<SIREGAR<<QADIR", range(5, 20)),
+        ("I<<IBRAHIM".ljust(38, "<") + "O", (43,)),
+        ("I<<IBRAHIM<<<<<<AB", (21, 22)),
+        ("I<<IBRAHIM<<ISA", range(17, 20)),
+    ],
+)
+def test_a_name_begins_with_a_letter_and_ends_in_fillers_alone(names: str, columns: Sequence[int]) -> None:
+    lines = (("P<UTO" + names).ljust(44, "<"), PASSPORT[1])
+    assert beyond_names(LAYOUTS[Kind.TD3], lines) == tuple((0, column) for column in columns)
+
+
 def test_what_is_read_shows_nothing_of_a_person_in_a_repr() -> None:
     assert "ERIKSSON" not in repr(Mrz(Kind.TD3, PASSPORT, True))
 
@@ -185,6 +211,14 @@ class TestRepair:
         lines = ("P<OMMERIKSSON".ljust(44, "<"), PASSPORT[1])
         settled = settle(self.LAYOUT, seen(lines, {(0, 4): {"N": 0.3}}))
         assert settled.lines[0].startswith("P<OMNERIKSSON")
+
+    def test_a_look_alike_that_alone_makes_a_country_is_one_though_the_reader_was_sure(self) -> None:
+        lines = ("P<OATERIKSSON".ljust(44, "<"), PASSPORT[1])
+        assert settle(self.LAYOUT, seen(lines)).lines[0].startswith("P<QATERIKSSON")
+
+    def test_a_letter_behind_the_fillers_of_a_name_leaves_a_doubt(self) -> None:
+        lines = (PASSPORT[0][:43] + "O", PASSPORT[1])
+        assert settle(self.LAYOUT, seen(lines)).doubtful == ((0, 43),)
 
     def test_a_country_that_there_is_not_leaves_a_doubt(self) -> None:
         lines = ("P<QQQERIKSSON".ljust(44, "<"), PASSPORT[1])

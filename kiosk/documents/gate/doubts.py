@@ -32,14 +32,15 @@ _ZONE_LEAST_REACH = 0.35
 _ZONE_SETTINGS = ((0.22, 0.86), (0.16, 0.80))
 _ZONE_SLANTS = (0.0, -0.008, 0.008, -0.016, 0.016)
 _ZONE_NEAR_EDGE = 0.27
+_BETWEEN_SHARE = 0.6
 
 _CARD_ASPECT = (1.49, 1.70)
 _SURELY_CARD_ASPECT = (1.50, 1.67)
 BOOKLET_ASPECT = (1.33, 1.50)
 _EMPTY_SIDE, _FULL_SIDE = 0.19, 0.23
-_PHOTOGRAPH = 0.03
+_NO_PHOTOGRAPH, _PHOTOGRAPH = 0.022, 0.03
 _PORTRAIT_ALONE = 0.3
-_PAPER_SHARE, _LEAST_LETTERS = 0.55, 20
+_PAPER_SHARE, _LEAST_LETTERS, _SPECK = 0.55, 20, 0.0125
 _PRINTED_AS_DOCUMENTS, _DOCUMENT_ASPECT = (0.25, 0.95), (1.15, 2.5)
 _CARD_LETTERS, _CARD_LETTER_HEIGHT = 100, 0.027
 _TELEPHONE_ASPECT, _CODE_SHARE = (1.72, 2.5), 0.08
@@ -84,7 +85,8 @@ def _card_doubt(seen: Seen, side: str) -> Doubt | None:
         return Doubt.KIND
     crowded, vivid = _crowd(seen.small)
     if side == "front":
-        return Doubt.SIDE if crowded < _EMPTY_SIDE else None
+        # A front whose letters run together for want of pixels still has its photograph.
+        return Doubt.SIDE if crowded < _EMPTY_SIDE and vivid < _NO_PHOTOGRAPH else None
     return Doubt.SIDE if crowded > _FULL_SIDE and vivid > _PHOTOGRAPH else None
 
 
@@ -128,13 +130,20 @@ def zone_edge(grey: Pixels) -> int | None:
 def is_document(small: Pixels, paper: float) -> bool:
     """Whether this, small and grey, is a document beside one whose paper has the
     level `paper`: of a document's shape, light as paper, lettered over a good part of
-    it, with paper between the letters; not a tile, a tray, a lid or an arm."""
+    it, with paper between the letters; not a tile, a tray, a lid, an arm or specks."""
     own = float(np.percentile(small, 75))
     if not _within(max(small.shape) / min(small.shape), _DOCUMENT_ASPECT):
         return False
-    if own < _PAPER_SHARE * paper or _letters(small)[0] < _LEAST_LETTERS:
+    letters, height = _letters(small)
+    if own < _PAPER_SHARE * paper or letters < _LEAST_LETTERS or height < _SPECK:
         return False
     return _within(printed_share(small, own), _PRINTED_AS_DOCUMENTS)
+
+
+def has_letters(grey: Pixels) -> bool:
+    """Whether anything on the page, (height, width), is as large as letters are: a lid or a
+    tray may show an edge or a shadow, and has nothing to read."""
+    return _letters(_at_most(grey, _LOOK_LONG_SIDE_PX))[0] >= _LEAST_LETTERS
 
 
 def _letters(near: Pixels) -> tuple[int, float]:
@@ -214,11 +223,12 @@ def _struck(strokes: Pixels, level: float) -> NDArray[np.bool_]:
 
 
 def _two_lines_are_lower(blocks: NDArray[np.bool_], reach_share: float) -> bool | None:
+    """As `_zone_is_lower`; one line of large letters, of which a row falls short, is one."""
     high = len(blocks)
     full = np.concatenate(((False,), blocks.mean(axis=1) > reach_share, (False,)))
     starts, ends = np.flatnonzero(full[1:] & ~full[:-1]), np.flatnonzero(~full[1:] & full[:-1])
     lines = [(int(a), int(b)) for a, b in zip(starts, ends, strict=True) if 2 <= b - a < 0.07 * high]
-    if len(lines) != 2:
+    if len(lines) != 2 or blocks[lines[0][1] : lines[1][0]].mean(axis=1).min() > _BETWEEN_SHARE * reach_share:
         return None
     reach = _ZONE_NEAR_EDGE * high
     if lines[0][0] > high - reach:
@@ -278,9 +288,10 @@ def is_telephone(around: Pixels, margin_px: int, aspect: float) -> bool:
         return False
     if sum(level < dark for level in inner) >= 2:
         return True
-    # The screen alone was found: a dark rim just outside it, and lighter again beyond.
+    # Some sides of the screen were found: a dark rim just outside, and lighter again beyond.
     beyond = _sides(grey, 0, margin_px // 3)
-    return sum(level > _LIGHTER_BEYOND * max(beside) for level in beyond) >= 3
+    rims = (min(pair) for pair in zip(inner, beside, strict=True))
+    return sum(there > _LIGHTER_BEYOND * rim for there, rim in zip(beyond, rims, strict=True)) >= 3
 
 
 def shows_a_code(grey: Pixels) -> bool:

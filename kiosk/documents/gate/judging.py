@@ -22,14 +22,16 @@ from kiosk.documents.gate.doubts import (
     Doubt,
     Seen,
     doubt_of,
+    has_letters,
     is_document,
     is_telephone,
     shows_a_code,
     true_aspect,
 )
-from kiosk.documents.gate.measures import Measures, glance, lay_flat, measure
-from kiosk.documents.gate.skin import covered_share
-from kiosk.documents.pixels import Pixels, Quad
+from kiosk.documents.gate.ends import goes_on
+from kiosk.documents.gate.measures import Flat, Measures, glance, lay_flat, measure
+from kiosk.documents.gate.skin import covered_share, is_hand
+from kiosk.documents.pixels import Pixels, Quad, grey_of
 from kiosk.documents.plate.plate import Plate
 from kiosk.documents.quads import area_of, side_lengths
 from kiosk.documents.sizes import DocumentSize, size_of
@@ -46,13 +48,13 @@ _SMEARED_SLOPE = 0.20
 _SMEARED_RATIO = 1.45
 _MOVING_STEEPEST = 0.20
 _MOVING_RATIO = 1.35
-_PRINTED_SHARE = 0.02
+_PRINTED_SHARE, _FEW_EDGES = 0.02, 0.075
 _DARK_LEVEL = 88.0
 _DARK_BRIGHTEST = 122.0
-_BRIGHT = ((0.35, 131.0), (0.85, 60.0))
+_BRIGHT, _BURNT_LEVEL = ((0.35, 80.0), (0.85, 60.0)), 254.0
 _GLARE_SHARE = 0.011
 _COVERED_SHARE = 0.020
-_ANOTHER_SHARE = 0.05
+_ANOTHER_SHARE = 0.03
 _ANOTHER_APART = 0.35
 _HALVES_FILL = 0.985
 
@@ -160,7 +162,7 @@ def judge(
     flat = lay_flat(frame, quad, page)
     measures = measure(flat)
     found = {
-        **_placed(frame, quad, plate, also, measures.paper),
+        **_placed(frame, quad, plate, also, flat, measures.paper),
         **_lit(measures),
         Reason.COVERED: covered_share(flat.around, flat.margin_px) > _COVERED_SHARE,
     }
@@ -168,11 +170,13 @@ def judge(
     aspect = _aspect(quad, size_px, plate)
     telephone = is_telephone(flat.around, flat.margin_px, aspect)
     found[Reason.NOT_A_DOCUMENT] = telephone or shows_a_code(flat.grey)
+    blurred = _is_blurred(measures)
     blank = measures.printed < _PRINTED_SHARE
+    if not blurred and measures.edges < _FEW_EDGES:
+        blank = blank or not has_letters(flat.grey)
     unclear = found[Reason.TOO_DARK] or found[Reason.TOO_BRIGHT]
     found[Reason.BLANK] = blank and not unclear
     if not blank:
-        blurred = _is_blurred(measures)
         moving = measures.steepest > max(_MOVING_STEEPEST, _MOVING_RATIO * measures.sharpness)
         found[Reason.BLURRED_MOVING] = blurred and moving
         found[Reason.BLURRED_FOCUS] = blurred and not moving
@@ -186,19 +190,28 @@ def judge(
 
 
 def _placed(
-    frame: Pixels, quad: Quad, plate: Plate | None, also: Sequence[Quad], paper: float
+    frame: Pixels, quad: Quad, plate: Plate | None, also: Sequence[Quad], flat: Flat, paper: float
 ) -> dict[Reason, bool]:
     height_px, width_px = frame.shape[:2]
     # A page is first seen small, so where it leaves the frame is known no better.
     rim_px = max(_LEAST_RIM_PX, _RIM_SHARE * max(width_px, height_px))
     edge = np.asarray((width_px - 1, height_px - 1), np.float32) - rim_px
+
+    def leaves(corners: Quad) -> bool:
+        return bool((corners < rim_px).any() or (corners > edge).any())
+
+    def is_another(other: Quad) -> bool:
+        if not _apart(quad, other, (width_px, height_px), plate):
+            return False
+        small = glance(frame, other)
+        # A finger has a shape and lines, and reaches in from without.
+        finger = leaves(other) and is_hand(small, flat.small)
+        return is_document(grey_of(small), paper) and not finger
+
     return {
         Reason.TOO_FAR: _is_far(frame, quad, plate),
-        Reason.CUT_OFF: bool((quad < rim_px).any() or (quad > edge).any()),
-        Reason.TWO_DOCUMENTS: any(
-            _apart(quad, other, (width_px, height_px), plate) and is_document(glance(frame, other), paper)
-            for other in also
-        ),
+        Reason.CUT_OFF: leaves(quad) or goes_on(flat.around, flat.margin_px, quad, (width_px, height_px)),
+        Reason.TWO_DOCUMENTS: any(is_another(other) for other in also),
     }
 
 
@@ -213,8 +226,10 @@ def _is_far(frame: Pixels, quad: Quad, plate: Plate | None) -> bool:
 
 
 def _lit(measures: Measures) -> dict[Reason, bool]:
-    # The less of a page is lost in white, the paler its ink must be.
-    bright = any(measures.saturated > share and measures.ink > ink for share, ink in _BRIGHT)
+    # The less of a page is lost in white, the paler its ink must be. Small letters are never
+    # black, so pale ink alone says nothing: the paper between them must be burnt out.
+    burnt = measures.paper >= _BURNT_LEVEL
+    bright = burnt and any(measures.saturated > share and measures.ink > ink for share, ink in _BRIGHT)
     return {
         # A dark booklet in good light has bright letters; nothing is bright in the dark.
         Reason.TOO_DARK: measures.paper < _DARK_LEVEL and measures.brightest < _DARK_BRIGHTEST,

@@ -142,9 +142,9 @@ def measure(flat: Flat) -> Measures:
 
 
 def glance(frame: Pixels, quad: Quad) -> Pixels:
-    """What lies within `quad`, small and grey, (height, width)."""
+    """What lies within `quad`, small and in colour, (height, width, 3)."""
     near, inside = _decimated(*_cut(frame, quad), SMALL_LONG_SIDE_PX)
-    return warped(grey_of(near), inside, min(SMALL_LONG_SIDE_PX, float(side_lengths(quad).max())))
+    return warped(_colour(near), inside, min(SMALL_LONG_SIDE_PX, float(side_lengths(quad).max())))
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +216,9 @@ def _glare(small: Pixels, white: Pixels) -> float:
         left, top, wide, high, _ = (int(value) for value in sizes[patch])
         rows = slice(max(0, top - _RING_PX), top + high + _RING_PX)
         columns = slice(max(0, left - _RING_PX), left + wide + _RING_PX)
-        blob, there = (patches[rows, columns] == patch).astype(np.uint8), grey[rows, columns]
+        # Without the speckles of white paper that a reflection has run into.
+        blob = ((patches[rows, columns] == patch) & (core[rows, columns] > 0)).astype(np.uint8)
+        there = grey[rows, columns]
         grown = [cv2.dilate(blob, _round(size)) for size in (3, 5, 9, 2 * _RING_PX + 1)]
         rim, ring = (grown[1] > grown[0]), (grown[3] > grown[2])
         if not ring.any() or not rim.any():

@@ -14,13 +14,15 @@ from numpy.typing import NDArray
 
 from kiosk.documents.pixels import Pixels
 
-_LEAST_BRIGHT, _MOST_BRIGHT = 0.10, 1.15
+_LEAST_BRIGHT, _MOST_BRIGHT = 0.10, 1.5
 _LEAST_REDDER, _MOST_REDDER = 0.075, 0.55
 _LEAST_YELLOWER, _MOST_YELLOWER = 0.0, 0.42
 _LONG_SIDE_PX = 190
 _FINGER_PX = 7
 _BAND_PX = 2
 _LEAST_CROSSING_PX = 3
+_LARGEST_NAIL_PX = 150
+_HAND_SHARE = 0.5
 
 
 def covered_share(around: Pixels, margin_px: int) -> float:
@@ -38,6 +40,9 @@ def covered_share(around: Pixels, margin_px: int) -> float:
     inside[page] = 1
     band = np.ones((2 * _BAND_PX + 1, 2 * _BAND_PX + 1), np.uint8)
     core, halo = cv2.erode(inside, band), cv2.dilate(inside, band)
+    if not (skin * (halo - inside)).any():
+        return 0.0
+    skin = _with_nails(skin)
     # Only what lies inside is told apart: outside, a wooden desk is all one patch.
     # A page that was found a little too large has slivers of the desk along its sides:
     # thinner than a finger, they are no hand.
@@ -49,6 +54,19 @@ def covered_share(around: Pixels, margin_px: int) -> float:
     hands = (crossing >= _LEAST_CROSSING_PX * _BAND_PX) & (deep > 0)
     hands[0] = False
     return float(sizes[hands, cv2.CC_STAT_AREA].sum()) / max(int(inside.sum()), 1)
+
+
+def is_hand(small: Pixels, page: Pixels) -> bool:
+    """Whether `small`, (height, width, 3), is mostly skin, seen in the light of `page`."""
+    return float(_skin(small, _paper(page)).mean()) > _HAND_SHARE
+
+
+def _with_nails(skin: Pixels) -> Pixels:
+    """`skin` without holes as large as a fingernail."""
+    _, patches, sizes, _ = cv2.connectedComponentsWithStats(1 - skin, connectivity=4)
+    filled = sizes[:, cv2.CC_STAT_AREA] <= _LARGEST_NAIL_PX
+    filled[0] = False
+    return np.asarray(skin | filled[patches], np.uint8)
 
 
 def _thick(skin: Pixels) -> Pixels:

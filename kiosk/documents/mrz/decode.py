@@ -138,10 +138,21 @@ def upside_down(lattices: Sequence[Lattice]) -> bool:
     return turned > sum(float(lattice[:, _FILLER_COLUMN].sum()) for lattice in lattices)
 
 
-def read(lattice: Lattice, where: Columns, counts_as: NDArray[np.float64]) -> tuple[Likelihoods, float]:
-    """The likelihoods of each column's characters, and the logarithm of how
-    likely the whole strip is, a step. `counts_as` is (columns, 37, 37): how much of
-    what the recogniser saw (last axis) counts as each character in a column."""
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line as its strip tells it: the `chances` of each column's characters, the
+    logarithm of how `likely` the whole strip is, a step, and the step at which each
+    column's character was `seen`, which need not be quite where its column is."""
+
+    chances: Likelihoods
+    likely: float
+    seen: NDArray[np.float64]
+
+
+def read(lattice: Lattice, where: Columns, counts_as: NDArray[np.float64]) -> Line:
+    """The line in a strip, if its characters stand in these columns. `counts_as` is
+    (columns, 37, 37): how much of what the recogniser saw (last axis) counts as each
+    character in a column."""
     blank = np.maximum(lattice[:, 0] + lattice[:, _SPACE], _FLOOR).astype(np.float64)
     seen = lattice[:, _CHARACTERS].astype(np.float64)
     steps, columns = len(lattice), len(where.middles)
@@ -168,10 +179,12 @@ def read(lattice: Lattice, where: Columns, counts_as: NDArray[np.float64]) -> tu
         entered[step] = fresh / scale
     back_symbol, back_blank = np.zeros((columns, len(ALPHABET))), np.zeros(columns + 1)
     back_symbol[-1], back_blank[-1] = 1.0, 1.0
-    chances = np.zeros((columns, len(ALPHABET)))
+    chances, seen = np.zeros((columns, len(ALPHABET))), np.zeros(columns)
     end = float(was_symbol[-1].sum() + was_blank[-1])
     for step in range(steps - 1, -1, -1):
-        chances += entered[step] * back_symbol
+        here = entered[step] * back_symbol
+        chances += here
+        seen += step * here.sum(axis=1)
         weight = weights[step]
         enter = weight * near[step][:, None] * back_symbol
         total = enter.sum(axis=1)
@@ -180,8 +193,9 @@ def read(lattice: Lattice, where: Columns, counts_as: NDArray[np.float64]) -> tu
         rest = blank[step] * back_blank
         rest[:-1] += total
         back_symbol, back_blank = stay / scales[step], rest / scales[step]
-    chances /= np.maximum(chances.sum(axis=1, keepdims=True), 1e-300)
-    return chances, (float(np.log(scales).sum()) + float(np.log(max(end, 1e-300)))) / steps
+    total = np.maximum(chances.sum(axis=1), 1e-300)
+    likely = (float(np.log(scales).sum()) + float(np.log(max(end, 1e-300)))) / steps
+    return Line(chances / total[:, None], likely, seen / total)
 
 
 def _places(lattice: Lattice) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

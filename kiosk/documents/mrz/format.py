@@ -7,6 +7,7 @@ Nothing here looks at a picture.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -118,6 +119,20 @@ def checks_of(layout: Layout, lines: Sequence[str]) -> tuple[Check, ...]:
     start = column + 1
     over = (*first.over, *_span(line, start, start + len(rest) - 1))
     return (Check(first.name, over, (line, start + len(rest) - 1)), *layout.checks[1:])
+
+
+_NAMES = re.compile(r"([A-Z]+(<[A-Z]+)*(<<[A-Z]+(<[A-Z]+)*)?<*)?")
+
+
+def beyond_names(layout: Layout, lines: Sequence[str]) -> tuple[Place, ...]:
+    """Where the names field holds what no name can: it begins with a letter, two
+    fillers stand once between its two parts, and after the last letter there are only
+    fillers (part 3 §4.6). All places from the first that is wrong to the last letter."""
+    names = layout.fields["names"]
+    text = names.of(lines)
+    told = _NAMES.match(text)
+    assert told is not None
+    return names.places[told.end() : len(text.rstrip(FILLER))]
 
 
 def value_of(character: str) -> int:

@@ -9,7 +9,7 @@ they cannot vouch for was in doubt.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import cv2
@@ -18,8 +18,9 @@ import numpy as np
 from kiosk.clock import Clock, Deadline, SystemClock
 from kiosk.documents.mrz.alphabet import counts_as
 from kiosk.documents.mrz.decode import SYMBOLS, Columns, Likelihoods, columns_of, read, upside_down
-from kiosk.documents.mrz.format import FILLER, LAYOUTS, Kind, Layout, checks_of, holds
+from kiosk.documents.mrz.format import FILLER, LAYOUTS, Kind, Layout, Place, checks_of, holds, value_of
 from kiosk.documents.mrz.repair import Settled, settle
+from kiosk.documents.mrz.shapes import by_shapes, doubting_rings
 from kiosk.documents.mrz.strips import CAPITALS_PX, Course, courses, strip
 from kiosk.documents.mrz.zone import FINE_SEARCH_PX, SEARCH_PX, Zone, find_zones, of_quads
 from kiosk.documents.ocr.reader import Lattice, Reader
@@ -40,6 +41,10 @@ _LEAST_LIKELIHOOD = -0.25
 that were read right have −0.15 and more)."""
 _CLEAR = -0.05
 """Above this a zone is one though not a single check digit agrees, as on some specimens."""
+_SURE_LINE = -0.08
+"""A line less likely than this was cut out badly, or its columns lie beside its characters."""
+_FAR_BETTER = 0.05
+"""Of two looks at a line that differ by more, the likelier alone counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,12 +159,27 @@ class _Reading:
     layout: Layout
     settled: Settled
     chances: tuple[Likelihoods, ...]
-    likelihood: float
+    likelihoods: tuple[float, ...]
+    """Of each line."""
 
     @property
     def mrz(self) -> Mrz:
-        sure = self.settled.holds and not self.settled.doubtful
-        return Mrz(self.layout.kind, self.settled.lines, sure)
+        return Mrz(self.layout.kind, self.settled.lines, self.sure)
+
+    @property
+    def likelihood(self) -> float:
+        return float(np.mean(self.likelihoods))
+
+    @property
+    def sure(self) -> bool:
+        """Every check digit holds, and nothing that none of them vouches for is in doubt."""
+        clear = min(self.likelihoods) > _SURE_LINE
+        return clear and self.settled.holds and not self.settled.doubtful
+
+    def doubted_at(self, places: Sequence[Place]) -> _Reading:
+        """The same, with these places in doubt too."""
+        doubtful = tuple(sorted({*self.settled.doubtful, *places}))
+        return replace(self, settled=replace(self.settled, doubtful=doubtful))
 
     @property
     def good(self) -> bool:
@@ -191,28 +211,49 @@ def _found_by_reader(grey: Pixels, reader: Reader, deadline: Deadline) -> list[Z
 def _look(grey: Pixels, zone: Zone, reader: Reader, deadline: Deadline) -> _Reading | Fault | None:
     """What `zone` says; looked at twice where once leaves a doubt."""
     runs = courses(grey, zone)
-    lattices = _lattices(grey, runs, False, CAPITALS_PX, reader)
+    strips, lattices = _lattices(grey, runs, False, CAPITALS_PX, reader)
     if isinstance(lattices, Fault):
         return lattices
     half_turn = upside_down(lattices)
     if half_turn:
         runs.reverse()
-        lattices = _lattices(grey, runs, True, CAPITALS_PX, reader)
+        strips, lattices = _lattices(grey, runs, True, CAPITALS_PX, reader)
         if isinstance(lattices, Fault):
             return lattices
-    reading = _read(lattices)
-    if reading is None or (reading.settled.holds and not reading.settled.doubtful) or deadline.expired:
+    reading = _read(strips, lattices)
+    if reading is None or reading.sure or deadline.expired:
         return reading
-    again = _lattices(grey, runs, half_turn, _SECOND_CAPITALS_PX, reader)
-    second = None if isinstance(again, Fault) else _read(again)
+    strips, again = _lattices(grey, runs, half_turn, _SECOND_CAPITALS_PX, reader)
+    second = None if isinstance(again, Fault) else _read(strips, again)
     if second is None or second.layout is not reading.layout:
         return reading
-    together = tuple(
-        _together(one, other) for one, other in zip(reading.chances, second.chances, strict=True)
-    )
-    likelihood = max(reading.likelihood, second.likelihood)
-    voted = _Reading(reading.layout, settle(reading.layout, together), together, likelihood)
-    return max((voted, reading, second), key=lambda each: each.worth)
+    best = max((_voted(reading, second), reading, second), key=lambda each: each.worth)
+    return best.doubted_at(_apart(reading, second))
+
+
+def _apart(one: _Reading, other: _Reading) -> list[Place]:
+    """Where two looks read two characters and no check digit tells which is right: a vote
+    would be sure of either. A line that one look read far better is that look's alone."""
+    vouched = one.layout.vouched
+    return [
+        (line, column)
+        for line, rows in enumerate(zip(one.settled.lines, other.settled.lines, strict=True))
+        if abs(one.likelihoods[line] - other.likelihoods[line]) <= _FAR_BETTER
+        for column, (ours, theirs) in enumerate(zip(*rows, strict=True))
+        if ours != theirs and ((line, column) not in vouched or value_of(ours) % 10 == value_of(theirs) % 10)
+    ]
+
+
+def _voted(one: _Reading, other: _Reading) -> _Reading:
+    """What two looks at the lines of one zone tell together."""
+    chances, likelihoods = [], []
+    for line, (ours, theirs) in enumerate(zip(one.likelihoods, other.likelihoods, strict=True)):
+        likelihoods.append(max(ours, theirs))
+        if abs(ours - theirs) > _FAR_BETTER:
+            chances.append((one if ours > theirs else other).chances[line])
+        else:
+            chances.append(_together(one.chances[line], other.chances[line]))
+    return _settled(one.layout, chances, likelihoods)
 
 
 def _lattices(
@@ -221,40 +262,47 @@ def _lattices(
     half_turn: bool,
     capitals_px: float,
     reader: Reader,
-) -> list[Lattice] | Fault:
+) -> tuple[list[Pixels], list[Lattice] | Fault]:
     strips = [strip(grey, run, half_turn, capitals_px) for run in runs]
-    return reader.read_lattices(strips, SYMBOLS, _CALL_WITHIN_S)
+    return strips, reader.read_lattices(strips, SYMBOLS, _CALL_WITHIN_S)
 
 
-def _read(lattices: Sequence[Lattice]) -> _Reading | None:
+def _read(strips: Sequence[Pixels], lattices: Sequence[Lattice]) -> _Reading | None:
     columns = columns_of(lattices)
     if columns is None:
         return None
-    readings = [_as(layout, lattices, columns) for layout in LAYOUTS.values()]
+    readings = [_as(layout, strips, lattices, columns) for layout in LAYOUTS.values()]
     fitting = [reading for reading in readings if reading is not None]
     # Which kind it is the letters say; check digits would choose the kind that has fewest.
     return max(fitting, key=lambda each: each.likelihood, default=None)
 
 
-def _as(layout: Layout, lattices: Sequence[Lattice], columns: Sequence[Sequence[Columns]]) -> _Reading | None:
+def _as(
+    layout: Layout,
+    strips: Sequence[Pixels],
+    lattices: Sequence[Lattice],
+    columns: Sequence[Sequence[Columns]],
+) -> _Reading | None:
     """The lines read as one kind of zone; None when they are none of it."""
     if (layout.rows, layout.columns) != (len(lattices), len(columns[0][0].middles)):
         return None
-    chances, likelihoods = [], []
-    for line, (lattice, ways) in enumerate(zip(lattices, columns, strict=True)):
-        counted = counts_as(layout, line)
-        line_chances, likelihood = max(
-            (read(lattice, where, counted) for where in ways), key=lambda each: each[1]
-        )
-        chances.append(line_chances)
-        likelihoods.append(likelihood)
-    likelihood = float(np.mean(likelihoods))
-    if likelihood < _LEAST_LIKELIHOOD:
+    lines = []
+    for number, (lattice, ways) in enumerate(zip(lattices, columns, strict=True)):
+        counted = counts_as(layout, number)
+        lines.append(max((read(lattice, where, counted) for where in ways), key=lambda line: line.likely))
+    lines = doubting_rings(layout, lines, strips)
+    reading = _settled(layout, [line.chances for line in lines], [line.likely for line in lines])
+    if reading.likelihood < _LEAST_LIKELIHOOD:
         return None
-    settled = settle(layout, chances)
-    if likelihood < _CLEAR and not any(holds(check, settled.lines) for check in layout.checks):
-        return None
-    return _Reading(layout, settled, tuple(chances), likelihood)
+    if not reading.sure:
+        weighed = _settled(layout, by_shapes(layout, lines, strips), reading.likelihoods)
+        reading = max((weighed, reading), key=lambda each: each.settled.holds)
+    agreeing = any(holds(check, reading.settled.lines) for check in layout.checks)
+    return reading if agreeing or reading.likelihood > _CLEAR else None
+
+
+def _settled(layout: Layout, chances: Sequence[Likelihoods], likelihoods: Sequence[float]) -> _Reading:
+    return _Reading(layout, settle(layout, chances), tuple(chances), tuple(likelihoods))
 
 
 def _together(one: Likelihoods, other: Likelihoods) -> Likelihoods:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kiosk.documents.mrz.countries import CODES
 from kiosk.documents.mrz.decode import Likelihoods
@@ -23,6 +24,7 @@ from kiosk.documents.mrz.format import (
     Check,
     Layout,
     Place,
+    beyond_names,
     checks_of,
     holds,
     value_of,
@@ -37,7 +39,7 @@ _CLEARLY = 10.0
 """The next repair must be this much less likely than the one that is proved."""
 _LIKELIER = 3.0
 """… and this much than the one that is made and stays in doubt."""
-_POSSIBLE_CODE = 1e-3
+_POSSIBLE_CODE, _ALIKE_IN_CODE = 1e-3, 3e-3
 _MOST_COMBINED = 4000
 
 SURE = 12.0
@@ -85,18 +87,22 @@ def _with_codes(layout: Layout, chances: Sequence[Likelihoods], lines: tuple[str
         if field.of(lines) in CODES:
             continue
         rows = [chances[line][column] for line, column in field.places]
+        read = field.of(lines)
         odds = {
-            code: float(
-                np.prod(
-                    [row[ALPHABET.index(letter)] / row.max() for row, letter in zip(rows, code, strict=True)]
-                )
-            )
+            code: float(np.prod([_odds(*each) for each in zip(rows, read, code, strict=True)]))
             for code in CODES
         }
         best, next_best = sorted(odds, key=lambda code: -odds[code])[:2]
         if odds[best] > _POSSIBLE_CODE and odds[best] > _CLEARLY * odds[next_best]:
             lines = _with(lines, list(zip(field.places, best, strict=True)))
     return lines
+
+
+def _odds(row: NDArray[np.float64], read: str, letter: str) -> float:
+    """How likely `letter` stands where `read` was read; a recogniser that took one
+    look-alike for another may be quite sure of it."""
+    odds = float(row[ALPHABET.index(letter)] / row.max())
+    return max(odds, _ALIKE_IN_CODE) if _alike(read, letter) else odds
 
 
 def _all_hold(layout: Layout, lines: Sequence[str]) -> bool:
@@ -174,9 +180,11 @@ def _alike(one: str, other: str) -> bool:
 
 
 def _doubtful(layout: Layout, chances: Sequence[Likelihoods], lines: Sequence[str]) -> tuple[Place, ...]:
-    """Places where a character nearly as likely would leave every check digit as it is."""
+    """Places where a character nearly as likely would leave every check digit as it is,
+    and those of a name that cannot be one."""
     codes = [layout.fields[name] for name in ("country", "nationality")]
     places = [place for code in codes if code.of(lines) not in CODES for place in code.places]
+    places += beyond_names(layout, lines)
     vouched = layout.vouched
     for line, row in enumerate(chances):
         for column, likelihoods in enumerate(row):

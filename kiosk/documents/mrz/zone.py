@@ -24,8 +24,8 @@ SEARCH_PX = 1000
 """The longer side at which a picture is searched."""
 FINE_SEARCH_PX = 2000
 """… where a page is a small part of it."""
-_CLOSINGS_PX = ((19, 3), (35, 5))
-"""Gaps along a line that are filled: small print, and large."""
+_CLOSINGS_PX = ((11, 3), (19, 3), (35, 5))
+"""Gaps along a line that are filled: small print near a desk with grain, small print, and large."""
 _MOST_PIECES = 80
 _MOST_LINES = 24
 """What a noisy picture is not allowed to cost more than."""
