@@ -83,7 +83,9 @@ class HomeScreen(Screen):
         low = look.low and not look.wide
         if look.wide:
             self.side_share = HEADING_BESIDE
-        self._telling = self._room_for_telling(day_over)
+        shuts = {door: self.booth.offer.shut(door, self.booth.now(), day_over) for door in DOORS}
+        explained = any(shut and self._why(door, shut) for door, shut in shuts.items())
+        self._telling = self._room_for_telling(day_over, explained)
         grid = GridLayout(
             cols=1 if larger and not (low or look.wide) else 2,
             spacing=look.space.s if larger or low else look.space.m,
@@ -91,22 +93,25 @@ class HomeScreen(Screen):
         grid.bind(minimum_height=grid.setter("size_hint_min_y"))
         if day_over:
             self.lead = f"{self.say(NO_MORE_NUMBERS)} {self.say('Silakan ke petugas.')}"
-        for entrance in DOORS:
-            grid.add_widget(self._door(entrance, self.booth.offer.shut(entrance, self.booth.now(), day_over)))
+        for entrance, shut in shuts.items():
+            grid.add_widget(self._door(entrance, shut))
         self.add_widget(grid)
         self.below.add_widget(ComfortBar())
 
-    def _room_for_telling(self, day_over: bool) -> Telling:
+    def _room_for_telling(self, day_over: bool, explained: bool) -> Telling:
+        """Why a door is shut comes first, and takes the room of other doors' lines."""
         look = self.look
         if look.wide:
             if look.text_scale > 1:
                 return Telling.NOTHING
             return Telling.ALL_IN_FINE if look.narrow else Telling.ALL
         if look.low:
-            return Telling.NOTHING if look.text_scale > 1 else Telling.LITTLE
+            return Telling.NOTHING if look.text_scale > 1 or explained else Telling.LITTLE
         if look.large:
-            return Telling.NOTHING if day_over or self.app.comfort.voice else Telling.LITTLE
-        return Telling.ALL_IN_FINE if look.text_scale > 1 else Telling.ALL
+            return Telling.NOTHING if day_over or explained or self.app.comfort.voice else Telling.LITTLE
+        if look.text_scale > 1:
+            return Telling.LITTLE if explained else Telling.ALL_IN_FINE
+        return Telling.ALL
 
     def _door(self, entrance: Entrance, shut: Shut | None) -> Tile | Choice:
         icon, text, line, short = DOORS[entrance]
@@ -127,7 +132,7 @@ class HomeScreen(Screen):
         if isinstance(door, Choice):
             door.size_hint_y = 1
             door.pointed = False
-            door.fine = self._telling in (Telling.ALL_IN_FINE, Telling.LITTLE)
+            door.fine = self._telling in (Telling.ALL_IN_FINE, Telling.LITTLE) or bool(why)
             door.icon = "" if look.large and (look.low or look.wide) else icon
         return door
 
