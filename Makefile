@@ -41,6 +41,7 @@ peers: .venv-peers/.ready
 pictures: $(READY)
 	$(BIN)/python tests/screens/album.py
 	$(BIN)/python tests/site/web_album.py
+	$(BIN)/python tests/central/office_album.py
 
 soak: $(READY)
 	$(BIN)/python -m benchmarks.soak --kills 200

@@ -1,4 +1,4 @@
-"""On what a figure was measured: a figure without its machine says nothing."""
+"""On what a figure was measured, and on how many of its cores: a figure without its machine says nothing."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 def machine(now: datetime) -> dict[str, object]:
     """The machine, its Python and the day, for the table's head and the JSON."""
     return {
-        "cores": os.cpu_count(),
+        "cores": len(os.sched_getaffinity(0)),
         "cpu": _cpu(),
         "memory_mb": os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") >> 20,
         "system": platform.platform(),

@@ -31,6 +31,7 @@ Answer = TypeVar("Answer")
 CLONE_NEWNET = 0x40000000
 TUNSETIFF, IFF_TUN, IFF_NO_PI = 0x400454CA, 0x0001, 0x1000
 MTU_BYTES = 1500
+IPV4, TCP = 4, 6
 #: IPv4, TCP and its timestamps (RFC 7323).
 HEADER_BYTES = 20 + 20 + 12
 LOOK_AGAIN_S = 0.1
@@ -87,12 +88,24 @@ class End:
         os.close(self.device)
 
 
+class Chance:
+    """Which packets of one way are lost: for the same seed always the same, counted from the first."""
+
+    def __init__(self, seed: int, way: str, loss: float) -> None:
+        self._dice = random.Random(f"{seed} {way}")
+        self._loss = loss
+
+    def loses_next(self) -> bool:
+        return self._dice.random() < self._loss
+
+
 @dataclass(slots=True)
 class _Way:
     """One direction: until when the line is busy, and what it carried."""
 
     source: int
     target: int
+    chance: Chance
     busy_until_s: float = 0.0
     ends: dict[int, tuple[int, int]] = field(default_factory=dict)
     lost: int = 0
@@ -100,12 +113,13 @@ class _Way:
 
 
 class ThinLink:
-    """Open it, start one party in `booth` and the other in `centre`, close it."""
+    """Open it, start one party in `booth` and the other in `centre`, close it. `seed` says which
+    packets are lost; when the two send them is theirs to say."""
 
     def __init__(self, kind: LinkKind, clock: Clock, seed: int) -> None:
         self._kind = kind
         self._clock = clock
-        self._dice = random.Random(seed)
+        self._seed = seed
         self._severed = False
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._carry, name="thin-link")
@@ -113,7 +127,8 @@ class ThinLink:
     def __enter__(self) -> Self:
         self.booth, self.centre = End("booth0", BOOTH), End("centre0", CENTRE)
         there, back = self.booth.device, self.centre.device
-        self._ways = {there: _Way(there, back), back: _Way(back, there)}
+        up, down = (Chance(self._seed, name, self._kind.loss) for name in ("to the centre", "to the booth"))
+        self._ways = {there: _Way(there, back, up), back: _Way(back, there, down)}
         self._began_s = self._clock.monotonic_s()
         self._thread.start()
         return self
@@ -164,12 +179,14 @@ class ThinLink:
     def _take(self, device: int, crossing: list[tuple[float, int, int, bytes]], number: int) -> None:
         """One packet: dropped, lost on the way, or on its way."""
         packet = os.read(device, 2 * MTU_BYTES)
+        if packet[0] >> 4 != IPV4:
+            return  # the kernel looks for neighbours, whenever it likes
         way, now_s = self._ways[device], self.age_s
         queued = max(0.0, way.busy_until_s - now_s) * self._kind.bytes_per_s
         if queued + len(packet) > self._kind.queue_bytes:
             return
         way.busy_until_s = max(now_s, way.busy_until_s) + len(packet) / self._kind.bytes_per_s
-        if self._dice.random() < self._kind.loss:
+        if way.chance.loses_next():
             way.lost += 1
             return
         heapq.heappush(crossing, (way.busy_until_s + self._kind.delay_s, number, device, packet))
@@ -184,7 +201,7 @@ class ThinLink:
 
 def _note_tcp(ends: dict[int, tuple[int, int]], packet: bytes) -> None:
     """Remember, by the sender's port, where a connection began and how far it came."""
-    if packet[0] >> 4 != 4 or packet[9] != 6:
+    if packet[9] != TCP:
         return
     head = 4 * (packet[0] & 15)
     port, sequence = struct.unpack_from("!H2xI", packet, head)

@@ -1,4 +1,4 @@
-"""How often somebody may call, and how long an upload may stand still.
+"""How often somebody may call, how long an upload may stand still, how seldom booths are looked at.
 
 `central.buckets` counts, for all workers of a machine together.
 """
@@ -11,6 +11,9 @@ from datetime import timedelta
 
 #: An upload that has not moved for so long is swept: longer than a booth is meant to be alone.
 UPLOAD_AGE = timedelta(days=21)
+#: Between two looks at the booths. With what a booth takes to look at its devices (20 s) and to
+#: tell of them (60 s) it stays below the five minutes in which an alert is to be told.
+MOST_WATCH_S = 200.0
 
 
 @dataclass(frozen=True, slots=True)

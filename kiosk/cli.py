@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import resource
 import sys
 from collections.abc import Sequence
 
@@ -33,6 +34,8 @@ COMMANDS = (
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. Exit 0 good, 1 the thing asked about is bad, 2 wrong use."""
+    if arguments is None:  # a process of its own: its core would carry an applicant's data to the disk
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     arguments = list(sys.argv[1:] if arguments is None else arguments)
     parser = argparse.ArgumentParser(
         prog="kiosk", description="Booth software for self-service registration."

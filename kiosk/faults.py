@@ -58,6 +58,7 @@ class FaultCode(StrEnum):
     CENTRE_PORTAL = "CTR-04"
     CENTRE_NO_RECEIPT = "CTR-05"
     EVENTS_REJECTED = "CTR-06"
+    CENTRE_UNTIMELY = "CTR-07"
     DISK_FULL = "DSK-01"
     DISK_LOW = "DSK-02"
     DISK_SHORT = "DSK-03"
@@ -307,6 +308,12 @@ CATALOGUE: Mapping[FaultCode, Entry] = MappingProxyType(
             "Server pusat menolak peristiwa antrean. Antrean di sini tetap benar; laporan pusat kurang.",
             "Lihat alasannya dengan `kiosk spool list --events`,"
             " lalu kirim ulang dengan `kiosk spool resend --events`.",
+        ),
+        FaultCode.CENTRE_UNTIMELY: Entry(
+            "Layanan tetap berjalan.",
+            "Jam mesin ini tidak cocok dengan sertifikat server pusat. Data menunggu di anjungan.",
+            "Lihat tanggal dan jam mesin ini dengan `timedatectl` dan betulkan bila salah;"
+            " bila benar, perbarui sertifikat server pusat.",
         ),
         FaultCode.DISK_FULL: Entry(
             "Penyimpanan anjungan penuh, jadi data Anda tidak tersimpan. Silakan ke petugas.",

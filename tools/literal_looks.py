@@ -1,7 +1,9 @@
 """Every colour and length of the screens stands in the theme: tell any that stands elsewhere.
 
 A share, a factor, nought and one are no lengths; a number of two and more that is given
-to a length, and any colour written out, are found in `.py` and `.kv` alike.
+to a length, and any colour written out, are found in `.py` and `.kv` alike. In the sheets of
+the web pages type, borders, corners, what is pressed and what moves go by the tokens, or by
+a length that a sheet names for itself because it follows the window.
 """
 
 from __future__ import annotations
@@ -12,8 +14,11 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-SCREENS = Path(__file__).resolve().parents[1] / "kiosk/screens"
+ROOT = Path(__file__).resolve().parents[1]
+SCREENS = ROOT / "kiosk/screens"
 THEME = SCREENS / "theme"
+PAGES = (ROOT / "kiosk/site", ROOT / "kiosk/dock", ROOT / "central/pages")
+TOKENS = "tokens.css"
 LENGTHS = re.compile(
     r"^(font_size|size_px|width|height|size|pos|x|y|spacing|padding|radius|bar_width|inset|least|room|reach|side"
     r"|size_hint_min(_[xy])?|\w+_px)$"
@@ -23,11 +28,30 @@ HEX = re.compile(r"^#[0-9A-Fa-f]{6,8}$")
 LEAST_LENGTH = 2
 KV_LINE = re.compile(r"^\s*([a-z_.]+)\s*:\s*(\S.*)$")
 
+DECLARED = re.compile(
+    r"(?<![\w-])(font-size|min-height|border(?:-(?:top|right|bottom|left))?(?:-width|-radius)?|outline|transition"
+    r"(?:-duration)?|animation(?:-duration)?):\s*([^;{}]+)"
+)
+NAMED = re.compile(r"var\(--[\w-]+\)")
+MEASURED = re.compile(r"(?<![\w.-])(?:\d*\.)?\d+(?:rem|px|pt|mm|ms|s)\b")
+
 
 def literals(path: Path) -> Iterator[tuple[int, str]]:
     """Line and text of every literal colour and length in a file."""
     text = path.read_text(encoding="utf-8")
-    return _in_layout(text) if path.suffix == ".kv" else _in_code(ast.parse(text))
+    match path.suffix:
+        case ".css":
+            return _in_sheet(text)
+        case ".kv":
+            return _in_layout(text)
+        case _:
+            return _in_code(ast.parse(text))
+
+
+def _in_sheet(text: str) -> Iterator[tuple[int, str]]:
+    for declared in DECLARED.finditer(text):
+        for found in MEASURED.findall(NAMED.sub("", declared[2])):
+            yield text.count("\n", 0, declared.start()) + 1, f"{declared[1]}: {found}"
 
 
 def _in_code(tree: ast.AST) -> Iterator[tuple[int, str]]:
@@ -100,10 +124,11 @@ def _number(node: ast.expr) -> float | None:
 
 
 def main() -> int:
+    screens = [path for kind in ("*.py", "*.kv") for path in SCREENS.rglob(kind) if THEME not in path.parents]
+    sheets = [path for pages in PAGES for path in pages.rglob("*.css") if path.name != TOKENS]
     found = [
-        f"{path.relative_to(SCREENS.parents[1])}:{line}: {what}"
-        for path in sorted([*SCREENS.rglob("*.py"), *SCREENS.rglob("*.kv")])
-        if THEME not in path.parents
+        f"{path.relative_to(ROOT)}:{line}: {what}"
+        for path in sorted(screens + sheets)
         for line, what in literals(path)
     ]
     for line in found:

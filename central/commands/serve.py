@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlalchemy.exc import ArgumentError
 
 from central.commands.common import database_url, documents_url, keeping, places
-from central.limits import UPLOAD_AGE, Limits
+from central.limits import MOST_WATCH_S, UPLOAD_AGE, Limits
 
 MOST_WORKERS = 64
 MOST_PORT = 65535
@@ -140,8 +140,9 @@ def _count(text: str) -> int:
 
 def _seconds(text: str) -> float:
     seconds = float(text)
-    if not 0.05 <= seconds <= 240:
-        raise argparse.ArgumentTypeError("0.05 to 240 seconds: an alert is told within five minutes")
+    if not 0.05 <= seconds <= MOST_WATCH_S:
+        why = f"0.05 to {MOST_WATCH_S:g} seconds: an alert is told within five minutes"
+        raise argparse.ArgumentTypeError(why)
     return seconds
 
 

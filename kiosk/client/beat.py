@@ -5,11 +5,12 @@ beside the spool and for Prometheus. Codes and numbers only, nothing of anybody.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from kiosk.client.devices import read_devices
-from kiosk.client.health import read_health
+from kiosk.client.health import Health, read_health
 from kiosk.client.machine import Disk, Machine, program_version
 from kiosk.client.safe_files import write_whole
 from kiosk.client.slip_proof import public_key
@@ -72,20 +73,31 @@ class Beat:
 
 
 class Examiner:
-    """Reads how this machine is, from its own files; asks no device and no network."""
+    """Reads how this machine is, from its own files; asks no device and no network.
+
+    `forwarder` is how forwarding is, where this process knows it better than the file in
+    `state`, which a full disk leaves as it was."""
 
     def __init__(
-        self, machine: Machine, spool: Spool, state: Path, clock: Clock, boot: str | None = None
+        self,
+        machine: Machine,
+        spool: Spool,
+        state: Path,
+        clock: Clock,
+        boot: str | None = None,
+        *,
+        forwarder: Callable[[], Health | None] = lambda: None,
     ) -> None:
         self._machine = machine
         self._spool = spool
         self._state = state
         self._clock = clock
         self._boot = boot or boot_id()
+        self._forwarder = forwarder
 
     def look(self, clock_offset_s: float | None, leaving: bool = False) -> Beat:
         """How it is now."""
-        depth, forwarder = self._spool.depth(), read_health(self._state)
+        depth, forwarder = self._spool.depth(), self._forwarder() or read_health(self._state)
         return Beat(
             at=self._clock.now().isoformat(),
             boot=self._boot,

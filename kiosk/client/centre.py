@@ -1,9 +1,4 @@
-"""The central server's client: what was really answered, and by whom.
-
-Only the centre's own answer counts. A login page, a redirect or a proxy's
-error is CENTRE_PORTAL or CENTRE_AWAY, never a receipt and never a refusal:
-nothing is purged and nothing is set aside on a stranger's word.
-"""
+"""The central server's client: what a booth asks of it, and the answers that count."""
 
 from __future__ import annotations
 
@@ -22,19 +17,16 @@ from kiosk.client import conflicts
 from kiosk.client.bounded import read_within
 from kiosk.client.connection import open_session
 from kiosk.client.flow import Flow
-from kiosk.client.setback import Reach, Setback, retry_after_s
+from kiosk.client.judging import judge, silence, told_by
+from kiosk.client.setback import Setback, retry_after_s
 from kiosk.client.timing import ForwardTiming
 from kiosk.clock import Clock, boot_id
 from kiosk.faults import FaultCode
 from kiosk.queue.feed import EventVerdict, Settlement, TicketEvent
 
-_JSON = ("application/json", "application/problem+json")
-_COME_BACK = frozenset({408, 423, 425})
 GZIP = "gzip"
 #: Events say much the same: a tenth of the bytes for 15 ms of a batch of a thousand.
 PACKING_LEVEL = 6
-_OTHER_DIGEST = "urn:anjungan:problem:other_digest"
-"""The one conflict that time does not heal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +114,11 @@ class Centre:
         with self._lock:
             self._idle.append(session)
 
-    def fault_of(self, response: requests.Response, parsed: Mapping[str, object] | None) -> Setback | None:
-        """What an answer means: None for the centre's yes, else the fault and when to come back."""
+    def fault_of(self, response: requests.Response, content: bytes) -> Setback | None:
+        """What an answer with that body means: None for the centre's yes, else the fault and
+        when to come back."""
         wait_s = retry_after_s(response.headers, self._clock.now(), self.timing.retry_after_most_s)
-        return judge(response, parsed, wait_s)
+        return judge(response, told_by(response, content), wait_s)
 
     def read(self, response: requests.Response) -> bytes:
         """The body of an answer. Raises requests.Timeout when it is too long or drips too slowly."""
@@ -151,13 +144,7 @@ class Centre:
 
     def post_events(self, events: Sequence[TicketEvent]) -> Sequence[Settlement] | Setback:
         """Hand over a batch; a verdict for each event that the centre judged."""
-        clocks = {
-            "at": self._clock.now().isoformat(),
-            "boot": boot_id(),
-            "uptime_s": self._clock.monotonic_s(),
-        }
-        told = {"site": self.site, "sent": clocks, "events": [_wire(event) for event in events]}
-        answer = self._hand_over(json.dumps(told).encode(), len(events))
+        answer = self._hand_over(self._batch(events), len(events))
         if isinstance(answer, Setback):
             return answer
         asked = {event.id for event in events}
@@ -177,6 +164,20 @@ class Centre:
             return Setback(FaultCode.CENTRE_NO_RECEIPT, "the centre judged none of the events")
         self.flow.heard()
         return settlements
+
+    def takes_batches(self) -> bool:
+        """Whether the centre takes a batch without any event: if it refuses that too, what it
+        refuses is no event of ours."""
+        return not isinstance(self._call("POST", "/v1/events", self._batch(())), Setback)
+
+    def _batch(self, events: Sequence[TicketEvent]) -> bytes:
+        clocks = {
+            "at": self._clock.now().isoformat(),
+            "boot": boot_id(),
+            "uptime_s": self._clock.monotonic_s(),
+        }
+        told = {"site": self.site, "sent": clocks, "events": [_wire(event) for event in events]}
+        return json.dumps(told).encode()
 
     def _hand_over(self, body: bytes, events: int) -> _Answer | Setback:
         """Send a batch, packed where the centre takes that; plain, where it was
@@ -244,60 +245,10 @@ class Centre:
                 content = self.read(response)
         except requests.RequestException as error:
             return silence(error)
-        parsed = _object(content) if _media_type(response) in _JSON else None
-        fault = self.fault_of(response, parsed)
+        fault = self.fault_of(response, content)
         if fault is not None:
             return fault
-        return _Answer(response.status_code, parsed or {}, response.headers)
-
-
-def silence(error: Exception) -> Setback:
-    """Nobody answered."""
-    return Setback(FaultCode.CENTRE_AWAY, type(error).__name__, Reach.SILENCE)
-
-
-def judge(
-    response: requests.Response, parsed: Mapping[str, object] | None, wait_s: float | None = None
-) -> Setback | None:
-    """What an answer means: None for the centre's yes (2xx, 304, 424), else the fault.
-
-    `wait_s` is what its Retry-After asks for.
-    """
-    status = response.status_code
-    said = f"HTTP {status}"
-    if status in (401, 403):
-        return Setback(FaultCode.CENTRE_DENIED, said, Reach.LINK, wait_s)
-    if status in (407, 511) or (300 <= status < 400 and status != 304):
-        return Setback(FaultCode.CENTRE_PORTAL, said, Reach.LINK)
-    if status == 429 or (status == 503 and wait_s is not None):
-        return Setback(FaultCode.CENTRE_AWAY, said, Reach.LINK, wait_s)
-    if status >= 500 or status in _COME_BACK:
-        return Setback(FaultCode.CENTRE_AWAY, said, Reach.THING, wait_s)
-    if status == 304:
-        return None
-    if parsed is None:
-        if _media_type(response) in ("text/html", "application/xhtml+xml"):
-            return Setback(FaultCode.CENTRE_PORTAL, f"{said} with a web page", Reach.LINK)
-        return Setback(FaultCode.CENTRE_NO_RECEIPT, f"{said} without JSON")
-    if status == 424 or 200 <= status < 300:
-        return None
-    if _media_type(response) != "application/problem+json":
-        return Setback(FaultCode.CENTRE_PORTAL, f"{said}, and not from the centre", Reach.LINK)
-    if status == 409 and (wait_s is not None or parsed.get("type") != _OTHER_DIGEST):
-        return Setback(FaultCode.CENTRE_AWAY, said, Reach.THING, wait_s)
-    return Setback(FaultCode.CENTRE_REFUSED, f"{said} {parsed.get('title', '')}".strip())
-
-
-def _media_type(response: requests.Response) -> str:
-    return response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-
-
-def _object(content: bytes) -> Mapping[str, object] | None:
-    try:
-        parsed = json.loads(content)
-    except (ValueError, RecursionError):  # nested without end is no answer of the centre's
-        return None
-    return parsed if isinstance(parsed, dict) else None
+        return _Answer(response.status_code, told_by(response, content) or {}, response.headers)
 
 
 def _list(value: object) -> list[object]:

@@ -27,9 +27,11 @@ LINK_OF = {
     FaultCode.CENTRE_DENIED: Link.DENIED,
     FaultCode.CENTRE_PORTAL: Link.PORTAL,
     FaultCode.CENTRE_NO_RECEIPT: Link.AWAY,
+    FaultCode.CENTRE_UNTIMELY: Link.AWAY,
     FaultCode.CENTRE_REFUSED: Link.OK,
     FaultCode.EVENTS_REJECTED: Link.OK,
     FaultCode.DISK_FULL: Link.OK,
+    FaultCode.SITE_AWAY: Link.OK,
 }
 
 

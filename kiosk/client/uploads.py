@@ -16,15 +16,16 @@ import requests
 from tusclient.client import TusClient
 from tusclient.uploader.uploader import Uploader
 
-from kiosk.client.centre import Centre, silence
+from kiosk.client.centre import Centre
 from kiosk.client.flow import Flow
+from kiosk.client.judging import silence
 from kiosk.client.setback import Reach, Setback
 from kiosk.client.submission import WaitingDocument
 from kiosk.faults import FaultCode
 
 _CHECKSUM_MISMATCH = 460
 _GONE = frozenset({404, 410})
-_PIECE_BYTES = 16 << 10
+PIECE_BYTES = 16 << 10
 _ON_THE_WAY_BYTES = 128 << 10
 """So much may lie in the kernel's hands unheard; what is read beyond it proves that
 something was taken at the far end."""
@@ -34,11 +35,12 @@ _TRIES = 4
 
 
 class _Answered(Exception):
-    """The server said something else than the protocol's yes."""
+    """The server said something else than the protocol's yes; `content` is the body."""
 
-    def __init__(self, response: requests.Response) -> None:
+    def __init__(self, response: requests.Response, content: bytes) -> None:
         super().__init__(response.status_code)
         self.response = response
+        self.content = content
 
 
 class _Stuck(Exception):
@@ -61,11 +63,11 @@ class _Pour:
         return self._length
 
     def __iter__(self) -> Iterator[bytes]:
-        while piece := self.read(_PIECE_BYTES):
+        while piece := self.read(PIECE_BYTES):
             yield piece
 
     def read(self, size: int) -> bytes:
-        piece = self._file.read(min(size, self._left, _PIECE_BYTES))
+        piece = self._file.read(min(size, self._left, PIECE_BYTES))
         if self._length - self._left > _ON_THE_WAY_BYTES:
             self._flow.heard()
         self._flow.take(len(piece))
@@ -83,6 +85,8 @@ class _Uploader(Uploader):
         self._file = file
         self._length = length
         self._endpoint = f"{centre.url}/v1/uploads"
+        self._content = b""
+        """The body of the last answer."""
         super().__init__(
             file_stream=file,
             url=url,
@@ -95,10 +99,10 @@ class _Uploader(Uploader):
         response = self._send("POST", self._endpoint, self.get_url_creation_headers())  # type: ignore[no-untyped-call]
         location = response.headers.get("Location")
         if response.status_code != 201 or not location:
-            raise _Answered(response)
+            raise _Answered(response, self._content)
         url = urljoin(self._endpoint, location)
         if not _is_at(url, self._endpoint):
-            raise _Answered(response)
+            raise _Answered(response, self._content)
         return url
 
     def get_offset(self) -> int:
@@ -141,7 +145,7 @@ class _Uploader(Uploader):
         # No more digits than a file's length may have: Python refuses to read thousands of them.
         offset = int(value) if value.isdecimal() and len(value) <= _OFFSET_DIGITS else None
         if response.status_code not in statuses or offset is None or offset > self._length:
-            raise _Answered(response)
+            raise _Answered(response, self._content)
         self._centre.flow.heard()
         return offset
 
@@ -161,7 +165,7 @@ class _Uploader(Uploader):
                 stream=True,
             ) as response,
         ):
-            self._centre.read(response)
+            self._content = self._centre.read(response)
             return response
 
 
@@ -196,7 +200,7 @@ def upload(
     except requests.RequestException as error:
         return silence(error)
     except _Answered as answered:
-        return _fault(centre, answered.response, remember)
+        return _fault(centre, answered, remember)
     return None
 
 
@@ -212,14 +216,14 @@ def _damage(document: WaitingDocument) -> str | None:
     return None if whole else "the sealed file is damaged on this booth"
 
 
-def _fault(centre: Centre, response: requests.Response, remember: Callable[[str | None], None]) -> Setback:
+def _fault(centre: Centre, answered: _Answered, remember: Callable[[str | None], None]) -> Setback:
     """Why the upload stopped. Start anew where the centre no longer knows it."""
+    response = answered.response
     status = response.status_code
-    is_tus = _is_tus(response)
-    if is_tus and (status in _GONE or status == _CHECKSUM_MISMATCH):
+    if _is_tus(response) and (status in _GONE or status == _CHECKSUM_MISMATCH):
         remember(None)
         return Setback(FaultCode.CENTRE_AWAY, f"HTTP {status}: the upload starts anew")
-    fault = centre.fault_of(response, {} if is_tus else None)
+    fault = centre.fault_of(response, answered.content)
     return fault or Setback(FaultCode.CENTRE_NO_RECEIPT, f"HTTP {status} without an offset", Reach.THING)
 
 

@@ -7,7 +7,7 @@ import logging
 import signal
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
@@ -135,7 +135,10 @@ def forward(
         line = ProgressLine(sys.stderr, language())
         stack.callback(line.end)
 
+        latest: list[Health] = []
+
         def report(health: Health) -> None:
+            latest[:] = [health]
             try:
                 write_health(state, health)
             except OSError as error:  # a full disk is emptied by going on
@@ -148,7 +151,19 @@ def forward(
         )
         figures = metrics or state / "metrics" / METRICS
         heart = stack.enter_context(
-            beating(url, token_file, site, booth, state, clock, timing, figures, names, bell)
+            beating(
+                url,
+                token_file,
+                site,
+                booth,
+                state,
+                clock,
+                timing,
+                figures,
+                names,
+                bell,
+                lambda: latest[0] if latest else None,
+            )
         )
         print(f"forwarding to {url}", flush=True)
         if not once:
@@ -179,13 +194,14 @@ def beating(
     metrics: Path,
     names: Mapping[str, object] | None,
     bell: Bell,
+    forwarder: Callable[[], Health | None],
 ) -> Iterator[Heart]:
     """A heart with a spool and a connection of its own; it stops at the end."""
     with ExitStack() as stack:
         spool = stack.enter_context(Spool(state / "spool", (), clock))
         centre = Centre(url, site, booth, partial(read_token, token_file), clock, timing)
         stack.callback(centre.close)
-        examiner = Examiner(Machine(state), spool, state, clock)
+        examiner = Examiner(Machine(state), spool, state, clock, forwarder=forwarder)
         heart = Heart(
             examiner, centre, clock, timing, state, metrics, names=names, heard_again=bell.heard_again
         )

@@ -23,7 +23,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 def run(args: argparse.Namespace) -> int:
     """A window to page through; without a display, or with --out, pictures of all pages in
-    every text size, in both palettes."""
+    every text size: as they are, in high contrast, within low reach."""
     out_dir = args.out
     if out_dir is None and not any(os.environ.get(name) for name in DISPLAYS):
         out_dir = PICTURES

@@ -55,6 +55,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     )
     export.add_argument("submission", nargs="*", metavar="ID", help="only these")
     export.add_argument("--all", action="store_true", help="what waits too")
+    export.add_argument("--events", action="store_true", help="all ticket events that were rejected instead")
     export.add_argument("--to", type=Path, metavar="DIR", help="this folder instead of the stick")
     export.set_defaults(run=run_export)
 
@@ -112,6 +113,9 @@ def run_export(args: argparse.Namespace) -> int:
     if isinstance(stick, Fault):
         return _fault(stick)
     folder = stick / f"anjungan-{settings.booth.id}"
+    if args.events:
+        written = rejected_events.exported(args, folder)
+        return _fault(written) if isinstance(written, Fault) else written
     with _spool(args) as spool:
         wanted = _wanted(spool.entries(*_states(True)), args.submission)
         if isinstance(wanted, str):

@@ -11,6 +11,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from kiosk.faults import Fault
+
 
 @dataclass(frozen=True, slots=True)
 class Use:
@@ -77,8 +79,9 @@ class EventFeed(Protocol):
         """At most `limit` events the centre has not judged, oldest first."""
         ...
 
-    def settle(self, settlements: Sequence[Settlement]) -> None:
-        """Keep the verdicts; a settled event is not offered again."""
+    def settle(self, settlements: Sequence[Settlement]) -> Fault | None:
+        """Keep the verdicts; a settled event is not offered again. Why none of them
+        could be kept, otherwise."""
         ...
 
     def depth(self) -> int:

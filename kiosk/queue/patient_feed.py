@@ -4,10 +4,14 @@ new, and whatever else is to be forwarded goes on."""
 from __future__ import annotations
 
 import logging
+import sqlite3
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import TypeVar
 
+from kiosk.faults import Fault, FaultCode
+from kiosk.full_disk import disk_full
 from kiosk.queue.database import AWAY, why_away
 from kiosk.queue.feed import DoubleUse, EventFeed, Settlement, TicketEvent
 from kiosk.queue.store import Store
@@ -24,7 +28,8 @@ class PatientFeed(EventFeed):
     def __init__(self, open_store: Callable[[], Store]) -> None:
         self._open_store = open_store
         self._store: Store | None = None
-        self._away = False
+        self._away: Fault | None = None
+        """Why the last question had no answer."""
         self._depth = 0
         self._oldest: datetime | None = None
         self._rejected = 0
@@ -32,9 +37,10 @@ class PatientFeed(EventFeed):
     def unsent(self, limit: int) -> Sequence[TicketEvent]:
         return self._ask(lambda feed: feed.unsent(limit), ())
 
-    def settle(self, settlements: Sequence[Settlement]) -> None:
-        """Verdicts that cannot be kept are given again: the centre says `already`."""
+    def settle(self, settlements: Sequence[Settlement]) -> Fault | None:
+        """DISK_FULL or SITE_AWAY when the verdicts could not be kept."""
         self._ask(lambda feed: feed.settle(settlements), None)
+        return self._away
 
     def depth(self) -> int:
         """As last known while the database is away."""
@@ -64,9 +70,17 @@ class PatientFeed(EventFeed):
                 self._store = self._open_store()
             answer = question(StoreFeed(self._store))
         except AWAY as error:
-            if not self._away:
+            if self._away is None:
                 log.error("the queue's database is away: %s", why_away(error))
-            self._away = True
+            self._away = _fault(error)
             return otherwise
-        self._away = False
+        self._away = None
         return answer
+
+
+def _fault(error: Exception) -> Fault:
+    cause = getattr(error, "orig", None)
+    if isinstance(cause, sqlite3.OperationalError):
+        with suppress(sqlite3.OperationalError):
+            return disk_full(cause)
+    return Fault(FaultCode.SITE_AWAY, f"the queue's database: {why_away(error)}")

@@ -193,6 +193,20 @@ event_delivery = Table(
 Index("unsent", event_delivery.c.sequence, sqlite_where=UNSENT, postgresql_where=UNSENT)
 Index("rejected", event_delivery.c.sequence, sqlite_where=REJECTED, postgresql_where=REJECTED)
 
+#: What the centre had said of an event that was offered to it again. The database itself writes
+#: it down whenever a verdict is replaced, and lets nobody change it (`triggers`).
+earlier_verdict = Table(
+    "earlier_verdict",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("sequence", Integer, ForeignKey("ticket_event.sequence"), nullable=False),
+    Column("verdict", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("at", Moment),
+    sqlite_autoincrement=True,
+)
+Index("earlier_verdicts_of_event", earlier_verdict.c.sequence, earlier_verdict.c.number)
+
 series_counter = Table(
     "series_counter",
     metadata,

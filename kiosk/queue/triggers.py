@@ -1,4 +1,5 @@
-"""What the database itself sees to: logs that nothing overwrites, events that all go to the outbox."""
+"""What the database itself sees to: logs that nothing overwrites, events that all go to the
+outbox, verdicts that stay."""
 
 from __future__ import annotations
 
@@ -42,4 +43,23 @@ def make_outbox(connection: Connection) -> None:
     connection.exec_driver_sql(
         "CREATE TRIGGER ticket_event_to_outbox AFTER INSERT ON ticket_event "
         "FOR EACH ROW EXECUTE FUNCTION event_to_outbox()"
+    )
+
+
+def make_verdicts_stay(connection: Connection) -> None:
+    """Write a verdict down in `earlier_verdict` whenever another takes its place, or none does."""
+    keep = (
+        "INSERT INTO earlier_verdict (sequence, verdict, why, at) "
+        "VALUES (OLD.sequence, OLD.verdict, OLD.why, OLD.at);"
+    )
+    when = "BEFORE UPDATE OF verdict, why, at ON event_delivery FOR EACH ROW WHEN (OLD.verdict IS NOT NULL)"
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(f"CREATE TRIGGER event_delivery_keeps_verdict {when} BEGIN {keep} END")
+        return
+    connection.exec_driver_sql(
+        "CREATE FUNCTION keep_verdict() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN {keep} RETURN NEW; END $$"
+    )
+    connection.exec_driver_sql(
+        f"CREATE TRIGGER event_delivery_keeps_verdict {when} EXECUTE FUNCTION keep_verdict()"
     )

@@ -40,11 +40,13 @@ class ReadLine(BoxLayout):
 
     def __init__(self, **properties: object) -> None:
         look = current_look()
-        super().__init__(stacked=look.large and not look.wide, **properties)
+        super().__init__(stacked=look.large, **properties)
 
 
 class CardScreen(LivePicture):
     """What is on it is a proposal: typing is one touch away at any moment."""
+
+    few_words = True
 
     @classmethod
     def key(cls, visit: Visit) -> Hashable:
@@ -120,14 +122,15 @@ class CardScreen(LivePicture):
         else:
             self.primary = TypeNikChosen()
             self.next_text, self.next_icon = self.say("Perbaiki"), "pencil-simple"
+            self.lead = "" if self.look.wide else self.lead  # the ways on need the room
             if may_confirm:
                 self.offer("card.confirm", "check", self.say("Benar"), CardConfirmed())
         self.offer("card.again", "arrow-counter-clockwise", self.say("Ulangi"), Retake())
 
     def _lay(self, sheet: Sheet) -> None:
-        """What was read, under the picture; in large letters instead of it, for the
+        """What was read, under the picture; in larger letters instead of it, for the
         card is at hand."""
-        if not self.look.large:
+        if self.look.text_scale == 1 or (self.look.wide and not self.look.large):
             self.side_share = READ_BESIDE
             self.said.add_widget(sheet)
             return

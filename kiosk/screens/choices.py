@@ -7,7 +7,7 @@ from kiosk.screens.widgets.choice_list import ChoiceList
 from kiosk.screens.widgets.tile import Choice
 from kiosk.visit.events import Deed
 
-#: The part of a wide window that the question has where large letters need the rest.
+#: The part of a wide window that the question has where the choices need the rest.
 BESIDE_LARGE_TEXT = 0.3
 
 
@@ -16,7 +16,7 @@ class ChoicesScreen(Screen):
 
     def prepare(self) -> None:
         super().prepare()
-        if self.look.text_scale > 1:
+        if self.look.text_scale > 1 or self.look.narrow:
             self.side_share = BESIDE_LARGE_TEXT
         self._list = ChoiceList(self.look)
         self.add_widget(self._list)

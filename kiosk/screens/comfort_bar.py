@@ -33,8 +33,12 @@ class ComfortBar(BoxLayout):
         )
         room_px = look.width - 2 * look.space.edge
         # A switch more than usual makes them all narrower before it makes another line.
-        widths_px = (look.size.switch, look.size.chip)
-        fitting = [px for px in widths_px if _one_line_px(look, len(settings), px) <= room_px]
+        tight = (look.size.least_target, look.space.s)
+        fitting = [
+            switch_px
+            for switch_px, pad_px in ((look.size.switch, look.space.m), (look.size.chip, look.space.m), tight)
+            if _one_line_px(look, len(settings), switch_px, pad_px) <= room_px
+        ]
         many_lines = look.wide or not fitting
         super().__init__(
             orientation="vertical" if many_lines else "horizontal",
@@ -73,10 +77,22 @@ class ComfortBar(BoxLayout):
         if not many_lines:
             switches.size_hint_x = None
             switches.bind(minimum_width=switches.setter("width"))
+            self._level([*words.children, *switches.children])
+
+    def _level(self, chips: list[Chip]) -> None:
+        """All of one line as high as the highest."""
+
+        def level(*_: object) -> None:
+            for chip in chips:
+                chip.height = max(one.needed for one in chips)
+
+        for chip in chips:
+            chip.bind(needed=level)
+        level()
 
 
-def _one_line_px(look: Look, switches: int, switch_px: float) -> float:
-    """What all of it needs side by side, every name whole."""
+def _one_line_px(look: Look, switches: int, switch_px: float, pad_px: float) -> float:
+    """What all of it needs side by side, every name whole with `pad_px` before and after."""
     names = [width_px(own_name(code), look.show.button, True) for code in languages()]
-    chips = sum(name + 2 * look.space.m for name in names) + switches * switch_px
+    chips = sum(name + 2 * pad_px for name in names) + switches * switch_px
     return chips + (len(names) + switches - 1) * look.space.s

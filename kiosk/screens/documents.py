@@ -36,6 +36,8 @@ class DocumentRow(Touchable):
     picture_icon = StringProperty("")
     state_icon = StringProperty("")
     done = BooleanProperty(False)
+    #: Whether its sign or its thumbnail stands at the left.
+    pictured = BooleanProperty(True)
     thumb = ObjectProperty(None, allownone=True)
 
 
@@ -49,7 +51,8 @@ class DocumentsScreen(Screen):
     def build(self) -> None:
         visit = self.visit
         self.heading = self.say("Pindai berkas Anda")
-        self.lead = self.say("Letakkan satu per satu di bawah kamera.")
+        larger = self.look.text_scale > 1
+        self.lead = "" if larger else self.say("Letakkan satu per satu di bawah kamera.")
         self.next_text = self.say("Mulai pindai") if visit.wanted else self.say("Lanjut")
         self.next_icon = "camera" if visit.wanted else "arrow-right"
         self.side_share = SAID_BESIDE
@@ -74,24 +77,33 @@ class DocumentsScreen(Screen):
             role="choice",
             label=self.wording(kind.name),
             name_text=self.wording(kind.name),
-            state_text=self._state(paper, len(kind.sides)),
+            state_text=""
+            if self.look.large and not self._begun(paper)
+            else self._state(paper, len(kind.sides)),
             value=self._state(paper, len(kind.sides)),
             picture_icon=kind.picture,
             state_icon=icon,
+            # Large letters need the room of a picture that says no more than they do.
+            pictured=not self.look.large,
             done=paper.state is PaperState.TAKEN,
             deed=lambda: self.do(ScanStarted(paper.kind)),
         )
-        if paper.picture is not None:
+        if paper.picture is not None and row.pictured:
             thumb = Picture(self.look, plate=self.look.paint.good_tint)
             thumb.still(paper.picture)
             row.ids.picture.clear_widgets()
             row.ids.picture.add_widget(thumb)
         return row
 
+    @staticmethod
+    def _begun(paper: Paper) -> bool:
+        """Whether more of it is wanted: no sign says that."""
+        return paper.state is PaperState.WANTED and bool(paper.pages)
+
     def _state(self, paper: Paper, sides: int) -> str:
         """How far a document is; one with several sides or pages, how many there are."""
         taken = len(paper.pages)
-        if paper.state is PaperState.WANTED and taken:
+        if self._begun(paper):
             return self.say("{taken} dari {sides} sisi sudah dipindai", taken=taken, sides=sides)
         if paper.state is PaperState.TAKEN and sides == 1 and taken > 1:
             return self.say("{taken} halaman sudah dipindai", taken=taken)

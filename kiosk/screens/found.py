@@ -98,8 +98,9 @@ class FoundScreen(Screen):
         for sign, text in self._lines(booking):
             sheet.add_widget(TicketLine(sign, text, private=text == booking.masked_name))
         self.add_widget(sheet)
-        if meaning:
-            self.beside.add_widget(Notice(tone=tone, icon=icon, head=self.say(meaning, time=time)))
+        # In larger text what it means comes first: the rest is known, and may have to be scrolled to.
+        beside = self.above if self.look.text_scale > 1 else self.beside
+        beside.add_widget(Notice(tone=tone, icon=icon, head=self.say(meaning, time=time)))
 
     def _people(self, booking: Booking) -> str:
         if booking.used is None:

@@ -19,6 +19,8 @@ class GuardianScreen(ChoicesScreen):
     def build(self) -> None:
         visit = self.visit
         self.heading, self.lead = guardian.question(visit, self.booth.offer, self.booth.now().date())
+        if self.look.large:
+            self.lead = ""  # what is agreed to stands on the answer itself
         otherwise = TO_OFFICER if visit.entrance is Entrance.HOME_VISIT else WITHOUT_SCANS
         self.offer(
             "guardian.yes",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import Enum
+
 from kivy.uix.gridlayout import GridLayout
 
 from kiosk.screens.comfort_bar import ComfortBar
@@ -12,33 +14,44 @@ from kiosk.visit.offer import NO_MORE_NUMBERS, Shut
 from kiosk.visit.steps import Entrance
 from kiosk.words import mark
 
-#: Each door: its icon, two words, one line.
+#: Each door: its icon, two words, one line; and the line where there is little room, unless
+#: the two words say enough.
 DOORS = {
     Entrance.BOOKING: (
         "calendar-check",
         mark("Sudah punya jadwal"),
         mark("Sudah daftar di M-Paspor, atau punya kode booking"),
+        "",
     ),
     Entrance.PRIORITY: (
         "hand-heart",
         mark("Layanan prioritas"),
         mark("Lansia, disabilitas, hamil, menyusui, balita"),
+        "",
     ),
     Entrance.WALK_IN: (
         "ticket",
         mark("Ambil nomor"),
         mark("Tanpa jadwal: paspor baru, anak, perpanjang, ubah data"),
+        mark("Baru, ganti, anak, ubah"),
     ),
-    Entrance.SAME_DAY: ("lightning", mark("Percepatan"), mark("Paspor selesai hari ini")),
+    Entrance.SAME_DAY: (
+        "lightning",
+        mark("Percepatan"),
+        mark("Paspor selesai hari ini"),
+        mark("Selesai hari ini"),
+    ),
     Entrance.LOST_OR_DAMAGED: (
         "warning-octagon",
         mark("Hilang atau rusak"),
-        mark("Paspor hilang, dicuri, sobek, atau basah"),
+        mark("Paspor dicuri, sobek, atau basah"),
+        mark("Dicuri, sobek, basah"),
     ),
     Entrance.HOME_VISIT: (
         "first-aid",
         mark("Keluarga sakit"),
         mark("Dirawat di rumah atau rumah sakit, petugas datang"),
+        mark("Petugas datang"),
     ),
 }
 
@@ -47,47 +60,76 @@ DOORS = {
 HEADING_BESIDE = 0.3
 
 
+class Telling(Enum):
+    """How much a door says under its two words."""
+
+    ALL, ALL_IN_FINE, LITTLE, NOTHING = range(4)
+
+
 class HomeScreen(Screen):
-    """A door that is not on today is grey and says why. Large text makes rows of the doors;
-    where there is little room, the two words must do."""
+    """A door that is not on today is grey and says why. Larger text makes rows of the doors,
+    with as much of their lines as finds room; what does not is still read out."""
 
     def build(self) -> None:
-        self.step_text = "" if self.look.large else self.booth.offer.site_name
-        self.heading = self.say("Apa yang Anda perlukan?")
+        look = self.look
+        day_over = self.booth.news.day_over is not None
+        larger = look.text_scale > 1
+        self.step_text = "" if look.large else self.booth.offer.site_name
+        self.heading = (
+            self.say("Silakan pilih") if larger and not look.wide else self.say("Apa yang Anda perlukan?")
+        )
         self.back_text = self.say("Batal")
         self.back_icon = "x"
-        look = self.look
         low = look.low and not look.wide
-        # Rows take less room than tiles: large text and the lower half of the window need it.
-        rows = look.large or look.low or look.wide
-        terse = low or look.text_scale > 1
         if look.wide:
             self.side_share = HEADING_BESIDE
+        self._telling = self._room_for_telling(day_over)
         grid = GridLayout(
-            cols=1 if look.large and not (low or look.wide) else 2,
-            spacing=look.space.s if terse else look.space.m,
+            cols=1 if larger and not (low or look.wide) else 2,
+            spacing=look.space.s if larger or low else look.space.m,
         )
         grid.bind(minimum_height=grid.setter("size_hint_min_y"))
-        day_over = self.booth.news.day_over is not None
         if day_over:
             self.lead = f"{self.say(NO_MORE_NUMBERS)} {self.say('Silakan ke petugas.')}"
-        for entrance, (icon, text, hint) in DOORS.items():
-            shut = self.booth.offer.shut(entrance, self.booth.now(), day_over)
-            tile = (Choice if rows else Tile)(
-                name=f"home.{entrance.value}",
-                icon=icon,
-                text=self.say(text),
-                hint=self._why(entrance, shut) if shut else "" if terse else self.say(hint),
-                disabled=shut is not None,
-                deed=lambda entrance=entrance: self.do(EntranceChosen(entrance)),
-            )
-            if isinstance(tile, Choice):
-                tile.size_hint_y = 1
-                tile.pointed = False
-                tile.icon = "" if look.large and (low or look.wide) else icon
-            grid.add_widget(tile)
+        for entrance in DOORS:
+            grid.add_widget(self._door(entrance, self.booth.offer.shut(entrance, self.booth.now(), day_over)))
         self.add_widget(grid)
         self.below.add_widget(ComfortBar())
+
+    def _room_for_telling(self, day_over: bool) -> Telling:
+        look = self.look
+        if look.wide:
+            if look.text_scale > 1:
+                return Telling.NOTHING
+            return Telling.ALL_IN_FINE if look.narrow else Telling.ALL
+        if look.low:
+            return Telling.NOTHING if look.text_scale > 1 else Telling.LITTLE
+        if look.large:
+            return Telling.NOTHING if day_over or self.app.comfort.voice else Telling.LITTLE
+        return Telling.ALL_IN_FINE if look.text_scale > 1 else Telling.ALL
+
+    def _door(self, entrance: Entrance, shut: Shut | None) -> Tile | Choice:
+        icon, text, line, short = DOORS[entrance]
+        look = self.look
+        told = {Telling.ALL: line, Telling.ALL_IN_FINE: line, Telling.LITTLE: short}.get(self._telling, "")
+        why = self._why(entrance, shut) if shut else ""
+        # Rows take less room than tiles: large text and the lower half of the window need it.
+        rows = look.text_scale > 1 or look.low or look.wide
+        door = (Choice if rows else Tile)(
+            name=f"home.{entrance.value}",
+            icon=icon,
+            text=self.say(text),
+            hint=why if shut else self.say(told) if told else "",
+            value="" if shut or told == line else self.say(line),
+            disabled=shut is not None,
+            deed=lambda: self.do(EntranceChosen(entrance)),
+        )
+        if isinstance(door, Choice):
+            door.size_hint_y = 1
+            door.pointed = False
+            door.fine = self._telling in (Telling.ALL_IN_FINE, Telling.LITTLE)
+            door.icon = "" if look.large and (look.low or look.wide) else icon
+        return door
 
     def _why(self, entrance: Entrance, shut: Shut) -> str:
         """Why a door is grey, and what to do now; what stands above all doors is not said again."""

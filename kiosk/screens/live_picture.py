@@ -35,13 +35,17 @@ class LivePicture(Screen):
 
     live = False
     clicked = False
+    #: Whether the ways on are of few words, and stand side by side on a tall window.
+    few_words = False
 
     def set_plate(self, seen: bool) -> None:
         """The picture's place, or a camera struck out when there is nothing to see."""
         look = self.look
         self.picture = Picture(look)
         self.guidance = Notice(tone="info", icon="scan", large=True)
-        self.plate = AnchorLayout(size_hint_min_y=look.size.drawing)
+        self.plate = AnchorLayout(
+            size_hint_min_y=look.size.drawing_beside_larger_text if look.text_scale > 1 else look.size.drawing
+        )
         self.strip, self.said, self.ways = Column(look.space.m), Column(look.space.m), Column(look.space.m)
         if look.wide:
             self.side_share = SAID_BESIDE
@@ -59,8 +63,8 @@ class LivePicture(Screen):
             self.plate.add_widget(self.picture)
             return
         self.side_share = FAULT_BESIDE
-        if look.large and not look.wide:
-            self.above.remove_widget(self.plate)  # large letters say it, and need the room
+        if look.text_scale > 1 and not look.wide:
+            self.above.remove_widget(self.plate)  # larger letters say it, and need the room
         else:
             sign = Icon(icon="camera-slash", font_size=look.size.ring, color=look.paint.primary)
             self.plate.add_widget(sign)
@@ -68,7 +72,7 @@ class LivePicture(Screen):
     def settle(self) -> None:
         """Large letters have no room for a sentence between the question and the guidance."""
         super().settle()
-        if self.look.wide and self.look.large:
+        if self.look.large and (self.look.wide or self.visit.fault is not None):
             self.lead = ""
 
     def tell(self, tone: str, icon: str, head: str) -> None:
@@ -80,7 +84,8 @@ class LivePicture(Screen):
     def offer(self, name: str, icon: str, text: str, deed: Deed) -> None:
         """Add a way on below."""
         button = SecondaryButton(name=name, icon=icon, text=text, deed=lambda: self.do(deed))
-        if not self.look.wide or self.look.large:
+        beside = not self.look.large if self.look.wide else self.few_words
+        if not beside:
             self.ways.add_widget(button)
             return
         row = self.ways.children[0] if self.ways.children else None

@@ -35,9 +35,11 @@ class LookupScreen(Screen):
         self.drawing = Showing(self)
         self.progress: Progress | None = None
         # What went wrong, in large letters, needs the room of the drawing.
-        if look.wide:
+        crowded = look.text_scale > 1 and (visit.fault is not None or visit.looking_up)
+        self._beside = look.wide and not (visit.fault is not None and slip_offered(self))
+        if self._beside:
             self.add_widget(self.drawing)
-        elif visit.fault is None or not look.large:
+        elif not crowded and not look.wide:
             self.above.add_widget(self.drawing)
         self.ways = Column(self.look.space.m)
         (self.below if self.look.wide else self).add_widget(self.ways)
@@ -46,6 +48,7 @@ class LookupScreen(Screen):
         self.picture = Picture(self.look)
         self.drawing.ids.plate.add_widget(self.picture)
         if visit.looking_up:
+            self.lead = "" if crowded or look.wide else self.lead
             self.add_notice(
                 Notice(tone="wait", icon="hourglass-medium", head=self.say("Mencari jadwal Anda…"))
             )
@@ -53,12 +56,15 @@ class LookupScreen(Screen):
             self._began_s = self.app.clock.monotonic_s()
             (self.above if look.wide else self.ways).add_widget(self.progress)
         elif visit.fault is not None:
-            self.add_notice(fault_notice(self, visit.fault))
-            self.lead = "" if look.large or look.wide else self.lead
+            notice = fault_notice(self, visit.fault)
+            if look.large and slip_offered(self):
+                notice.text = notice.code = ""  # three ways on say it, and need the room
+            self.add_notice(notice)
+            self.lead = "" if crowded or look.wide else self.lead
         self.add_ways()
 
     def add_notice(self, notice: Notice) -> None:
-        (self.above if self.look.wide else self.ways).add_widget(notice)
+        (self.above if self._beside else self if self.look.wide else self.ways).add_widget(notice)
 
     def add_ways(self) -> None:
         """The ways that need no code."""

@@ -25,7 +25,8 @@ class NoticeScreen(Screen):
         for place, line in enumerate(lines):
             row = NoticeLine(icon=SIGNS[place % len(SIGNS)], text=self.wording(line))
             self.add_widget(row)
-        self.below.add_widget(
+        # Four lines in larger text fill the window: the way to all of it comes before them.
+        (self.above if self.look.text_scale > 1 and not self.look.wide else self.below).add_widget(
             SecondaryButton(
                 name="notice.more",
                 icon="book-open-text",

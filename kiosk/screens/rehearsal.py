@@ -24,7 +24,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kivy.clock import Clock as KivyClock
 from kivy.core.window import Window
@@ -33,6 +33,7 @@ from kiosk.clock import Deadline
 from kiosk.screens import pictures
 from kiosk.screens.finger import Finger, bring_into_view
 from kiosk.screens.widgets.keyboard import NAMES as KEY_NAMES
+from kiosk.screens.widgets.touch import Touchable
 
 if TYPE_CHECKING:
     from kiosk.screens.app import BoothApp
@@ -57,8 +58,8 @@ class Report:
     previews_per_s: list[float] = field(default_factory=list)
     """How often the live picture was renewed, for each step that watched it."""
     reactions_ms: list[float] = field(default_factory=list)
-    """From a finger that comes down or lifts to the frame that shows it, at worst:
-    each counts from the beginning of the frame before, as if it had just missed it."""
+    """From a finger that comes down or lifts to the frame that shows what was touched in its new
+    state, at worst: each counts from the beginning of the frame before, as if it had just missed it."""
     slowest_build_ms: float = 0.0
     slowest_build: str = ""
 
@@ -78,6 +79,14 @@ class Report:
             "slowest_build_ms": round(self.slowest_build_ms, 1),
             "slowest_build": self.slowest_build,
         }
+
+
+class _Felt(NamedTuple):
+    """A finger came or went at the latest after `since_s`; `widget` is not yet seen in its new `state`."""
+
+    since_s: float
+    widget: Touchable
+    state: str
 
 
 class Player:
@@ -103,7 +112,7 @@ class Player:
         self._deadline = Deadline.after(app.clock, WITHIN_S)
         self._frame_s: float | None = None
         self._before_s = 0.0
-        self._felt_s: float | None = None
+        self._felt: _Felt | None = None
         self._workers: list[Thread] = []
         self._dock = ThreadPoolExecutor(max_workers=1, thread_name_prefix="dock")
         self._tick: Any = None
@@ -131,9 +140,10 @@ class Player:
             self._end("" if finished else "it did not come about in time")
 
     def _flipped(self, *_: object) -> None:
-        if self._felt_s is not None:
-            self.report.reactions_ms.append((self._app.clock.monotonic_s() - self._felt_s) * 1000)
-            self._felt_s = None
+        felt = self._felt
+        if felt is not None and felt.widget.state == felt.state:
+            self.report.reactions_ms.append((self._app.clock.monotonic_s() - felt.since_s) * 1000)
+            self._felt = None
 
     def _end(self, why: str) -> None:
         self._tick.cancel()
@@ -200,14 +210,22 @@ class Player:
         assert widget is not None
         bring_into_view(widget)
         yield False
-        self._felt_s = self._before_s
+        self._felt = _Felt(self._before_s, widget, "down")
         self._finger.press(widget)
-        yield False
-        while widget.state != "down":  # a view that scrolls first sees which way the finger goes
-            yield False
-        self._felt_s = self._before_s
+        yield from self._until_down(widget)
+        self._felt = _Felt(self._before_s, widget, "normal")
         self._finger.lift()
         yield False
+
+    def _until_down(self, widget: Touchable) -> Iterator[bool]:
+        """A view that scrolls first sees which way the finger goes: it may be some frames. What
+        is down and was not drawn anew looks as it did; its reaction is that to the lift."""
+        yield False
+        while self._felt is not None:
+            down = widget.state == "down"
+            yield False
+            if down:
+                self._felt = None
 
     def _reachable(self, name: str) -> bool:
         widget = self._app.find(name)

@@ -60,7 +60,7 @@ class Fact(BoxLayout):
 
     def __init__(self, **properties: Any) -> None:
         look = current_look()
-        super().__init__(stacked=look.large and not look.wide, **properties)
+        super().__init__(stacked=look.large, **properties)
 
 
 class Thumb(BoxLayout):

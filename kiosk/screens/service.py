@@ -30,6 +30,7 @@ class ServiceScreen(Screen):
         self._entrance = self.visit.entrance
         self._on_top = self.booth.offer.fee_on_top(self._entrance, self.booth.now().date())
         self._terse = look.large or ((look.wide or look.low) and look.text_scale > 1)
+        self._priced = not self._terse and look.text_scale == 1 and not look.wide
         rows = Column(look.choice_gap)
         for service in self.booth.offer.services_for(self._entrance):
             rows.add_widget(self._row(service))
@@ -41,7 +42,9 @@ class ServiceScreen(Screen):
             icon=service.icon,
             text=self.wording(service.name),
             hint=self._hint(self.wording(service.hint), self._price(service)),
+            value=self.wording(service.hint) if self._terse else "",
             chosen=self.visit.service == service.code,
+            fine=self.look.text_scale > 1,
             pointed=False,
             deed=lambda: self.do(ServiceChosen(service.code)),
         )
@@ -76,7 +79,7 @@ class ServiceScreen(Screen):
         """As much as leaves room for all services; the rest stands behind the *i*."""
         if self._terse:
             return ""
-        if self.look.wide:
+        if not self._priced:
             return hint
         return price if self.look.low else f"{hint}\n{price}"
 

@@ -27,6 +27,7 @@ class DigitsScreen(Screen):
     hint = ""
     #: What is said where nothing was found by what was typed here.
     not_found = ""
+    _lead_before = ""
 
     @classmethod
     def key(cls, visit: Visit) -> Hashable:
@@ -52,19 +53,33 @@ class DigitsScreen(Screen):
         super().refresh()
         visit = self.visit
         self.said.clear_widgets()
+        complaint = self.complaint()
+        wrong = not visit.looking_up and (complaint is not None or visit.fault is not None)
+        self._make_room(wrong and (self.look.wide or self.look.text_scale > 1))
         if visit.looking_up:
             self.said.add_widget(
                 Notice(tone="wait", icon="hourglass-medium", head=self.say("Mencari jadwal Anda…"))
             )
-        elif (complaint := self.complaint()) is not None:
+        elif complaint is not None:
             self.said.add_widget(Notice(tone="bad", icon="warning", head=self.say(complaint)))
         elif visit.fault is not None:
             self.said.add_widget(self._fault(visit.fault))
         self.next_ready = self.complete and not visit.looking_up
 
+    def _make_room(self, wanted: bool) -> None:
+        """For what is wrong, that the keys stay in sight: what to type is known by now."""
+        if wanted and self.lead:
+            self._lead_before, self.lead = self.lead, ""
+        elif not wanted and self._lead_before and not self.lead:
+            self.lead, self._lead_before = self._lead_before, ""
+
     def _fault(self, fault: Fault) -> Notice:
         told = self.not_found if fault.code is FaultCode.CODE_UNKNOWN else ""
-        return fault_notice(self, fault, told)
+        notice = fault_notice(self, fault, told)
+        if self.look.text_scale > 1 and not self.look.wide:
+            notice.code = ""
+            notice.text = "" if self.look.large else notice.text
+        return notice
 
     def complaint(self) -> str | None:
         """What is wrong with what has been typed, or None."""

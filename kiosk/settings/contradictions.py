@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeGuard
 
+from kiosk.settings.models import MOST_CHOICES
 from kiosk.words import mark
 
 KeyPath = tuple[str | int, ...]
@@ -28,7 +29,14 @@ SIDES_AND_PAGES = mark("Dokumen ini dipindai dua sisi, jadi tidak dapat berhalam
 WRITE_PAGES = mark('Hapus `sides`, atau tulis pages = "one".')
 NO_COUNTER = mark("Tidak ada loket yang melayani tahap `{value}`: nomornya tidak akan dipanggil.")
 ADD_STAGE = mark('Tambahkan "{value}" pada stages sebuah [[counter]].')
+TOO_MANY_SERVICES = mark(
+    "Lebih dari {most} layanan di pintu `{door}`: satu layar memuat paling banyak {most} pilihan."
+)
+FEWER_SERVICES = mark('Hapus "{door}" dari entrances salah satu layanan, atau jadikan dua layanan satu.')
 ANOTHER_DAY = mark("Tulis tanggal berlaku lain, atau hapus salah satunya.")
+
+#: The doors behind which the applicant chooses a service.
+DOORS_TO_SERVICES = ("priority", "walk_in", "same_day")
 
 #: Keys that were, and what stands in their place.
 GONE: Mapping[KeyPath, tuple[str, str]] = {
@@ -47,6 +55,7 @@ def contradictions(services: Mapping[str, Any]) -> Iterator[Contradiction]:
     for place, document in enumerate(_tables(services.get("document"))):
         yield from _sides(("document", place), document)
     yield from _unserved(services)
+    yield from _crowded(services)
     order = services.get("order")
     if isinstance(order, dict):
         groups = [str(group.get("code")) for group in _tables(services.get("priority_group"))]
@@ -55,17 +64,27 @@ def contradictions(services: Mapping[str, Any]) -> Iterator[Contradiction]:
 
 def _unserved(services: Mapping[str, Any]) -> Iterator[Contradiction]:
     """Stages of a service that no counter calls: a number would wait there for ever."""
-    served = {stage for counter in _tables(services.get("counter")) for stage in _listed(counter)}
-    wanted = {stage for service in _tables(services.get("service")) for stage in _listed(service)}
+    served = {stage for counter in _tables(services.get("counter")) for stage in _listed(counter, "stages")}
+    wanted = {stage for service in _tables(services.get("service")) for stage in _listed(service, "stages")}
     for place, stage in enumerate(_tables(services.get("stage"))):
         code = stage.get("code")
         if isinstance(code, str) and code in wanted and code not in served:
             yield ("stage", place, "code"), NO_COUNTER, ADD_STAGE, {"value": code}
 
 
-def _listed(table: Mapping[str, Any]) -> list[str]:
-    stages = table.get("stages")
-    return [stage for stage in stages if isinstance(stage, str)] if isinstance(stages, list) else []
+def _crowded(services: Mapping[str, Any]) -> Iterator[Contradiction]:
+    """Doors with more services behind them than a screen has choices: told at the first that is too many."""
+    offered = [_listed(service, "entrances") for service in _tables(services.get("service"))]
+    for door in DOORS_TO_SERVICES:
+        places = [place for place, doors in enumerate(offered) if door in doors]
+        if len(places) > MOST_CHOICES:
+            at: KeyPath = ("service", places[MOST_CHOICES], "entrances")
+            yield at, TOO_MANY_SERVICES, FEWER_SERVICES, {"door": door, "most": str(MOST_CHOICES)}
+
+
+def _listed(table: Mapping[str, Any], key: str) -> list[str]:
+    listed = table.get(key)
+    return [name for name in listed if isinstance(name, str)] if isinstance(listed, list) else []
 
 
 def _quotas(where: KeyPath, service: Mapping[str, Any]) -> Iterator[Contradiction]:

@@ -37,6 +37,8 @@ WebAddressOrNone = Annotated[
 
 #: A ticket's QR has at most 62 bytes, of which /t/ and the ticket's id take 19.
 LONGEST_PUBLIC_URL = 43
+#: So many choices a screen shows at once, and so many documents its list.
+MOST_CHOICES = 6
 
 
 def _in_order(minutes: tuple[int, int]) -> tuple[int, int]:
@@ -214,7 +216,7 @@ class Service(Table):
     series: Series
     stages: tuple[str, ...] = Field(min_length=1)
     entrances: tuple[Entrance, ...] = Field(min_length=1)
-    documents: tuple[str, ...] = ()
+    documents: tuple[str, ...] = Field((), max_length=MOST_CHOICES)
     tariffs: tuple[str, ...] = ()
     minutes: Annotated[tuple[int, int], AfterValidator(_in_order)]
     completion: Text
@@ -245,7 +247,7 @@ class Loss(Table):
 
 
 class HomeVisit(Table):
-    documents: tuple[str, ...] = ()
+    documents: tuple[str, ...] = Field((), max_length=MOST_CHOICES)
     bring: tuple[Text, ...] = ()
 
 
@@ -270,7 +272,7 @@ class ServicesFile(Table):
     stage: tuple[Stage, ...] = Field(min_length=1)
     counter: tuple[Counter, ...] = Field(min_length=1)
     document: tuple[Document, ...] = ()
-    priority_group: tuple[PriorityGroup, ...] = Field((), max_length=6)
+    priority_group: tuple[PriorityGroup, ...] = Field((), max_length=MOST_CHOICES)
     service: tuple[Service, ...] = Field(min_length=1)
     entrances: dict[Entrance, EntranceRule]
     loss: Loss

@@ -41,7 +41,7 @@ ANSWERS = {
 PERSONAL = (
     *(NIK, f"{NIK[:6]} {NIK[6:12]} {NIK[12:]}", BORN.isoformat(), f"{BORN:%d%m%Y}", CODE, NUMBER),
     *(UNKNOWN_NUMBER, " ".join(UNKNOWN_NUMBER[place : place + 4] for place in range(0, 16, 4))),
-    *(NAME, HOSPITAL, PHONE, PHONE.removeprefix("0"), "within_3_days", f'"{GROUP}"', "Spesimen"),
+    *(NAME, HOSPITAL, PHONE, PHONE.removeprefix("0"), "within_3_days", GROUP, "Spesimen"),
     *(CARD_NIK, f"{CARD_NIK[:6]} {CARD_NIK[6:12]} {CARD_NIK[12:]}", CARD_NAME),
 )
 #: What the pages are made of, before they are sealed.

@@ -19,7 +19,7 @@ from kiosk.dock.scene import free_port
 from kiosk.faults import FaultCode
 from kiosk.visit import events as on
 from kiosk.visit.full import SENTENCES, Full
-from kiosk.visit.offer import DayOver
+from kiosk.visit.offer import NO_MORE_NUMBERS, DayOver
 from kiosk.visit.steps import Entrance, Step
 from kiosk.visit.visit import SlipKind, Visit
 from kiosk.words import catalogue
@@ -149,7 +149,15 @@ def changed(tmp_path: Path) -> Iterator[Callable[[str, str, str], SiteProcess]]:
 
 
 def walk_in(booth: CrewBooth) -> Visit:
+    choose(booth)
+    return to_paper(booth)
+
+
+def choose(booth: CrewBooth) -> None:
     booth.do(on.Touched(), on.EntranceChosen(Entrance.WALK_IN), on.ServiceChosen("renew_expired"))
+
+
+def to_paper(booth: CrewBooth) -> Visit:
     booth.do(on.Next(), on.NoCard(), on.ScanSkipped(), on.Next())
     booth.until(lambda: booth.visit.step in (Step.TICKET, Step.SLIP), "answered")
     booth.see_paper()
@@ -234,17 +242,24 @@ def test_a_day_that_was_ended_is_over_until_the_next(
 def test_a_booth_alone_knows_that_the_day_was_ended(
     changed: Callable[[str, str, str], SiteProcess], tmp_path: Path
 ) -> None:
+    """Who is in the middle of a visit gets no number, and whoever comes after finds the door shut."""
     site = changed("services.toml", "recall_limit = 3", "recall_limit = 4")
     with CrewBooth(tmp_path, site.url) as booth:
         booth.see_reserve()
+        choose(booth)
         site.end_the_day()
         with booth.reserve() as reserve:
             booth.until(lambda: _is_over(booth, reserve), "heard that it is over")
+        booth.until(lambda: booth.booth.news.day_over is not None, "told the screen")
         site.kill()
-        closed = walk_in(booth)
+        closed = to_paper(booth)
         assert closed.ticket is None
         assert closed.fault is not None
         assert closed.fault.code is FaultCode.SITE_CLOSED
+        booth.do(on.Touched(), on.EntranceChosen(Entrance.WALK_IN))
+        assert booth.visit.step is Step.HOME
+        assert booth.visit.shut is not None
+        assert booth.visit.shut.sentence == NO_MORE_NUMBERS
 
 
 def _is_over(booth: CrewBooth, reserve: Reserve) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import signal
 import subprocess
 import sys
 from base64 import b64encode
@@ -12,15 +13,20 @@ from dataclasses import replace
 from datetime import time, timedelta
 from pathlib import Path
 
+import cv2
 import pytest
 from booth_site import MORNING, SharedClock, SiteProcess
 from crew_booth import NIK, SHIPPED
 from disk_scan import Find, scan
 from personal_booth import NAME, PERSONAL, PICTURES, PersonalBooth
 
+from kiosk.client.asking import ask
 from kiosk.clock import ManualClock
 from kiosk.commands.parts import queue_rules
+from kiosk.commands.site import VOICE_CACHE
 from kiosk.dock.scene import free_port
+from kiosk.documents.plate.sheet import draw_sheet
+from kiosk.faults import Fault
 from kiosk.queue.roster_file import Roster, Session, read_roster
 from kiosk.queue.roster_purge import KEPT, purge_rosters
 from kiosk.queue.rosters import Brought, Rosters
@@ -28,15 +34,17 @@ from kiosk.queue.session_days import Plan, SessionDays
 from kiosk.queue.store import Store
 from kiosk.settings import load
 from kiosk.shared_database import open_shared
+from kiosk.site.voice import Voice
 
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "privacy.md"
+DOCS = Path(__file__).resolve().parents[2] / "docs"
 #: In the field the log goes to the journal; here it is looked through too.
 LOG = "run.log"
+PIN = "739164"
 
 #: By other commands, by a forwarder that runs on, or for an instant only.
 MADE_ELSEWHERE = {
-    *("site.crt", "site.key", "operator.token", "slip.key", "slips.db*", "spool/sealed/*.partial"),
-    *("beat.json", "devices.json", "metrics/*.prom"),
+    *("slip.key", "slips.db*", "spool/sealed/*.partial", ".site.token.*", ".site.crt.*"),
+    *("beat.json", "devices.json", "metrics/*.prom", "metrics/*.partial"),
 }
 
 #: The last one leaves pages that no visit has named yet.
@@ -145,12 +153,19 @@ def test_of_a_roster_a_code_and_a_masked_name_stay_for_two_weeks_and_no_longer(t
     assert scan(tmp_path, [ROSTER_CODE, ROSTER_NUMBER]) == []
 
 
+def rows(page: str, section: str) -> list[str]:
+    """The names in the first column of the table below the heading `section` of `page`."""
+    below = (DOCS / page).read_text("utf-8").split(f"## {section}\n")[1].split("\n## ")[0]
+    firsts = re.findall(r"^\| (`.+?`) \|", below, re.MULTILINE)
+    return [name for first in firsts for name in re.findall(r"`([^`]+)`", first)]
+
+
 def listed() -> dict[str, re.Pattern[str]]:
-    """The files that the page on privacy names: pattern as written, and as it matches."""
-    section = PAGE.read_text("utf-8").split("## On a stolen booth")[1].split("\n## ")[0]
-    rows = re.findall(r"^\| (`.+?`) \|", section, re.MULTILINE)
-    names = [name for row in rows for name in re.findall(r"`([^`]+)`", row)]
-    return {name: re.compile(re.escape(name).replace(r"\*", ".*")) for name in names}
+    """The files that the page on privacy names, as patterns; one star stays in its folder."""
+    names = rows("privacy.md", "On a stolen booth")
+    return {
+        name: re.compile(re.escape(name).replace(r"\*\*", ".*").replace(r"\*", "[^/]*")) for name in names
+    }
 
 
 def left_behind(state: Path) -> set[str]:
@@ -159,26 +174,66 @@ def left_behind(state: Path) -> set[str]:
 
 def kiosk(*arguments: str, state: Path, said: str = "") -> None:
     """One command on this state, as a technician or a unit calls it; the centre is away."""
-    subprocess.run(
-        [sys.executable, "-m", "kiosk", *arguments, "--config", str(SHIPPED), "--state", str(state)],
-        input=said.encode(),
-        capture_output=True,
-        timeout=60,
-    )
+    _kiosk("", arguments, state, said)
 
 
-def test_what_stays_on_a_stolen_booth_is_on_the_page_and_nothing_else(state: Path) -> None:
-    kiosk("pin", state=state, said="739164\n")
-    kiosk("spool", "tidy", state=state)
-    kiosk("forward", "--once", state=state)
+#: The power goes when a file that is to be whole was written, and has not got its name.
+CUT = "import os, signal; os.fsync = lambda _: os.kill(os.getpid(), signal.SIGKILL);"
+
+
+def kiosk_cut_short(*arguments: str, state: Path, said: str = "") -> None:
+    """The same, and the power goes at the first file that it writes."""
+    assert _kiosk(CUT, arguments, state, said) == -signal.SIGKILL
+
+
+def _kiosk(before: str, arguments: tuple[str, ...], state: Path, said: str) -> int:
+    program = f"import sys; {before} from kiosk.cli import main; sys.exit(main(sys.argv[1:]))"
+    command = [sys.executable, "-c", program, *arguments, "--config", str(SHIPPED), "--state", str(state)]
+    return subprocess.run(command, input=said.encode(), capture_output=True, timeout=60).returncode
+
+
+def visited_by_a_technician(state: Path, plate: Path) -> None:
+    """Everything is set up and tried that writes a file, and each once with the power going."""
+    for run in (kiosk, kiosk_cut_short):
+        run("pin", state=state, said=f"{PIN}\n")
+        run("calibrate", "--camera", str(plate), "--frames", "1", state=state)
+        run("certificate", "--name", "anjungan.test", "--renew", state=state)
+        run("spool", "tidy", state=state)
+        run("forward", "--once", state=state)
+    make = "import sys, pathlib; from kiosk.site.tokens import operator_token;"
+    make += "operator_token(pathlib.Path(sys.argv[1]))"
+    for before in (CUT, ""):
+        subprocess.run([sys.executable, "-c", before + make, str(state)], capture_output=True, timeout=60)
     screen = "import sys, pathlib; from kiosk.screens.window import prepare;"
     screen += "prepare((540, 960), pathlib.Path(sys.argv[1])); import kivy.app"
     subprocess.run([sys.executable, "-c", screen, str(state)], capture_output=True, timeout=60, check=True)
     (state / "centre.token").write_text("token\n")
+    assert not isinstance(Voice(state / VOICE_CACHE).call("A012", "Loket 1"), Fault)
+    ask(state)
+
+
+def test_what_stays_on_a_stolen_booth_is_on_the_page_and_nothing_else(state: Path, tmp_path: Path) -> None:
+    cv2.imwrite(str(tmp_path / "plate.png"), draw_sheet(76.2))
+    visited_by_a_technician(state, tmp_path / "plate.png")
     files = left_behind(state)
+    assert files >= {"plate.json", "forward-now", "plate.json.partial", "forwarder.json.partial"}
     patterns = listed()
     unlisted = {file for file in files if not any(pattern.fullmatch(file) for pattern in patterns.values())}
     assert unlisted == set()
     never = {name for name, pattern in patterns.items() if not any(map(pattern.fullmatch, files))}
     assert never <= MADE_ELSEWHERE
     assert scan(state, PERSONAL, PICTURES) == []
+
+
+def test_every_path_of_the_state_folder_that_the_architecture_names_is_on_the_page() -> None:
+    paths, patterns = rows("architecture.md", "Where state lies"), listed()
+    assert "spool/sealed/" in paths
+    missing = {
+        path
+        for path in paths
+        if not any(
+            name.startswith(path) if path.endswith("/") else pattern.fullmatch(path)
+            for name, pattern in patterns.items()
+        )
+    }
+    assert missing == set()

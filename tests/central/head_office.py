@@ -6,11 +6,13 @@ import base64
 import hashlib
 import json
 from functools import cache
+from io import BytesIO
 from typing import Any
 
 import pyrage
 import requests
 from central_process import PATIENCE_S, CentralProcess
+from PIL import Image, ImageDraw
 from sqlalchemy import select
 
 from central import schema
@@ -25,7 +27,20 @@ from central.words import stored
 PASSWORDS = {role: f"kalimat panjang {role}" for role in Role}
 NAMES = {Role.VIEWER: "Tono", Role.OFFICER: "Sari", Role.ADMINISTRATOR: "Rina"}
 NIK = "6302061508909901"
-PIXELS = b"\xff\xd8 as good as a picture \xff\xd9"
+
+
+def _card() -> bytes:
+    """A scan of nobody's card, as JPEG."""
+    card, kept = Image.new("RGB", (480, 300), "#CFE3F1"), BytesIO()
+    pen = ImageDraw.Draw(card)
+    pen.rectangle((350, 70, 450, 200), fill="#B4473F")
+    for line, text in enumerate(("KTP · CONTOH", f"NIK {NIK}", "NAMA: BUDI SANTOSO")):
+        pen.text((30, 30 + 45 * line), text, fill="#14213D", font_size=24)
+    card.save(kept, "JPEG")
+    return kept.getvalue()
+
+
+PIXELS = _card()
 ROW = {
     "code": "KODE-1",
     "number": "1234567890123456",

@@ -20,7 +20,7 @@ from central.cli import main
 from central.limits import Limits
 from central.serving import Place, listen
 
-WATCH_S = 240.0
+WATCH_S = 200.0
 
 
 class ServedCentre(CentralProcess):

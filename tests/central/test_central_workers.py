@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import os
+import random
 import select
 import signal
 from collections.abc import Iterator
@@ -13,13 +15,15 @@ from pathlib import Path
 import psutil
 import pytest
 from central_process import PATIENCE_S, CentralProcess
-from envelopes import body_for, put
+from envelopes import AGE_HEADER, body_for, put, reference
+from foreign_client import ForeignClient
 from requests import ConnectionError as CutOff
 
 from benchmarks.fleet import counted, enrolled, storm
 from kiosk.dock.postgres import Cluster
 
 WORKERS, BOOTHS, TIMES = 2, 4, 10
+CHUNK_BYTES = 100_000
 
 
 @pytest.fixture(scope="module")
@@ -98,6 +102,46 @@ def test_a_worker_that_is_killed_loses_nothing_and_another_follows(centre: Centr
     assert ended(victim)
     while len(set(workers_of(centre)) - {victim}) < WORKERS:
         assert centre.get("/v1/summary", token).status_code == 200
+
+
+def go_on(client: ForeignClient, path: str, content: bytes) -> int:
+    """Send the next chunk on a connection of its own; how far the upload is then."""
+    for _ in range(20):
+        try:
+            at = client.offset(path)
+            status, headers = client.patch(path, at, content[at : at + CHUNK_BYTES])
+        except ConnectionError:
+            continue
+        assert status == 204
+        return int(headers["upload-offset"])
+    raise AssertionError("nobody answers")
+
+
+def test_an_upload_goes_on_at_other_workers_when_those_that_took_its_first_bytes_are_dead(
+    centre: CentralProcess,
+) -> None:
+    token = centre.enrol("booth-1")
+    had = centre.summary(token)["submissions"]
+    content = AGE_HEADER + random.Random(8).randbytes(8 * CHUNK_BYTES)
+    sha256 = hashlib.sha256(content).hexdigest()
+    client = ForeignClient(centre, token)
+    client.headers["Connection"] = "close"
+    path = client.create(len(content), document="page-8", filetype="image/jpeg", sha256=sha256)
+    began_with = workers_of(centre)
+    assert len(began_with) == WORKERS
+    for turn, victim in enumerate(began_with, 1):
+        assert go_on(client, path, content) == turn * CHUNK_BYTES
+        os.kill(victim, signal.SIGKILL)
+        assert ended(victim)
+    while go_on(client, path, content) < len(content):
+        pass
+    assert [kept for kept in centre.documents() if kept.read_bytes() == content] == centre.documents()
+    body = body_for(centre, documents=[reference("page-8", content)])
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(lambda _: put(centre, token, "with-a-page", body).status_code, range(8)))
+    assert sorted(answers) == [200] * 7 + [201]
+    assert centre.summary(token)["submissions"] == had + 1
+    assert not set(workers_of(centre)) & set(began_with)
 
 
 def test_workers_do_not_outlive_a_centre_that_is_killed(postgres: Cluster, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -46,6 +47,7 @@ ALWAYS_OPEN = QueueRules(
     service_minutes={"documents": 5},
 )
 TODAY = datetime(2026, 11, 23, 2, tzinfo=UTC)
+BOOT_A, BOOT_B = "0a" * 16, "0b" * 16
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 WRONG = {
     "at 1970": datetime(1970, 1, 1, 0, 2, tzinfo=UTC),
@@ -166,6 +168,47 @@ def test_wherever_the_clock_is_all_arrives_once_and_in_the_order_it_happened(
     (batch,) = rows(central, "SELECT * FROM event_batch")
     assert datetime.fromisoformat(batch.sent_at) == later + 2 * MINUTE
     assert (batch.boot, batch.events) == (boot_id(), 16)
+
+
+def test_a_boot_at_1970_and_the_next_with_the_right_clock_make_one_story(
+    tmp_path: Path, central: CentralProcess, clock: ShiftedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The battery was empty and there was no network; the power went; then the time came over it."""
+    clock.set_wall(WRONG["at 1970"])
+    with booted(BOOT_A, tmp_path, central, clock, monkeypatch) as machine:
+        machine.visit(0)
+        machine.visit(1)
+    clock.set_wall(TODAY)
+    with booted(BOOT_B, tmp_path, central, clock, monkeypatch) as machine:
+        machine.visit(2)
+        done = machine.forwarder.run_once()
+        assert (done.delivered, done.events, done.fault) == (3, 12, None)
+        assert machine.forwarder.run_once().moved is False
+    kept = rows(central, "SELECT id, sequence, boot, uptime_s, created_at FROM submission ORDER BY sequence")
+    assert [(row.id, row.sequence, row.boot) for row in kept] == [
+        ("visit-0", 1, BOOT_A),
+        ("visit-1", 2, BOOT_A),
+        ("visit-2", 3, BOOT_B),
+    ]
+    assert [datetime.fromisoformat(row.created_at) for row in kept] == [WRONG["at 1970"]] * 2 + [TODAY]
+    story = rows(central, "SELECT ticket, boot FROM event ORDER BY sequence")
+    assert [tuple(row) for row in story] == [
+        (f"ticket-{number}", boot) for number, boot in enumerate((BOOT_A, BOOT_A, BOOT_B)) for _ in range(4)
+    ]
+    assert {state for (state,) in rows(central, "SELECT state FROM ticket")} == {"done"}
+    # The true time is worked out for the boot that the centre heard; of the other it has the order.
+    assert [row.id for row in rows(central, "SELECT id FROM boot")] == [BOOT_B]
+
+
+@contextmanager
+def booted(
+    boot: str, state: Path, central: CentralProcess, clock: ShiftedClock, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Machine1]:
+    """The machine in a boot of its own, on the disk that is `state`."""
+    for module in ("kiosk.client.spool.store", "kiosk.client.centre", "kiosk.queue.ledger"):
+        monkeypatch.setattr(f"{module}.boot_id", lambda: boot)
+    with closing(Machine1(state, central, clock)) as made:
+        yield made
 
 
 def test_a_story_goes_on_although_the_clock_went_back_in_the_middle_of_it(

@@ -9,6 +9,10 @@ import sys
 from pathlib import Path
 
 from central_process import CentralProcess
+from meddler import Meddler
+
+from central.health import history
+from central.store import open_database
 
 HERE = Path(__file__).parent
 SCRIPT = 'mount -t tmpfs -o size=3m tmpfs "$1" && exec "$2" "$3" "$1"'
@@ -52,3 +56,50 @@ def test_a_full_disk_is_emptied_by_the_forwarder(central: CentralProcess, tmp_pa
     )
     assert done.returncode == 0, done.stderr.decode()
     assert json.loads(done.stdout)["counts"] == {"purged": 3}
+
+
+def test_events_whose_verdict_cannot_be_written_down_are_not_sent_again_and_again(
+    central: CentralProcess, tmp_path: Path
+) -> None:
+    token = tmp_path / "centre.token"
+    token.write_text(central.enrol("booth-1"))
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    meddler = Meddler(central.url)
+    alone = ["unshare", "--mount", *([] if os.geteuid() == 0 else ["--map-root-user"])]
+    script = 'mount -t tmpfs -o size=8m tmpfs "$1" && exec "$2" "$3" "$4" "$5" "$6" "$1"'
+    arguments = [disk, sys.executable, HERE / "full_feed.py", meddler.url, token, central.recipient]
+    try:
+        done = subprocess.run(
+            [*alone, "sh", "-c", script, "sh", *map(str, arguments)], capture_output=True, timeout=120
+        )
+        assert done.returncode == 0, done.stderr.decode()
+        said = json.loads(done.stdout)
+        assert said["full"] == {"unsent": 30, "fault": "DSK-01"}
+        assert said["room"] == {"unsent": 0, "fault": None}
+        # Three batches of ten: the one that could not be settled was not sent a second time.
+        assert meddler.count("POST", "/v1/events") == 3
+    finally:
+        meddler.close()
+
+
+def test_the_centre_hears_of_a_disk_on_which_not_even_that_can_be_written(
+    central: CentralProcess, tmp_path: Path
+) -> None:
+    token = tmp_path / "centre.token"
+    token.write_text(central.enrol("booth-1"))
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    alone = ["unshare", "--mount", *([] if os.geteuid() == 0 else ["--map-root-user"])]
+    script = 'mount -t tmpfs -o size=8m tmpfs "$1" && exec "$2" "$3" "$4" "$5" "$1"'
+    arguments = [disk, sys.executable, HERE / "full_beat.py", central.url, token]
+    done = subprocess.run(
+        [*alone, "sh", "-c", script, "sh", *map(str, arguments)], capture_output=True, timeout=120
+    )
+    assert done.returncode == 1, done.stderr.decode()
+    assert b"DSK-01" in done.stdout
+    engine = open_database(central.database)
+    with engine.connect() as connection:
+        ((_, beat),) = history(connection, "booth-1")
+    engine.dispose()
+    assert (beat.fault, beat.unsent.events) == ("DSK-01", 1)

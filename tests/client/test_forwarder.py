@@ -65,6 +65,21 @@ STRANGERS = {
     "an empty yes": ((201, "application/json", "{}"), Link.AWAY),
     "brackets without end": ((200, "application/json", "[" * 200_000), Link.AWAY),
     "a proxy's 502": ((502, "text/html", "bad gateway"), Link.AWAY),
+    "a gateway's 404 as a problem": (
+        (404, "application/problem+json", '{"type": "about:blank"}'),
+        Link.PORTAL,
+    ),
+    "a gateway's 400 of no type": ((400, "application/problem+json", "{}"), Link.PORTAL),
+    "a gateway's 422 of a type of its own": (
+        (422, "application/problem+json", '{"type": "https://gateway.example/too-odd"}'),
+        Link.PORTAL,
+    ),
+    "a stranger that misses documents": ((424, "application/json", "{}"), Link.PORTAL),
+    "a stranger that misses documents as a problem": (
+        (424, "application/problem+json", '{"type": "about:blank", "documents": ["page-0"]}'),
+        Link.PORTAL,
+    ),
+    "a stranger's conflict": ((409, "application/problem+json", '{"type": "about:blank"}'), Link.PORTAL),
     "a 500": ((500, "application/problem+json", "{}"), Link.AWAY),
     "too many requests": ((429, "application/problem+json", "{}"), Link.AWAY),
     "a token that is not known": ((401, "application/problem+json", "{}"), Link.DENIED),
@@ -242,12 +257,14 @@ class Story:
     def __init__(self, *events: TicketEvent) -> None:
         self.events = list(events)
         self.said: dict[str, EventVerdict] = {}
+        self.why: dict[str, str] = {}
 
     def unsent(self, limit: int) -> Sequence[TicketEvent]:
         return [event for event in self.events if event.id not in self.said][:limit]
 
     def settle(self, settlements: Sequence[Settlement]) -> None:
         self.said.update({settlement.event: settlement.verdict for settlement in settlements})
+        self.why.update({settlement.event: settlement.why for settlement in settlements})
 
     def depth(self) -> int:
         return len(self.unsent(len(self.events)))

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from booth_side import Booth
 from central_process import CentralProcess
+from sqlalchemy import select
 from test_clocks import ALWAYS_OPEN, TODAY
 
 from kiosk.cli import main
@@ -18,6 +19,7 @@ from kiosk.client.machine import Machine
 from kiosk.client.progress import in_words
 from kiosk.clock import ManualClock, SystemClock
 from kiosk.faults import FaultCode
+from kiosk.queue import schema
 from kiosk.queue.feed import EventVerdict, Settlement
 from kiosk.queue.issuing import Order
 from kiosk.queue.store import Answer, Store
@@ -98,6 +100,37 @@ def test_one_that_is_rejected_again_stays_counted(
         booth.forwarder.run_once()
         assert booth.health is not None
         assert (booth.health.events, booth.health.events_rejected) == (0, 2)
+
+
+def test_every_verdict_is_kept_however_often_it_is_sent_again(
+    booth: Booth, store: Store, state: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    feed = StoreFeed(store)
+    spool(state, capsys, "resend", "--events")
+    again = feed.unsent(1)[0]
+    feed.settle([Settlement(again.id, EventVerdict.REJECTED, "another reason")])
+    listed = json.loads(spool(state, capsys, "list", "--events", "--json"))
+    assert listed["why"] == "another reason"
+    assert [(said["verdict"], said["why"]) for said in listed["earlier"]] == [("rejected", WHY)]
+    assert f"{WHY}; another reason" in spool(state, capsys, "list", "--events")
+
+    spool(state, capsys, "export", "--events", "--to", str(tmp_path / "stick"))
+    (file,) = (tmp_path / "stick").glob("anjungan-*/*")
+    (line,) = file.read_text("utf-8").splitlines()
+    told = json.loads(line)
+    assert (file.name, told["id"], told["label"]) == ("rejected-events.jsonl", again.id, "A001")
+    assert (told["kind"], told["data"]["number"], told["boot"]) == ("issued", 1, again.boot)
+    assert [(said["why"], said["at"]) for said in told["verdicts"]] == [
+        (why, TODAY.isoformat()) for why in (WHY, "another reason")
+    ]
+
+    spool(state, capsys, "resend", "--events")
+    assert booth.forwarder.run_once().events == 2
+    with store.database.read() as connection:
+        said = connection.execute(
+            select(schema.earlier_verdict.c.why).order_by(schema.earlier_verdict.c.number)
+        )
+        assert said.scalars().all() == [WHY, "another reason"]
 
 
 def test_where_there_is_no_site_there_is_nothing_to_list(

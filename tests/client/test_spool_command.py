@@ -25,16 +25,17 @@ RECEIVED = datetime(2026, 3, 2, tzinfo=UTC)
 
 @pytest.fixture
 def state(tmp_path: Path) -> Path:
-    """A booth's state: one submission refused, one waiting, one delivered, one page given up."""
+    """A booth's state: one submission refused, one waiting, two delivered, one page given up."""
     recipient = str(pyrage.x25519.Identity.generate().to_public())
     with Spool(tmp_path / "spool", [recipient], SystemClock()) as spool:
-        for id_ in ("refused", "waits", "delivered"):
+        for id_ in ("refused", "waits", "delivered", "today"):
             fill(spool, id_, b"page")
-        for id_ in ("refused", "delivered"):
+        for id_ in ("refused", "delivered", "today"):
             spool.begin(id_)
         spool.quarantine("refused", Fault(FaultCode.CENTRE_REFUSED, "HTTP 422"))
-        spool.delivered("delivered", RECEIVED)
-        spool.purge("delivered")
+        for id_, received_at in (("delivered", RECEIVED), ("today", SystemClock().now())):
+            spool.delivered(id_, received_at)
+            spool.purge(id_)
         spool.seal_document("given-up", "ktp", b"page", "image/jpeg")
         spool.discard("given-up")
     return tmp_path
@@ -104,6 +105,7 @@ def test_the_report_tells_what_was_deleted_with_counts_and_ids_only(
         rows = list(csv.DictReader(opened))
     assert [(row["submission"], row["why"], row["documents"]) for row in rows] == [
         ("delivered", "delivered", "1"),
+        ("today", "delivered", "1"),
         ("given-up", "unfinished", "1"),
     ]
     assert set(rows[0]) == {"at", "submission", "why", "documents", "bytes"}
@@ -120,7 +122,7 @@ def test_tidying_leaves_the_report_of_the_month(
     assert out.startswith("1 old record was deleted.")
     (report,) = (state / "reports").iterdir()
     whys = [line.split(",")[2] for line in report.read_text().splitlines()[1:]]
-    assert whys == ["delivered", "unfinished", "expired"]
+    assert whys == ["delivered", "delivered", "unfinished", "expired"]
 
 
 @pytest.mark.parametrize(

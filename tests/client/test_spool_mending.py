@@ -22,6 +22,7 @@ from kiosk.client.submission import IllegalStep, State
 from kiosk.clock import ManualClock
 from kiosk.faults import Fault, FaultCode
 
+DAY = timedelta(days=1)
 START = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
 IDENTITY = pyrage.x25519.Identity.generate()
 REFUSED = Fault(FaultCode.CENTRE_REFUSED, "HTTP 422: site is unknown")
@@ -44,10 +45,11 @@ def refuse(spool: Spool, id_: str, *pages: bytes) -> None:
     spool.quarantine(id_, REFUSED)
 
 
-def deliver(spool: Spool, id_: str, *pages: bytes) -> None:
+def deliver(spool: Spool, id_: str, *pages: bytes, received_at: datetime = START) -> None:
+    """`received_at`: the centre's time on the receipt."""
     fill(spool, id_, *pages)
     spool.begin(id_)
-    spool.delivered(id_, START)
+    spool.delivered(id_, received_at)
     spool.purge(id_)
 
 
@@ -154,25 +156,64 @@ def test_records_go_on_schedule_and_nothing_that_waits_goes_with_them(
     refuse(spool, "visit-2", b"page")
     fill(spool, "visit-3", b"page")
     assert spool.forget() == 0
-    clock.set_wall(START + RECORDS_KEPT + timedelta(days=1))
+    go_on(spool, clock, RECORDS_KEPT + DAY, "visit-4")
     assert spool.forget() == 1
     assert [spool.state(id_) for id_ in ("visit-1", "visit-2", "visit-3")] == [
         None,
         State.QUARANTINED,
         State.SEALED,
     ]
-    assert [one.why for one in spool.deletions()] == [Why.DELIVERED, Why.EXPIRED]
-    clock.set_wall(START + DELETIONS_KEPT + timedelta(days=1))
+    assert reported(spool) == ["visit-1 delivered", "visit-4 delivered", "visit-1 expired"]
+    go_on(spool, clock, DELETIONS_KEPT + DAY, "visit-5")
     spool.forget()
-    assert [one.why for one in spool.deletions()] == [Why.EXPIRED]
+    assert reported(spool)[:2] == ["visit-4 delivered", "visit-1 expired"]
+
+
+@pytest.mark.parametrize("years", [10, -56])
+def test_a_clock_that_is_wrong_by_years_drops_nothing_early(
+    spool: Spool, clock: ManualClock, years: int
+) -> None:
+    deliver(spool, "visit-1", b"page")
+    clock.set_wall(START + years * 365 * DAY)
+    deliver(spool, "visit-2", b"page", received_at=START + DAY)
+    assert spool.forget() == 0
+    assert reported(spool) == ["visit-1 delivered", "visit-2 delivered"]
+    clock.set_wall(START + 2 * DAY)
+    deliver(spool, "visit-3", b"page", received_at=START + 2 * DAY)
+    assert spool.forget() == 0
+    assert reported(spool) == ["visit-1 delivered", "visit-2 delivered", "visit-3 delivered"]
+    # And what was written down meanwhile does not stay for ever.
+    go_on(spool, clock, DELETIONS_KEPT + 3 * DAY, "visit-4")
+    assert spool.forget() == 3
+    assert reported(spool) == ["visit-4 delivered", *(f"visit-{n} expired" for n in (1, 2, 3))]
+
+
+def test_nothing_is_dropped_before_the_centre_has_ever_said_what_time_it_is(
+    spool: Spool, clock: ManualClock
+) -> None:
+    spool.seal_document("visit-1", "ktp", b"given up", "image/jpeg")
+    spool.discard("visit-1")
+    clock.set_wall(START + 3653 * DAY)
+    assert spool.forget() == 0
+    assert reported(spool) == ["visit-1 unfinished"]
+
+
+def go_on(spool: Spool, clock: ManualClock, after: timedelta, delivered: str) -> None:
+    """So long after the start the clock is right, and the centre hears of one more."""
+    clock.set_wall(START + after)
+    deliver(spool, delivered, received_at=START + after)
+
+
+def reported(spool: Spool) -> list[str]:
+    return [f"{one.submission} {one.why}" for one in spool.deletions()]
 
 
 def test_a_sequence_is_never_given_twice_even_when_its_line_is_gone(spool: Spool, clock: ManualClock) -> None:
     deliver(spool, "visit-1")
-    clock.set_wall(START + RECORDS_KEPT + timedelta(days=1))
-    spool.forget()
-    assert spool.commit(submission("visit-2"), []) is None
-    assert b'"sequence":2' in spool.unsent(1)[0].body
+    go_on(spool, clock, RECORDS_KEPT + DAY, "visit-2")
+    assert spool.forget() == 1
+    assert spool.commit(submission("visit-3"), []) is None
+    assert b'"sequence":3' in spool.unsent(1)[0].body
 
 
 def test_a_stick_that_is_too_small_is_told_and_a_larger_one_gets_the_rest(tmp_path: Path) -> None:

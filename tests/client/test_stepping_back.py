@@ -134,6 +134,38 @@ def test_a_poisoned_event_holds_up_no_other(through: Booth, meddler: Meddler) ->
     assert "event-37" in story.said
 
 
+def test_an_event_that_the_centre_refuses_is_rejected_and_holds_up_no_other(
+    through: Booth, meddler: Meddler
+) -> None:
+    through.feed = story = Story(*(happened(number, "called") for number in range(100)))
+    meddler.answer = always(Said.problem(422, "invalid"), '"event-37"')
+    rounds = 0
+    while story.depth():
+        through.forwarder.run_once()
+        rounds += 1
+        assert rounds < 20
+    rejected = {event for event, verdict in story.said.items() if verdict is EventVerdict.REJECTED}
+    assert (rejected, len(story.said)) == ({"event-37"}, 100)
+    assert story.why["event-37"] == "HTTP 422 invalid"
+    assert through.health is not None
+    assert (through.health.events, through.health.events_rejected) == (0, 1)
+
+
+def test_no_event_is_rejected_where_the_centre_refuses_every_batch(through: Booth, meddler: Meddler) -> None:
+    """What it refuses then is what stands around the events."""
+    through.feed = story = Story(*(happened(number, "called") for number in range(3)))
+    meddler.answer = always(Said.problem(422, "invalid"), "/v1/events")
+    for _ in range(9):
+        through.forwarder.run_once()
+    assert story.said == {}
+    assert through.health is not None
+    assert (through.health.events, through.health.fault) == (3, FaultCode.CENTRE_REFUSED.value)
+    meddler.answer = no_answer
+    while story.depth():
+        assert through.forwarder.run_once().events
+    assert set(story.said.values()) == {EventVerdict.APPLIED}
+
+
 def test_a_conflict_that_time_does_not_heal_is_set_aside(booth: Booth, central: CentralProcess) -> None:
     fill(booth.spool, "visit-1")
     (parcel,) = booth.spool.unsent(1)

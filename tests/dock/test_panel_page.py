@@ -7,30 +7,18 @@ from pathlib import Path
 
 import pytest
 from own_chromium import TIMEOUT_MS
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page
+from shown_dock import opened, shown
 from web_eye import judge
-
-from kiosk.clock import SystemClock
-from kiosk.dock.devices import Devices
-from kiosk.dock.panel import PanelServer, make_panel
-from kiosk.dock.relay import Relay
-from kiosk.dock.scene import free_port
 
 
 @pytest.fixture
 def panel(browser: Browser, tmp_path: Path) -> Iterator[Page]:
-    with Devices(tmp_path, SystemClock()) as devices:
-        relay = Relay(free_port())
-        app = make_panel(devices, relay, "http://127.0.0.1:9", tmp_path)
-        with PanelServer(app, free_port()) as server:
-            context = browser.new_context(viewport={"width": 1280, "height": 800})
-            context.set_default_timeout(TIMEOUT_MS)
-            page = context.new_page()
-            page.goto(server.url)
-            expect(page.locator("#network")).not_to_be_empty()
-            yield page
-            context.close()
-        relay.close()
+    with shown(tmp_path) as url:
+        context = browser.new_context(viewport={"width": 1280, "height": 800})
+        context.set_default_timeout(TIMEOUT_MS)
+        yield opened(context, url)
+        context.close()
 
 
 @pytest.mark.parametrize("serial", [0, 1])

@@ -53,6 +53,14 @@ def test_a_unit_may_write_its_state_and_what_is_said_here(unit: Path) -> None:
     assert service.get("ReadWritePaths") == WRITES.get(unit.stem)
 
 
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.stem)
+def test_what_a_unit_has_in_memory_stays_there(unit: Path) -> None:
+    """Not as a core, and not in the swap."""
+    service = read(unit)["Service"]
+    assert service["LimitCORE"] == "0"
+    assert service["MemorySwapMax"] == "0"
+
+
 def test_whatever_is_timed_ends_by_itself_and_is_wanted_where_it_runs() -> None:
     """By the booth; at the centre by whoever decided how long things are kept."""
     wanted = read(SYSTEMD / "anjungan.target")["Unit"]["Wants"].split()

@@ -23,6 +23,7 @@ from sqlalchemy import (
     make_url,
     select,
     text,
+    update,
 )
 from sqlalchemy.exc import DBAPIError
 
@@ -218,4 +219,26 @@ def test_moments_are_what_they_were(where: Path | str) -> None:
     with database.read() as connection:
         moments: set[datetime] = set(connection.execute(select(schema.ticket.c.arrived_at)).scalars())
     assert moments == {OPENING}
+    database.close()
+
+
+def test_what_the_centre_said_before_stays_whoever_replaces_it(where: Path | str) -> None:
+    first_schema(where, stamped=False)
+    database = Database.open(where)
+    delivery, earlier = schema.event_delivery, schema.earlier_verdict
+    with database.write() as connection:
+        known, new = delivery.c.sequence == 1, delivery.c.sequence == 7
+        connection.execute(update(delivery).where(known).values(verdict="rejected", why="odd", at=OPENING))
+        connection.execute(update(delivery).where(known).values(verdict=None, why="", at=None))
+        connection.execute(update(delivery).where(new).values(verdict="applied", at=OPENING))
+    with database.read() as connection:
+        said = connection.execute(
+            select(earlier.c.sequence, earlier.c.verdict, earlier.c.why, earlier.c.at).order_by(
+                earlier.c.number
+            )
+        )
+        assert [tuple(row) for row in said] == [(1, "applied", "", None), (1, "rejected", "odd", OPENING)]
+    for deed in ("UPDATE earlier_verdict SET why = 'other'", "DELETE FROM earlier_verdict"):
+        with pytest.raises(DBAPIError, match="append-only"), database.write() as connection:
+            connection.execute(text(deed))
     database.close()

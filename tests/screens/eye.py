@@ -17,6 +17,7 @@ from stage_hand import StageHand
 
 from kiosk.screens import theme
 from kiosk.screens.widgets.entry import Line
+from kiosk.screens.widgets.notice import Notice
 from kiosk.screens.widgets.text import Icon, Words
 from kiosk.screens.widgets.touch import Touchable
 from kiosk.screens.widgets.wrapping import longest_word_px
@@ -26,6 +27,8 @@ LEAST_TARGET_PX = 96
 #: The least room between two of them.
 LEAST_GAP_PX = 16
 MOST_CHOICES = 6
+#: The part of what waits for an answer that is seen without scrolling.
+LEAST_SEEN = 0.98
 #: How high capitals are at least, mm on a screen of 21.5 inches: by default (VVSG 2.0), and
 #: at the largest size (EN 301 549, 5.1.4: 0.7 degrees at 600 mm).
 LEAST_CAPITALS_MM, LARGEST_CAPITALS_MM = 4.9, 7.3
@@ -58,6 +61,7 @@ def objections(hand: StageHand) -> list[str]:
     return [
         *(f"cut off: {text}" for text in hand.cut_off()),
         *(f"a word is broken: {text}" for text in broken_words(hand)),
+        *(f"hidden: {what}" for what in hidden(hand)),
         *(f"outside the window: {one.what}" for one in seen if not one.scrolled and not inside(one)),
         *(f"{one.what} over {other.what}" for one, other in combinations(seen, 2) if one.covers(other)),
         *(f"spills over its button: {text}" for text in spilling(hand)),
@@ -171,6 +175,33 @@ def touched_places(hand: StageHand) -> Iterator[tuple[str, float, float, float, 
             bottom, top = max(bottom, floor), min(top, floor + scroll.height)
         if SHARED_PX < top - bottom < Window.height / 2:
             yield one.name, left, bottom, left + one.width, top
+
+
+def hidden(hand: StageHand) -> list[str]:
+    """What waits for an answer or warns, and cannot be seen whole without scrolling: keys,
+    ways on, and notices of what went wrong or is under way. Larger text on a wide window,
+    and the lower half of a tall one, have not the room for that."""
+    look = hand.app.look
+    if (look.wide and look.text_scale > 1) or look.low:
+        return []
+    top = topmost(hand)
+    notices = [one for one in top.walk() if isinstance(one, Notice) and one.tone != "info"]
+    found = []
+    for one in (*reachable(hand), *notices):
+        share = seen_share(one)
+        if share < LEAST_SEEN:
+            found.append(f"{getattr(one, 'name', '') or one.head!r}, {share:.0%} seen")
+    return found
+
+
+def seen_share(widget: Widget) -> float:
+    """How much of it is within what it scrolls in, from 0 to 1."""
+    scroll = next((holder for holder in holders(widget) if isinstance(holder, ScrollView)), None)
+    if scroll is None or not widget.height:
+        return 1.0
+    bottom, floor = widget.to_window(*widget.pos)[1], scroll.to_window(*scroll.pos)[1]
+    high = min(bottom + widget.height, floor + scroll.height) - max(bottom, floor)
+    return max(0.0, high) / float(widget.height)
 
 
 def close_targets(hand: StageHand) -> list[str]:

@@ -14,12 +14,20 @@ from typing import Any
 
 import pytest
 from far_end import FarEnd
+from looks import Appearance, wear
 from wishes import KNOWN_AS, WISHES, Wish
 
+from kiosk.screens.comfort import Comfort
 from kiosk.screens.widgets.tile import Choice, Tile
-from kiosk.visit.events import Back, LanguageChosen
+from kiosk.visit.events import Back
 
 MOST_WRONG_TURNS = 1
+#: Whoever says what they have not: with text of 200 % and within low reach the door to a number
+#: has no room to say that it is the one without a booking. (This new user does not know "no".)
+NOT_SAID_IN_LITTLE_ROOM = {
+    "id": {"belum punya jadwal", "datang langsung tanpa jadwal"},
+    "en": {"I have no booking"},
+}
 #: Words that tell nothing of what is wanted.
 EMPTY = frozenset(
     """saya mau ini itu yang di ke dari lewat untuk atau dan dengan sudah belum tidak cuma tapi perlu bisa
@@ -60,10 +68,10 @@ def wrong_turns(wish: str, signs: Iterable[Sign], right: tuple[str, ...]) -> int
 class Booth:
     """What stands on the tiles, in one language, read from the screens themselves."""
 
-    def __init__(self, hand: Any, language: str) -> None:
+    def __init__(self, hand: Any, appearance: Appearance) -> None:
         self._hand = hand
-        hand.booth.do(LanguageChosen(language))
         hand.touch("attract.start")
+        wear(hand, appearance)
         self.home = self._read("home.")
         self.behind = {door.name: self._behind(door.name) for door in self.home}
 
@@ -88,18 +96,20 @@ class Booth:
         return here + (wrong_turns(wish.said, behind, wish.then) if wish.then else 0)
 
 
+@pytest.mark.parametrize("comfort", [Comfort(), Comfort(1.5), Comfort(2.0), Comfort(low=True)])
 @pytest.mark.parametrize("language", list(WISHES))
-def test_no_wish_needs_more_than_one_wrong_turn(stage: Any, language: str) -> None:
-    booth = Booth(stage(FarEnd()), language)
+def test_no_wish_needs_more_than_one_wrong_turn(stage: Any, language: str, comfort: Comfort) -> None:
+    booth = Booth(stage(FarEnd()), Appearance("portrait", language, comfort))
     turns = {wish.said: booth.wrong_turns(wish) for wish in WISHES[language]}
-    assert {said: count for said, count in turns.items() if count > MOST_WRONG_TURNS} == {}
+    lost = {said for said, count in turns.items() if count > MOST_WRONG_TURNS}
+    assert lost == (NOT_SAID_IN_LITTLE_ROOM[language] if comfort.low or comfort.text_scale == 2.0 else set())
     print("\n".join(f"{count}  {said}" for said, count in turns.items()))  # noqa: T201  (pytest -s shows the table)
 
 
 @pytest.mark.parametrize("language", list(WISHES))
 def test_every_tile_is_wished_for_by_somebody(stage: Any, language: str) -> None:
     """So that a door or a service that is added is tried too."""
-    booth = Booth(stage(FarEnd()), language)
+    booth = Booth(stage(FarEnd()), Appearance("portrait", language))
     tiles = {sign.name for sign in booth.home}
     tiles |= {sign.name for sign in booth.behind["home.walk_in"] if language == "id"}
     wished = {name for wish in WISHES[language] for name in (*wish.door, *wish.then)}

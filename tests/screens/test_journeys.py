@@ -13,6 +13,8 @@ from kiosk.booth.booth import News
 from kiosk.booth.issuing import personal
 from kiosk.faults import Fault, FaultCode
 from kiosk.printing.ticket import FROM_RESERVE, UNKNOWN_WAIT
+from kiosk.screens.comfort import Comfort
+from kiosk.screens.pictures import pixels
 from kiosk.visit import effects as do
 from kiosk.visit.booking import Arrival
 from kiosk.visit.events import CodeRead
@@ -56,6 +58,17 @@ def test_a_used_booking_shows_its_number_and_prints_it_again(stage):
     hand.touch("frame.next")
     hand.see(Step.TICKET)
     assert any(isinstance(effect, do.PrintTicketAgain) for effect in hand.far_end.done)
+
+
+@pytest.mark.parametrize("contrast", [False, True])
+def test_the_welcome_shows_the_finger_that_lies_on_it(stage, contrast):
+    hand = stage(FarEnd())
+    hand.app.set_comfort(Comfort(contrast=contrast))
+    hand.frames(4)
+    before = pixels()
+    with hand.holding("attract.start"):
+        hand.frames(2)
+        assert pixels() != before
 
 
 @pytest.mark.parametrize("frames", [0, 4])

@@ -41,7 +41,7 @@ def found_in(path: Path) -> list[str]:
     return [what for _, what in module.literals(path)]
 
 
-def test_the_screens_have_no_colour_and_no_length_of_their_own():
+def test_screens_and_pages_have_no_look_of_their_own():
     told = subprocess.run([sys.executable, TOOL], capture_output=True, text=True, timeout=60, check=False)
     assert told.stderr == ""
     assert told.returncode == 0
@@ -58,6 +58,13 @@ def test_the_screens_have_no_colour_and_no_length_of_their_own():
         ("a.py", "self.height = look.space.s + 4\n"),
         ("a.py", "Color(1, 0, 0)\n"),
         ("a.py", "Color(rgba=(1, 0, 0, 1))\n"),
+        ("a.css", "p { color: var(--ink); font-size: 1rem; }\n"),
+        ("a.css", "p { font-size: clamp(3rem, 26vw, 6rem); }\n"),
+        ("a.css", "p {\n  border-top: 1px solid\n    var(--line);\n}\n"),
+        ("a.css", "p { border-radius: 0 var(--round) 4px 0; }\n"),
+        ("a.css", "button { min-height: 2.75rem }\n"),
+        ("a.css", "button { transition: opacity .12s; }\n"),
+        ("a.css", "p { animation: beat 1s ease-in-out 4; }\n"),
     ],
 )
 def test_a_literal_is_found(tmp_path, name, text):
@@ -71,6 +78,9 @@ def test_a_literal_is_found(tmp_path, name, text):
         ("a.kv", "<A>:\n    height: max(words.height, 2 * app.look.space.s) if root.text else 0\n"),
         ("a.kv", "<A>:\n    size_hint_x: .36\n    radius: [self.height / 2]\n"),
         ("a.py", "Label(font_size=look.read.body * 1.5, width=0)\n"),
+        ("a.css", "p { font-size: var(--t6); border: 0; border-radius: 50%; min-height: 80vh; }\n"),
+        ("a.css", ":root { --number: 5rem; }\np { font-size: calc(2 * var(--u)); padding: 3px; }\n"),
+        ("a.css", "@media (min-width: 50em) { p { font-size: .85em; animation: beat var(--beat) 4; } }\n"),
     ],
 )
 def test_a_share_a_factor_and_a_token_are_no_literals(tmp_path, name, text):

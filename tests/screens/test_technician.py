@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 
-import pyrage
 import pytest
 from far_end import FarEnd
+from refused_booth import BOOTH, NIK, PIN, enter, furnish
 from stage_hand import MORNING, QUICK, MorningClock, StageHand
 
 from kiosk.booth.booth import News
-from kiosk.booth.pin import FREE_GUESSES, TechnicianPin
+from kiosk.booth.pin import FREE_GUESSES
 from kiosk.booth.workshop import Workshop
 from kiosk.client.asking import asked
 from kiosk.client.health import Health, Link, write_health
 from kiosk.client.spool import Spool
-from kiosk.client.submission import State, Submission
-from kiosk.faults import Fault, FaultCode
+from kiosk.client.submission import State
+from kiosk.faults import FaultCode
 from kiosk.screens.app import dispatch
 from kiosk.screens.technician import TOUCHES
 from kiosk.visit.steps import Step
-
-PIN = "739164"
-NIK = "6302061508909901"
 
 
 @pytest.fixture(autouse=True)
@@ -38,28 +38,14 @@ def slow_fingers(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def state(tmp_path: Path) -> Path:
     """A booth with one submission that waits and one that the centre refused."""
-    clock = MorningClock()
-    TechnicianPin(tmp_path, clock).put(PIN)
-    with Spool(tmp_path / "spool", [str(pyrage.x25519.Identity.generate().to_public())], clock) as spool:
-        for id_ in ("waits", "refused"):
-            made_at = MORNING - timedelta(hours=3)
-            personal = {"nik": NIK}
-            spool.commit(
-                Submission(id_, "visit", "kotabaru", "kotabaru-1", "t-1", None, made_at, personal), []
-            )
-        spool.begin("refused")
-        spool.quarantine("refused", Fault(FaultCode.CENTRE_REFUSED, "HTTP 422: unknown site"))
-    at = MORNING.isoformat()
-    write_health(tmp_path, Health(Link.AWAY, "CTR-01", at, at, 1, 0, 0, 900, at, 1))
+    furnish(tmp_path)
     return tmp_path
 
 
 @pytest.fixture
 def workshop(state: Path) -> Iterator[Workshop]:
     crashes: list[str] = []
-    made = Workshop(
-        state, "kotabaru-1", state / "media", MorningClock(), dispatch, lambda: crashes.append("crash")
-    )
+    made = Workshop(state, BOOTH, state / "media", MorningClock(), dispatch, lambda: crashes.append("crash"))
     with closing(made):
         yield made
     assert crashes == []
@@ -68,14 +54,6 @@ def workshop(state: Path) -> Iterator[Workshop]:
 @pytest.fixture
 def hand(stage: Callable[..., StageHand], workshop: Workshop) -> StageHand:
     return stage(FarEnd(), workshop=workshop)
-
-
-def enter(hand: StageHand) -> None:
-    hand.touch_corner(TOUCHES)
-    hand.type(PIN)
-    hand.touch("frame.next")
-    hand.until(lambda: "Keadaan anjungan" in hand.words(), "inside")
-    hand.frames(3)
 
 
 def said(hand: StageHand) -> str:
@@ -190,6 +168,27 @@ def test_without_a_stick_the_page_says_what_to_do(hand: StageHand) -> None:
     hand.until(lambda: "USB-01" in hand.words(), "told")
     assert "Pasang satu media USB, tunggu sepuluh detik, lalu coba lagi." in hand.words()
     assert hand.app.find("technician.resend.refused") is not None
+
+
+def test_what_was_refused_is_copied_to_the_stick_and_the_page_says_where(tmp_path: Path) -> None:
+    state, media = tmp_path / "state", tmp_path / "media"
+    state.mkdir()
+    (media / "STICK").mkdir(parents=True)
+    script = 'mount -t tmpfs -o size=1m tmpfs "$2/STICK" && exec "$3" "$4" "$1" "$2"'
+    alone = ["unshare", "--mount", *([] if os.geteuid() == 0 else ["--map-root-user"])]
+    arguments = [state, media, sys.executable, Path(__file__).parent / "export_on_stick.py"]
+    done = subprocess.run(
+        [*alone, "sh", "-c", script, "sh", *map(str, arguments)], capture_output=True, timeout=150
+    )
+    assert done.returncode == 0, done.stderr.decode()
+    assert json.loads(done.stdout) == {
+        "told": f"1 kiriman ditulis ke {media}/STICK/anjungan-{BOOTH} dan dibaca kembali.",
+        "cut_off": [],
+        "still_there": True,
+        "files": [f"refused/{name}" for name in ("PAGE.age", "SHA256SUMS", "submission.json")],
+        "sums": 0,
+        "crashes": [],
+    }
 
 
 def test_a_page_that_was_left_alone_closes(hand: StageHand, monkeypatch: pytest.MonkeyPatch) -> None:

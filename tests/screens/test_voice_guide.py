@@ -20,7 +20,7 @@ from kiosk.screens.comfort import Comfort
 from kiosk.screens.pictures import pixels
 from kiosk.screens.theme.tokens import TEXT_SCALES
 from kiosk.screens.voice.manner import Manner
-from kiosk.screens.voice.mouth import KEPT_BACK, Mouth
+from kiosk.screens.voice.mouth import KEPT_BACK, OVERHEARD, Mouth
 from kiosk.screens.voice.pad import Pad, character
 from kiosk.screens.voice.said import Said
 from kiosk.visit.events import OfficerCalled, PaperSettled
@@ -28,6 +28,7 @@ from kiosk.visit.steps import Step
 from kiosk.visit.visit import Paperwork
 
 ALONE = Manner(heard_alone=True)
+WARNED = " ".join(OVERHEARD)
 HOME, SERVICE = ["attract.start"], ["attract.start", "home.walk_in"]
 IDENTITY = [*SERVICE, "service.renew_expired", "frame.next"]
 PLATE = [*IDENTITY, "identity.no_card", "frame.next"]
@@ -79,6 +80,36 @@ def test_headphones_start_it_and_what_is_personal_stays_in_them(come):
     me.hand.app.guide.heard_alone(False)
     me.press("3")
     assert me.ear.last == "ketikan ke-2"
+
+
+def test_the_room_is_warned_of_again_when_headphones_came_and_went_amid_the_keys(come):
+    me = come(FarEnd(), IDENTITY, manner=Manner())
+    me.find("Tombol angka")
+    assert me.choose() == WARNED
+    me.choose()
+    guide = me.hand.app.guide
+    guide.heard_alone(True)
+    me.down()
+    guide.heard_alone(False)
+    assert me.ear.last == WARNED
+    assert not guide.focus.inside, "the next figure was told to the room"
+    me.choose()
+    assert guide.focus.inside, "who was told may go on typing"
+
+
+def test_headphones_pulled_out_under_a_dialog_leave_one_before_the_keys(come):
+    me = come(FarEnd(), IDENTITY)
+    me.find("Tombol angka")
+    me.choose()
+    guide = me.hand.app.guide
+    assert guide.focus.inside
+    me.hand.booth.do(OfficerCalled())
+    me.hears("Petugas sudah dipanggil.")
+    guide.heard_alone(False)
+    me.back()
+    me.hears("Masukkan NIK Anda.")
+    assert not guide.focus.inside
+    assert me.choose() == WARNED
 
 
 def test_what_was_set_is_forgotten_with_the_visit(come):

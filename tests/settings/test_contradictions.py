@@ -10,8 +10,10 @@ from spoiling import Folder
 from kiosk.commands.parts import offer, queue_rules
 from kiosk.queue.quota import Quota, Reserved
 from kiosk.settings import load, mistakes_in
+from kiosk.settings.contradictions import DOORS_TO_SERVICES
 from kiosk.settings.reading import Mistake
 from kiosk.visit.ages import AgeRule
+from kiosk.visit.steps import PLANS, Step
 
 
 def _only(config: Folder) -> Mistake:
@@ -123,3 +125,51 @@ def test_a_stage_that_no_counter_serves_is_told(config: Folder) -> None:
     mistake = _only(config)
     assert mistake.key == "stage[2].code"
     assert 'Add "interview" to the stages of a [[counter]].' in mistake.told("en")
+
+
+def _services_more(config: Folder, count: int, doors: str) -> int:
+    """Offer `count` more services at `doors`; the line on which the first of them begins."""
+    before, _, rest = config.read("services.toml").partition("[[service]]")
+    head, mark, tail = rest.partition("\n[[service]]")
+    plain = "\n".join(line for line in head.splitlines() if not line.startswith(("quota_", "reserved_")))
+    own = plain.replace('"booking", "walk_in", "priority", "same_day"', doors)
+    more = [own.replace('"new_adult"', f'"more_{place}"') for place in range(count)]
+    doors_end = tail.index("\n# The doors on the home screen.")
+    body = f"{before}[[service]]{head}{mark}{tail[:doors_end]}\n"
+    config.write("services.toml", body + "".join(f"[[service]]{one}\n" for one in more) + tail[doors_end:])
+    return body.count("\n") + 1
+
+
+def test_six_services_at_a_door_are_well(config: Folder) -> None:
+    _services_more(config, 1, '"walk_in"')
+    assert mistakes_in(config.path) == ()
+
+
+def test_a_seventh_service_at_a_door_is_told_once_where_it_stands(config: Folder) -> None:
+    begins = _services_more(config, 3, '"walk_in", "booking"')
+    mistake = _only(config)
+    assert mistake.key == "service[7].entrances"
+    assert mistake.line > begins
+    told = mistake.told("en")
+    assert "More than 6 services at the door `walk_in`: a screen shows at most 6 choices." in told
+    assert 'Remove "walk_in" from the entrances of one service' in told
+    assert mistake.told("id") != told
+
+
+def test_every_door_behind_which_a_service_is_chosen_is_counted() -> None:
+    assert set(DOORS_TO_SERVICES) == {door.value for door, plan in PLANS.items() if Step.SERVICE in plan}
+
+
+@pytest.mark.parametrize(
+    ("old", "key"),
+    [
+        ('documents = ["ktp", "kk", "birth"]', "service[1].documents"),
+        ('documents = ["referral"]', "home_visit.documents"),
+    ],
+)
+def test_a_seventh_document_to_scan_is_told(config: Folder, old: str, key: str) -> None:
+    seven = '["ktp", "kk", "birth", "old_passport", "parent_ktp", "marriage", "decree"]'
+    config.change("services.toml", old, f"documents = {seven}")
+    mistake = _only(config)
+    assert mistake.key == key
+    assert "This list is too long. Write at most 6." in mistake.told("en")

@@ -28,6 +28,7 @@ from kiosk.words import Wording
 
 OPENING = datetime(2026, 11, 23, 0, 0, tzinfo=UTC)  # Monday, 08.00 in Kotabaru
 NAME, PASSWORD, TOKEN = "Sari", "rahasia-uji", "token-uji"
+OPERATOR_TOKEN = "token-pengamat-uji"
 STAGES = ("documents", "biometrics")
 TIMEOUT_S = 10.0
 
@@ -107,7 +108,7 @@ def served(folder: Path, rules: QueueRules = RULES, opening: datetime = OPENING)
     store.add_staff(NAME, Role.OFFICER, hash_password(PASSWORD))
     ready: Queue[str] = Queue()
     pages = pages_router(rules, store.place, Voice(folder / "voice"))
-    site = create_site(rules, store, clock, TOKEN, 8, pages)
+    site = create_site(rules, store, clock, TOKEN, 8, pages, operator_token=OPERATOR_TOKEN)
     server = SiteServer(site, listen("127.0.0.1", 0), ready.put)
     thread = threading.Thread(target=server.run_until_stopped)
     thread.start()

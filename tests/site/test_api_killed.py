@@ -22,6 +22,7 @@ from kiosk.site.serving import SiteServer, listen
 ALWAYS_OPEN = replace(RULES, hours={})
 BOOTHS, ORDERS_EACH, KILLS = 4, 15, 3
 TRIES = 200
+STARTED_WITHIN_S = 60.0
 
 
 def serve(folder: Path, port: int, ready: Connection) -> None:
@@ -43,7 +44,7 @@ class Powered:
         ours, theirs = self._context.Pipe()
         self._process = self._context.Process(target=serve, args=(self._folder, port, theirs))
         self._process.start()
-        assert ours.poll(TIMEOUT_S)
+        assert ours.poll(STARTED_WITHIN_S)
         url = str(ours.recv())
         ours.close()
         theirs.close()

@@ -3,6 +3,10 @@
 A deletion is written down in the transaction that makes it final. The lines of
 delivered submissions are themselves deleted after `RECORDS_KEPT`; what stays
 of them is the line of their deletion, for a year.
+
+Whether so much time has passed is not this machine's clock alone to say: one that was
+put ten years ahead would have the whole report dropped. It is never later than the
+centre's newest receipt.
 """
 
 from __future__ import annotations
@@ -14,6 +18,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from kiosk.client.spool.store import SpoolStore
+from kiosk.client.stamp import FIRST_DAY
 
 RECORDS_KEPT = timedelta(days=90)
 DELETIONS_KEPT = timedelta(days=365)
@@ -53,6 +58,21 @@ def record(
     )
 
 
+def _drop_lines(connection: sqlite3.Connection, now: datetime) -> None:
+    """Drop the lines that are older than `DELETIONS_KEPT`. One that was written while the clock
+    could not be right goes with those that were written after it."""
+    first, limit = FIRST_DAY.isoformat(), (now - DELETIONS_KEPT).isoformat()
+    last = connection.execute(
+        "SELECT max(sequence) FROM deletion WHERE at >= ? AND at < ?", (first, limit)
+    ).fetchone()[0]
+    if last is None:
+        return
+    connection.execute("DELETE FROM deletion WHERE at >= ? AND at < ?", (first, limit))
+    connection.execute(
+        "DELETE FROM deletion WHERE sequence < ? AND (at < ? OR at > ?)", (last, first, now.isoformat())
+    )
+
+
 class Reporting(SpoolStore):
     """The report, and the schedule by which the records themselves go."""
 
@@ -78,11 +98,15 @@ class Reporting(SpoolStore):
         """Delete the lines of submissions that were purged long ago, and the oldest
         lines of this report; how many submissions.
 
-        A clock that went back deletes less, one that jumped ahead more: nothing
-        that waits or is set aside, for only what was purged is looked at.
+        A clock that went back deletes less, one that jumped ahead no more: the time it is
+        ends at the newest receipt, which bears the centre's time. Nothing that waits or is
+        set aside goes, for only what was purged is looked at.
         """
-        now = self._clock.now().astimezone(UTC)
         with self._transaction() as connection:
+            newest = connection.execute("SELECT max(received_at) FROM submission").fetchone()[0]
+            if newest is None:  # the centre has not said yet what time it is
+                return 0
+            now = min(self._clock.now().astimezone(UTC), datetime.fromisoformat(newest).astimezone(UTC))
             old = [
                 str(row["id"])
                 for row in connection.execute(
@@ -95,5 +119,5 @@ class Reporting(SpoolStore):
                 connection.execute("DELETE FROM document WHERE submission = ?", (submission,))
                 connection.execute("DELETE FROM submission WHERE id = ?", (submission,))
                 record(connection, now, submission, Why.EXPIRED, 0, 0)
-            connection.execute("DELETE FROM deletion WHERE at < ?", ((now - DELETIONS_KEPT).isoformat(),))
+            _drop_lines(connection, now)
         return len(old)

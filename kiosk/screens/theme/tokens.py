@@ -17,6 +17,8 @@ REFERENCE_PX = 1080
 TEXT_SCALES = (1.0, 1.5, 2.0)
 #: From this text size on, what stood side by side stands below each other.
 LARGE_TEXT = 2.0
+#: A wide window is narrow when it is less wide than this, in heights.
+NARROW = 1.7
 
 
 def _hex(code: str, alpha: float = 1.0) -> Colour:
@@ -189,6 +191,7 @@ class Size(Lengths):
     tile_thumb: float = 132
     emblem: float = 300
     drawing: float = 420
+    drawing_beside_larger_text: float = 340
     picture: float = 900
     scroll: float = 12
     reading_width: float = 1080
@@ -227,6 +230,8 @@ class Look:
         self.unit = unit
         self.width, self.height = width, height
         self.wide = width > height
+        #: A wide window with lines too narrow for the usual columns and type.
+        self.narrow = self.wide and width < NARROW * height
         self.low = low
         self.text_scale = text_scale
         self.large = text_scale >= LARGE_TEXT
@@ -251,7 +256,7 @@ class Look:
         self.size = Size().scaled(unit)
         self.radius = Radius().scaled(unit)
         self.motion = Motion()
-        self.rim = self.space.m if self.wide else self.space.l
+        self.rim = self.space.m if self.wide or text_scale > 1 else self.space.l
         # Six choices, and all can be seen: in the lower half of a window, on a wide one,
         # or in large letters they are less high, with less room above and below their words.
         crowded = self.wide or low or self.large
@@ -259,5 +264,5 @@ class Look:
         self.choice_least = (
             self.size.least_target if cramped else self.size.key if crowded else self.size.choice
         )
-        self.choice_room = self.space.xs if crowded else self.space.m
+        self.choice_room = self.space.xs if crowded or text_scale > 1 else self.space.m
         self.choice_gap = self.space.s if crowded else self.space.m

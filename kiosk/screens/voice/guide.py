@@ -93,8 +93,12 @@ class Guide:
         """Headphones were plugged in (the guide begins), or pulled out."""
         self.mouth.heard_alone = alone
         if alone:
+            self._warned = ""  # what was chosen for the room was chosen without them
             self.begin()
-        elif self.focus.inside and self._overheard():
+            return
+        if self._beneath is not None:  # back from a dialog one is before the keys, not amid them
+            self._beneath = (self._beneath[0], self._beneath[1][:1])
+        if self.focus.inside and self._overheard():
             self.focus.path = self.focus.path[:1]
             self._speak([Said(self._say(text)) for text in OVERHEARD])
 
@@ -157,7 +161,7 @@ class Guide:
 
     def _overheard(self) -> bool:
         """Whether the room would hear what is typed, and the applicant does not know: told once a
-        visit, it is theirs to choose (EN 301 549, 5.1.3.8)."""
+        visit, and again when headphones came and went, it is theirs to choose (EN 301 549, 5.1.3.8)."""
         before, visit = self._warned, self._app.booth.visit.id
         if overheard := self.on and not self.mouth.heard_alone:
             self._warned = visit

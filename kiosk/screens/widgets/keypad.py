@@ -20,7 +20,7 @@ class Keypad(GridLayout):
         on_erase: Callable[[], None],
         on_clear: Callable[[], None],
     ) -> None:
-        key = look.size.least_target if look.low else look.size.key
+        key = look.size.key if look.text_scale == 1 and not look.low else look.size.least_target
         super().__init__(cols=3, spacing=look.space.s, size_hint_min_y=4 * key + 3 * look.space.s)
         for digit in "123456789":
             self.add_widget(Key(look, f"keypad.{digit}", digit, deed=lambda d=digit: on_digit(d)))

@@ -21,12 +21,15 @@ class StepLine(Widget):
 
     def __init__(self, **properties: object) -> None:
         self._look = current_look()
-        super().__init__(size_hint_y=None, height=self._look.size.step, **properties)
+        super().__init__(size_hint_y=None, **properties)
         self.bind(pos=self._draw, size=self._draw, place=self._draw, total=self._draw)
+        self._draw()
 
     def _draw(self, *_: object) -> None:
         self.canvas.clear()
         total = int(self.total)
+        # Larger text needs the room where there are no steps.
+        self.height = self._look.size.step if total or self._look.text_scale == 1 else 0
         if not total:
             return
         gap = self._look.space.xs

@@ -24,6 +24,8 @@ class Choice(Touchable):
     text = StringProperty("")
     hint = StringProperty("")
     pointed = BooleanProperty(True)
+    #: Whether the line is of the smallest type, so that more of it finds room.
+    fine = BooleanProperty(False)
     room = NumericProperty(0)
 
 
