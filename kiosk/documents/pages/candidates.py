@@ -24,8 +24,6 @@ _SOLID = 0.8
 _FOUR_SIDED = 0.9
 _DESK_LEVELS = (40, 160)
 _BORDER_SHARE = 0.03
-_BEND_SHARE = 0.012
-_SHORTEST_SIDE_SHARE = 0.08
 
 _THREE, _FIVE = np.ones((3, 3), np.uint8), np.ones((5, 5), np.uint8)
 _CROSS = np.asarray(((0, 1, 0), (1, 1, 1), (0, 1, 0)), np.uint8)
@@ -77,30 +75,20 @@ def from_desk(frame: Seen) -> Iterator[Quad]:
         yield from _four_sided(np.asarray(closed, np.uint8), 2.0, frame.smallest_share, _SOLID / 2)
 
 
-def from_edges(frame: Seen) -> tuple[list[Quad], F32]:
-    """Quads about what is enclosed by edges, and the straight sides, (n, 4), of
-    everything that is."""
+def from_edges(frame: Seen) -> Iterator[Quad]:
+    """Quads about what is enclosed by edges."""
     half = cv2.resize(frame.lab, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
     thick = cv2.dilate(_edges_of(np.asarray(half, np.uint8)), _CROSS)
     contours, _ = cv2.findContours(thick, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
     hulls = [cv2.convexHull(contour) for contour in contours if len(contour) >= 4]
     sized = sorted(((cv2.contourArea(hull), turn) for turn, hull in enumerate(hulls)), reverse=True)
-    quads: list[Quad] = []
-    sides: list[F32] = []
     for area, turn in sized[:_CONTOURS]:
         if area < frame.smallest_share * thick.size:
             break
         hull = hulls[turn]
         if len(hull) >= 4:
-            quads.append(np.asarray(cv2.approxPolyN(hull, 4), np.float32).reshape(4, 2))
-        quads.append(np.asarray(cv2.boxPoints(cv2.minAreaRect(hull)), np.float32))
-        bends = cv2.approxPolyDP(hull, _BEND_SHARE * cv2.arcLength(hull, True), True)
-        corners = bends.reshape(-1, 2).astype(np.float32)
-        sides.append(np.concatenate((corners, np.roll(corners, -1, axis=0)), axis=1))
-    segments = np.concatenate(sides) if sides else np.zeros((0, 4), np.float32)
-    long = np.hypot(segments[:, 2] - segments[:, 0], segments[:, 3] - segments[:, 1])
-    segments = segments[long > _SHORTEST_SIDE_SHARE * max(thick.shape)]
-    return [_scaled(quad, 2.0) for quad in quads], _scaled(segments, 2.0)
+            yield _scaled(np.asarray(cv2.approxPolyN(hull, 4), np.float32).reshape(4, 2), 2.0)
+        yield _scaled(np.asarray(cv2.boxPoints(cv2.minAreaRect(hull)), np.float32), 2.0)
 
 
 def _edges_of(lab: Pixels) -> Pixels:

@@ -22,16 +22,19 @@ _DESK_BINS = 16
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """`lab` is the small frame, (height, width, 3): lightness and twice each
-    colour difference, which papers have less of than light. `desk` is a quarter
-    of that size: 255 where a pixel's colour is one of the frame's rim. `back`
-    are the frame's pixels to a pixel of `lab`, along x and y. Less than
-    `smallest_share` of the frame is no page."""
+    """`small` is the small frame, (height, width, 3) BGR, and `lab` the same, smooth, in
+    lightness and twice each colour difference, which papers have less of than light.
+    `desk` is a quarter of that size: 255 where a pixel's colour is one of the frame's rim.
+    `back` are the frame's pixels to a pixel of `lab`, along x and y. Less than
+    `smallest_share` of the frame is no page. `paper` is what a network takes for paper, 0 to
+    255, at any size; None as long as it was not asked."""
 
+    small: Pixels
     lab: Pixels
     desk: Pixels
     back: NDArray[np.float32]
     smallest_share: float = SMALLEST_SHARE
+    paper: Pixels | None = None
 
     @property
     def size(self) -> NDArray[np.float32]:
@@ -57,7 +60,7 @@ def seen(pixels: Pixels) -> Seen | None:
     smooth = cv2.GaussianBlur(small, (5, 5), 0)
     lab = np.asarray(cv2.LUT(cv2.cvtColor(smooth, cv2.COLOR_BGR2Lab), _STRETCH), np.uint8)
     back = np.asarray((width_px / size[0], height_px / size[1]), np.float32)
-    return Seen(lab, _desk_of(lab), back)
+    return Seen(np.asarray(small, np.uint8), lab, _desk_of(lab), back)
 
 
 def _desk_of(lab: Pixels) -> Pixels:

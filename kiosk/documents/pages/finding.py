@@ -1,14 +1,14 @@
 """Finding the pages in a frame, and laying them flat.
 
-Guesses come from regions, edges and lines; each is moved onto the edges near
-it and then scored by what can be measured along its sides. Lines, and other
-sides for what is nearly right, are sought only when no guess is sure.
+Guesses come from edges and regions; each is moved onto the edges near it and
+then scored by what can be measured along its sides. Only when no guess is sure,
+a network is asked what is paper, and lines are sought where that ends.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 import cv2
@@ -19,9 +19,9 @@ from kiosk.documents.pages.along_sides import F32, across, side_points
 from kiosk.documents.pages.beside import without
 from kiosk.documents.pages.candidates import from_desk, from_edges, from_levels
 from kiosk.documents.pages.channels import Seen, seen
-from kiosk.documents.pages.completing import completed, joined
 from kiosk.documents.pages.cutting import carried_to_rim
 from kiosk.documents.pages.lines import lines_of, quads_of, segments_of, softened
+from kiosk.documents.pages.paper import from_closer, from_paper, paper_of
 from kiosk.documents.pages.parting import parted
 from kiosk.documents.pages.refining import refined
 from kiosk.documents.pages.scoring import scores, scores_beside
@@ -34,23 +34,22 @@ MOST_PAGES = 3
 
 _FAR_PX, _NEAR_PX = 6.0, 2.5
 _FINE_PX, _FINE_FAR_PX = 1.5, 4.0
+_SOFT_PX, _SOFT_REACH_PX = 15, 18.0
+_MOST_LINE_QUADS = 30
 _LEAST_FINE_OVERLAP = 0.92
 _MUCH_STEEPER = 1.4
-_MOST_LINE_QUADS = 60
 _BESIDE = 4
-_COMPLETED = 6
-_TRIED_EACH = 6
 _KEPT = 12
-_SETTLED = 4
+_SETTLED = 2
 _RIM_PX, _RIM_STEP_PX = 6.0, 2.0
 _RIM_LEVELS = 12.0
-_MEASURED_AGAIN = 12
+_MEASURED_AGAIN = 8
 _SAME_OVERLAP = 0.94
 _MOST_REMAPPED_PX = 32_000
 _LEAST_SQUARENESS = 0.55
 _OUTSIDE_SHARE = 0.25
 _BESIDE_SHARE = 0.08
-_SURE_SCORE = 13.5
+_SURE_SCORE, _SURE_IF_TOLD = 13.5, 15.0
 _LEAST_SCORE = 8.0
 _LEAST_BESIDE_SCORE = 6.5
 
@@ -128,28 +127,31 @@ def _guesses_beside(pages: list[Quad], frame: Seen) -> _Ranked:
 
 
 def guesses(frame: Seen) -> _Ranked:
-    """What may be pages in `frame`, best first: the dearer ways to guess are
-    taken only while no guess is sure."""
-    quads, segments = from_edges(frame)
-    ranked = _ranked(_near([*quads, *from_desk(frame)], frame), frame)
+    """What may be pages in `frame`, best first: the network is asked only while no
+    guess is sure, and lines are sought, where it sees paper end, only if that is not either."""
+    ranked = _ranked(_near([*from_edges(frame), *from_desk(frame)], frame), frame)
     if _is_sure(ranked):
         return _settled(ranked, frame, 1)
-    levels = _near(list(from_levels(frame)), frame)
-    ranked = _together(ranked, _ranked(levels, frame))
-    if _is_sure(ranked):
+    paper = paper_of(frame.small)
+    frame = replace(frame, paper=paper)
+    ranked = _best(ranked.quads, scores(ranked.quads, frame))
+    told = from_paper(paper, frame.size, frame.smallest_share)
+    ranked = _together(ranked, _ranked(_and_softly_near(told, frame), frame))
+    if _is_sure(ranked, _SURE_IF_TOLD):
         return _settled(ranked, frame, 1)
-    segments = np.concatenate((segments_of(frame.lab), segments))
+    closer = from_closer(ranked.quads[0], frame.small) if len(ranked.quads) else told
     soft = softened(frame.lab)
-    crossed = quads_of(lines_of(segments, soft), soft, _MOST_LINE_QUADS)
-    ranked = _together(ranked, _ranked(_possible(crossed, frame), frame))
-    if _is_sure(ranked):
-        return _settled(ranked, frame, 1)
-    others = [
-        other for quad in ranked.quads[:_COMPLETED] for other in completed(quad, frame.lab, _TRIED_EACH)
-    ]
-    others += joined(ranked.quads)
-    ranked = _together(ranked, _ranked(_possible(others, frame), frame))
-    return _settled(ranked, frame, _SETTLED)
+    crossed = quads_of(lines_of(segments_of(frame.lab), soft, paper), soft, _MOST_LINE_QUADS)
+    others = np.concatenate((_and_softly_near(closer, frame), _possible(crossed, frame)))
+    return _settled(_together(ranked, _ranked(others, frame)), frame, _SETTLED)
+
+
+def _and_softly_near(quads: F32, frame: Seen) -> F32:
+    """Rough `quads`, and the same moved to where a softened picture is steepest: what is
+    fine, like pebbles or print, has edges everywhere."""
+    rough = _distinct(_possible(quads, frame), _NEAR_PX)
+    soft = np.asarray(cv2.blur(frame.lab, (_SOFT_PX, _SOFT_PX)), np.uint8)
+    return np.concatenate((_possible(refined(rough, soft, _SOFT_REACH_PX), frame), rough))
 
 
 def rectify(pixels: Pixels, quad: Quad, long_side_px: int | None = None) -> Pixels:
@@ -209,14 +211,11 @@ def _settled(ranked: _Ranked, frame: Seen, most: int) -> _Ranked:
     few = ranked.quads[:most]
     moved = (refined(few, frame.lab, _NEAR_PX), refined(few, frame.lab, _FAR_PX))
     rested = _ranked(_possible(np.concatenate((few, *moved)), frame), frame)
-    return _Ranked(
-        np.concatenate((rested.quads, ranked.quads[most:])),
-        np.concatenate((rested.scores, ranked.scores[most:])),
-    )
+    return _together(rested, _Ranked(ranked.quads[most:], ranked.scores[most:]))
 
 
-def _is_sure(ranked: _Ranked) -> bool:
-    return len(ranked.scores) > 0 and bool(ranked.scores[0] > _SURE_SCORE)
+def _is_sure(ranked: _Ranked, least: float = _SURE_SCORE) -> bool:
+    return len(ranked.scores) > 0 and bool(ranked.scores[0] > least)
 
 
 def _near(quads: list[Quad], frame: Seen) -> F32:

@@ -16,8 +16,8 @@ from kiosk.documents.pages.along_sides import F32, sampled, within
 from kiosk.documents.pixels import Pixels
 from kiosk.documents.quads import areas_of, squareness
 
-MOST_LINES = 26
-MOST_LINES_A_WAY = 9
+MOST_LINES = 22
+MOST_LINES_A_WAY = 8
 
 _QUARTER = 4
 _FIVE = np.ones((5, 5), np.uint8)
@@ -31,7 +31,8 @@ _SOFT_PX = 7
 _ACROSS_PX = 6.0
 _STEP_LEVELS = 4
 _LOOKED_AT = np.linspace(0.04, 0.96, 24, dtype=np.float32)
-_BESIDE_PX = 8.0
+_BESIDE_PX, _PAPER_BESIDE_PX = 8.0, 12.0
+_NO_PAPER = 0.2
 _FAINT, _CLEAR_LEVELS = 0.1, 12.0
 _RIM_SUPPORT = 0.72
 _LEAST_SUPPORT = 0.3
@@ -68,15 +69,16 @@ def softened(lab: Pixels) -> Pixels:
     return np.asarray(cv2.blur(lab, (_SOFT_PX, _SOFT_PX)), np.uint8)
 
 
-def lines_of(segments: F32, soft: Pixels) -> F32:
+def lines_of(segments: F32, soft: Pixels, paper: Pixels) -> F32:
     """The strongest lines that `segments` lie on, (n, 4): a point and a unit
-    direction. A line is strong if its pieces are long and leave few gaps, and if
-    the `softened` picture steps across it in one way; no direction may fill the
-    list, as the keys of a keyboard would."""
+    direction. A line is strong if its pieces are long and leave few gaps, if the
+    `softened` picture steps across it in one way, and if it parts `paper`, told of
+    the same frame, from desk; no direction may fill the list, as the keys of a
+    keyboard would."""
     if not len(segments):
         return np.zeros((0, 4), np.float32)
     lines, ends, strengths = _lines_through(segments, _alike(segments))
-    strengths = strengths * _parting(lines, ends, soft)
+    strengths = strengths * _parting(lines, ends, soft) * _parting_paper(lines, ends, soft, paper)
     taken: list[F32] = []
     full = np.zeros(180 // _WAY_DEG + 1, np.intp)
     for turn in np.argsort(-np.asarray(strengths)):
@@ -152,13 +154,30 @@ def _alike(segments: F32) -> NDArray[np.bool_]:
 
 def _parting(lines: F32, ends: F32, soft: Pixels) -> F32:
     """How much each of `lines` parts one colour from another between its `ends`."""
-    along = ends[:, :1] + (ends[:, 1:] - ends[:, :1]) * _LOOKED_AT
-    places = lines[:, None, :2] + lines[:, None, 2:] * along[..., None]
-    normals = np.stack((-lines[:, 3], lines[:, 2]), axis=1)[:, None] * _BESIDE_PX
+    places, normals = _looked_at(lines, ends)
+    normals = normals * _BESIDE_PX
     steps = sampled(soft, places + normals) - sampled(soft, places - normals)
     share = np.maximum((steps > _STEP_LEVELS).mean(axis=2), (steps < -_STEP_LEVELS).mean(axis=2)).max(axis=0)
     levels = np.abs(steps.mean(axis=2)).max(axis=0)
     return np.asarray((_FAINT + share) * np.tanh((levels + 2) / _CLEAR_LEVELS), np.float32)
+
+
+def _parting_paper(lines: F32, ends: F32, soft: Pixels, paper: Pixels) -> F32:
+    """How much each of `lines` parts `paper` from desk between its `ends`."""
+    cells = np.asarray(paper.shape[1::-1], np.float32) / np.asarray(soft.shape[1::-1], np.float32)
+    places, normals = _looked_at(lines, ends)
+    one, other = (
+        sampled(paper, np.asarray((places + way * normals + 0.5) * cells - 0.5, np.float32))[0]
+        for way in (-_PAPER_BESIDE_PX, _PAPER_BESIDE_PX)
+    )
+    return np.asarray(_NO_PAPER + np.abs((one - other).mean(axis=1)) / 255, np.float32)
+
+
+def _looked_at(lines: F32, ends: F32) -> tuple[F32, F32]:
+    """Places along each of `lines` between its `ends`, (n, places, 2), and unit normals, (n, 1, 2)."""
+    along = ends[:, :1] + (ends[:, 1:] - ends[:, :1]) * _LOOKED_AT
+    places = lines[:, None, :2] + lines[:, None, 2:] * along[..., None]
+    return places, np.stack((-lines[:, 3], lines[:, 2]), axis=1)[:, None]
 
 
 def _lines_through(segments: F32, groups: NDArray[np.bool_]) -> tuple[F32, F32, F32]:

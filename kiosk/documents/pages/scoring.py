@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from kiosk.documents.pages.along_sides import F32, across, middle_of, side_points, within
+from kiosk.documents.pages.along_sides import F32, across, middle_of, sampled, side_points, within
 from kiosk.documents.pages.channels import Seen
 from kiosk.documents.pixels import Pixels
 from kiosk.documents.quads import areas_of, sides_of
@@ -25,6 +25,15 @@ _RIM_SUPPORT = 0.6
 _BEYOND_PX = np.linspace(5, 18, 6, dtype=np.float32)
 _BESIDE_PX = np.asarray((-3, 3), np.float32)
 _DESK_BESIDE_PX = 7.0
+
+_LIKENESS_COUNTS, _FAIR_LIKENESS = 8.0, 0.2
+_ACROSS = np.linspace(0.06, 0.94, 8, dtype=np.float32)
+_WITHIN = np.stack(np.meshgrid(_ACROSS, _ACROSS), axis=-1).reshape(-1, 2)
+_ROUND = np.linspace(-0.05, 1.05, 8, dtype=np.float32)
+_JUST_OUTSIDE = np.asarray(
+    [each for along in _ROUND for beyond in (-0.09, 1.09) for each in ((along, beyond), (beyond, along))],
+    np.float32,
+)
 
 _WEIGHING = {
     "support": 0.112,
@@ -78,7 +87,10 @@ def scores(quads: F32, frame: Seen) -> F32:
     """How much each of `quads` (n, 4, 2), clockwise, looks like a page."""
     if not len(quads):
         return np.zeros(0, np.float32)
-    return np.asarray(measured(quads, frame) @ WEIGHTS, np.float32)
+    points = measured(quads, frame) @ WEIGHTS
+    if frame.paper is not None:
+        points = points + _LIKENESS_COUNTS * (_likeness(quads, frame.paper, frame.size) - _FAIR_LIKENESS)
+    return np.asarray(points, np.float32)
 
 
 def scores_beside(quads: F32, frame: Seen) -> F32:
@@ -173,6 +185,22 @@ def _goes_on(quads: F32, normals: F32, frame: Seen, channel: NDArray[np.intp], s
     step = (beside[:, 0] - beside[:, 1])[channel, np.arange(len(quads))[:, None], np.arange(4)]
     same = step * sign[..., None] > np.maximum(0.4 * height, 3.0)[..., None]
     return np.asarray((same & within(beyond, frame.size)).mean(axis=2), np.float32)
+
+
+def _likeness(quads: F32, paper: Pixels, size: F32) -> F32:
+    """By how much more of what lies within each of `quads` than just outside is `paper`, as
+    it is told of the frame of `size` (width, height): (n,), −1 to 1."""
+    cells = (quads + 0.5) * (np.asarray(paper.shape[1::-1], np.float32) / size) - 0.5
+    top_left, top_right, bottom_right, bottom_left = (cells[:, None, turn] for turn in range(4))
+
+    def share(places: F32) -> F32:
+        across, down = places[:, :1], places[:, 1:]
+        top = top_left + (top_right - top_left) * across
+        bottom = bottom_left + (bottom_right - bottom_left) * across
+        told = sampled(paper, np.asarray(top + (bottom - top) * down, np.float32))[0]
+        return np.asarray(told.mean(axis=1) / 255, np.float32)
+
+    return share(_WITHIN) - share(_JUST_OUTSIDE)
 
 
 def _desk_beside(points: F32, normals: F32, desk: Pixels) -> tuple[F32, F32]:
