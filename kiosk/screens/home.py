@@ -8,6 +8,7 @@ from kivy.uix.gridlayout import GridLayout
 
 from kiosk.screens.comfort_bar import ComfortBar
 from kiosk.screens.screen import Screen
+from kiosk.screens.widgets.notice import split_sentence
 from kiosk.screens.widgets.tile import Choice, Tile
 from kiosk.visit.events import Ended, EntranceChosen
 from kiosk.visit.offer import NO_MORE_NUMBERS, Shut
@@ -84,7 +85,10 @@ class HomeScreen(Screen):
         if look.wide:
             self.side_share = HEADING_BESIDE
         shuts = {door: self.booth.offer.shut(door, self.booth.now(), day_over) for door in DOORS}
-        explained = any(shut and self._why(door, shut) for door, shut in shuts.items())
+        whys = {door: self._why(door, shut) if shut else "" for door, shut in shuts.items()}
+        explained = any(whys.values())
+        # Large letters on several grey doors: why, and no more; whom to ask stands below them.
+        self._short_of_room = look.large and not (look.wide or look.low) and sum(map(bool, whys.values())) > 1
         self._telling = self._room_for_telling(day_over, explained)
         grid = GridLayout(
             cols=1 if larger and not (low or look.wide) else 2,
@@ -118,14 +122,15 @@ class HomeScreen(Screen):
         look = self.look
         told = {Telling.ALL: line, Telling.ALL_IN_FINE: line, Telling.LITTLE: short}.get(self._telling, "")
         why = self._why(entrance, shut) if shut else ""
+        told_why = split_sentence(why)[0] if self._short_of_room else why
         # Rows take less room than tiles: large text and the lower half of the window need it.
         rows = look.text_scale > 1 or look.low or look.wide
         door = (Choice if rows else Tile)(
             name=f"home.{entrance.value}",
             icon=icon,
             text=self.say(text),
-            hint=why if shut else self.say(told) if told else "",
-            value="" if shut or told == line else self.say(line),
+            hint=told_why if shut else self.say(told) if told else "",
+            value=("" if told_why == why else why) if shut else "" if told == line else self.say(line),
             disabled=shut is not None,
             deed=lambda: self.do(EntranceChosen(entrance)),
         )

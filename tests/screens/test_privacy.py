@@ -55,7 +55,7 @@ def test_a_case_number_is_shown_without_a_name(stage):
 def test_language_and_text_size_last_for_one_visit(stage):
     hand = stage(FarEnd())
     hand.touch("language.en", "comfort.text", "comfort.contrast", *START)
-    assert "What do you need?" in hand.words()
+    assert "Please choose" in hand.words()
     assert hand.app.look.contrast
     hand.touch("frame.back")
     hand.see(Step.ATTRACT)
