@@ -179,10 +179,10 @@ def touched_places(hand: StageHand) -> Iterator[tuple[str, float, float, float, 
 
 def hidden(hand: StageHand) -> list[str]:
     """What waits for an answer or warns, and cannot be seen whole without scrolling: keys,
-    ways on, and notices of what went wrong or is under way. Larger text on a wide window,
-    and the lower half of a tall one, have not the room for that."""
+    ways on, and notices of what went wrong or is under way. Larger text on a wide window or
+    above the voice's bar, and the lower half of a tall one, have not the room for that."""
     look = hand.app.look
-    if (look.wide and look.text_scale > 1) or look.low:
+    if (look.text_scale > 1 and (look.wide or hand.app.comfort.voice)) or look.low:
         return []
     top = topmost(hand)
     notices = [one for one in top.walk() if isinstance(one, Notice) and one.tone != "info"]
