@@ -52,6 +52,12 @@ def test_the_booth_is_never_left_half_written_by_any_deed(tmp_path: Path) -> Non
     assert all(one["failed"] for of in said.values() for one in of.values()), said
 
 
+def test_reserve_small_files_and_queue_are_never_left_half_written_by_any_deed(tmp_path: Path) -> None:
+    said = on_small_disk("every_site_deed.py", tmp_path)
+    assert wrong_in(said) == {}
+    assert all(one["failed"] for of in said.values() for one in of.values()), said
+
+
 def on_small_disk(script: str, folder: Path) -> dict[str, dict[str, dict[str, Any]]]:
     """What `script` says by table and deed, run on a disk of its own."""
     alone = ["unshare", "--mount", *([] if os.geteuid() == 0 else ["--map-root-user"])]
