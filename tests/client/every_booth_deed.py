@@ -24,7 +24,8 @@ from kiosk.client.manifest import STEPS as MANIFEST_STEPS
 from kiosk.client.manifest import Manifest
 from kiosk.client.reserve import STEPS as RESERVE_STEPS
 from kiosk.client.reserve import Reserve
-from kiosk.client.spool import Spool
+from kiosk.client.spool import Spool, Why
+from kiosk.client.spool.reporting import record
 from kiosk.client.spool.schema import VERSIONS as SPOOL_STEPS
 from kiosk.client.submission import SealedDocument
 from kiosk.clock import ManualClock
@@ -115,19 +116,33 @@ def forgotten(spool: Spool) -> Fault | None:
     return count if isinstance(count, Fault) else None
 
 
-def tidied(folder: Path) -> Fault | None:
-    """What the timer calls at night: it ends with 1 and says why, and with nothing worse."""
-    with redirect_stdout(StringIO()), redirect_stderr(StringIO()) as said:
-        try:
-            ended = main(["spool", "tidy", "--state", str(folder)])
-        except SystemExit as end:
-            ended = int(end.code or 0)
-        except (OSError, sqlite3.OperationalError) as error:
-            raise AssertionError("the command ended with a traceback") from error
-    if not ended:
-        return None
-    assert said.getvalue().startswith("DSK-01"), said.getvalue()
-    return Fault(FaultCode.DISK_FULL)
+def many_deleted(folder: Path) -> None:
+    """So many lines that a report of them is larger than what an open database takes beside it."""
+    with spool_at(folder) as spool, spool._transaction() as connection:
+        for n in range(1500):
+            record(connection, START, f"visit-{n}", Why.DELIVERED, 1, 9_000)
+    (folder / "spool" / "ballast").unlink()
+    (folder / "report.csv").write_text("an older one")
+
+
+def commanded(*words: str) -> Callable[[Path], Fault | None]:
+    """`kiosk spool`: it ends with 1 and says why, and with nothing worse."""
+
+    def command(folder: Path) -> Fault | None:
+        out = ["--out", str(folder / "report.csv")] if "report" in words else []
+        with redirect_stdout(StringIO()), redirect_stderr(StringIO()) as said:
+            try:
+                ended = main(["spool", *words, *out, "--state", str(folder)])
+            except SystemExit as end:
+                ended = int(end.code or 0)
+            except (OSError, sqlite3.OperationalError) as error:
+                raise AssertionError("the command ended with a traceback") from error
+        if not ended:
+            return None
+        assert said.getvalue().startswith("DSK-01"), said.getvalue()
+        return Fault(FaultCode.DISK_FULL)
+
+    return command
 
 
 SPOOL = (
@@ -146,7 +161,8 @@ def spool_deeds(ballast: bool) -> list[Deed]:
 FORGET = made(later_spool_at, forgotten)
 REPORT = [
     Deed("forgotten", later_spool_at, forgotten, made(spool_at, purged)),
-    Deed("the month's report", at_path, tidied, no_ballast, [FORGET]),
+    Deed("the month's report", at_path, commanded("tidy"), no_ballast, [FORGET]),
+    Deed("a report asked for", at_path, commanded("report"), many_deleted),
 ]
 
 # -- opening --------------------------------------------------------------------
