@@ -6,6 +6,7 @@ import argparse
 import csv
 import io
 import json
+import sqlite3
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -25,6 +26,7 @@ from kiosk.clock import SystemClock
 from kiosk.commands import rejected_events
 from kiosk.commands.common import BAD, GOOD, language, load, settings_parent
 from kiosk.faults import Fault
+from kiosk.full_disk import disk_full
 from kiosk.words import mark, say
 
 NOTHING = mark("Tidak ada.")
@@ -146,7 +148,7 @@ def run_resend(args: argparse.Namespace) -> int:
 
 
 def run_report(args: argparse.Namespace) -> int:
-    """Counts and ids, nothing personal: as CSV, or as JSON."""
+    """Counts and ids, nothing personal: as CSV, or as JSON. 1 when there is no room for the file."""
     since = args.since if args.since is None or args.since.tzinfo else args.since.astimezone()
     with _spool(args) as spool:
         deletions = spool.deletions(since)
@@ -154,30 +156,37 @@ def run_report(args: argparse.Namespace) -> int:
         for one in deletions:
             print(json.dumps(_row(one)))
     elif args.out is not None:
-        _write(args.out, deletions)
+        if unkept := _write(args.out, deletions):
+            return _fault(unkept)
     else:
         _rows(sys.stdout, deletions)
     return GOOD
 
 
 def run_tidy(args: argparse.Namespace) -> int:
-    """What a timer calls every night."""
+    """What a timer calls every night; 1 when the disk was too full for it."""
     now = SystemClock().now().astimezone(UTC)
     file = args.state / "reports" / f"deletions-{now:%Y-%m}.csv"
     with _spool(args) as spool:
         count = spool.forget()
+        if isinstance(count, Fault):
+            return _fault(count)
         deletions = spool.deletions(now.replace(day=1, hour=0, minute=0, second=0, microsecond=0))
-    file.parent.mkdir(parents=True, exist_ok=True)
-    _write(file, deletions)
+    if unkept := _write(file, deletions):
+        return _fault(unkept)
     print(say(FORGOTTEN, language(), count=count, file=file))
     return GOOD
 
 
 @contextmanager
 def _spool(args: argparse.Namespace) -> Iterator[Spool]:
+    """The spool; a disk so full that even the ballast was no help ends the command."""
     load(args)
-    with Spool(args.state / "spool", (), SystemClock()) as spool:
-        yield spool
+    try:
+        with Spool(args.state / "spool", (), SystemClock()) as spool:
+            yield spool
+    except sqlite3.OperationalError as error:
+        raise SystemExit(_fault(disk_full(error))) from None
 
 
 def _states(waiting_too: bool) -> Sequence[State]:
@@ -205,11 +214,16 @@ def _rows(file: TextIO, deletions: Sequence[Deletion]) -> None:
     writer.writerows(_row(one) for one in deletions)
 
 
-def _write(path: Path, deletions: Sequence[Deletion]) -> None:
-
+def _write(path: Path, deletions: Sequence[Deletion]) -> Fault | None:
+    """DISK_FULL when there is no room for it; what stood at `path` stays then."""
     text = io.StringIO(newline="")
     _rows(text, deletions)
-    write_whole(path, text.getvalue().encode())
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, text.getvalue().encode())
+    except OSError as error:
+        return disk_full(error)
+    return None
 
 
 def _fault(fault: Fault) -> int:

@@ -81,11 +81,13 @@ class PrintDesk:
         """Print the job `original` again, because a person asked for it; None is one that
         another printer printed. `payload` carries the same number, marked CETAK ULANG.
         Whatever the printer still holds is thrown away first, so that the old one cannot
-        come out as well. Raises IllegalStep while `original` is not settled."""
+        come out as well. An `original` whose end found the disk full is settled first."""
         with self._lock:
             before = None if original is None else self._ledger.job(original)
             if before is not None and not before.settled:
-                raise IllegalStep(f"job {original} is {before.state}; it cannot be reprinted yet")
+                unkept = self._ledger.settle(before)
+                if unkept is not None:
+                    return PrintResult(Completion.FAILED, unkept)
             ticket = ticket or (before.ticket if before is not None else None)
             job = self._ledger.queue(job_id, original, ticket, again=True)
             if isinstance(job, Fault):

@@ -193,9 +193,14 @@ class PrintLedger(Kept):
         The jobs that may be out."""
         lost = self._jobs("WHERE state = 'sent'")
         for job in self.unsettled():
-            step = self.unconfirmed if job.state is JobState.SENT else self.failed
-            step(job.id, FaultCode.PRINT_UNCONFIRMED if job.state is JobState.SENT else None)
+            self.settle(job)
         return tuple(self.job(job.id) for job in lost)
+
+    def settle(self, job: Job) -> Fault | None:
+        """End a job of which nobody wrote down what became of it."""
+        if job.state is JobState.SENT:
+            return self.unconfirmed(job.id, FaultCode.PRINT_UNCONFIRMED)
+        return self.failed(job.id)
 
     def _step(self, job_id: str, to: JobState, fault: FaultCode | None) -> Fault | None:
         allowed = [str(state) for state, steps in STEPS.items() if to in steps]

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 from central_process import CentralProcess
 from meddler import Meddler
@@ -40,6 +41,34 @@ def test_reserve_slips_and_queue_may_find_the_disk_full_at_every_write_too(tmp_p
     said = json.loads(done.stdout)
     assert {of: one["wrong"] for of, one in said.items()} == {"reserving": [], "slips": [], "queueing": []}
     assert all(one["failed"] > 5 for one in said.values()), said
+
+
+def test_the_booth_is_never_left_half_written_by_any_deed(tmp_path: Path) -> None:
+    """Spool, bookings and print jobs: each as it was, or as if the disk had never been full."""
+    said = on_small_disk("every_booth_deed.py", tmp_path)
+    assert wrong_in(said) == {}
+    surely = said.pop("surely")
+    assert {name: one["failed"] for name, one in surely.items()} == dict.fromkeys(surely, 0)
+    assert all(one["failed"] for of in said.values() for one in of.values()), said
+
+
+def test_reserve_small_files_and_queue_are_never_left_half_written_by_any_deed(tmp_path: Path) -> None:
+    said = on_small_disk("every_site_deed.py", tmp_path)
+    assert wrong_in(said) == {}
+    assert all(one["failed"] for of in said.values() for one in of.values()), said
+
+
+def on_small_disk(script: str, folder: Path) -> dict[str, dict[str, dict[str, Any]]]:
+    """What `script` says by table and deed, run on a disk of its own."""
+    alone = ["unshare", "--mount", *([] if os.geteuid() == 0 else ["--map-root-user"])]
+    arguments = ["sh", "-c", SCRIPT.replace("3m", "8m"), "sh", folder, sys.executable, HERE / script]
+    done = subprocess.run([*alone, *map(str, arguments)], capture_output=True, timeout=120)
+    assert done.returncode == 0, done.stderr.decode()
+    return dict(json.loads(done.stdout))
+
+
+def wrong_in(said: dict[str, dict[str, dict[str, Any]]]) -> dict[str, list[str]]:
+    return {name: one["wrong"] for of in said.values() for name, one in of.items() if one["wrong"]}
 
 
 def test_a_full_disk_is_emptied_by_the_forwarder(central: CentralProcess, tmp_path: Path) -> None:

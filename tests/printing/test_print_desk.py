@@ -8,7 +8,7 @@ import pytest
 from printing_booth import FAST_DESK, Booth  # type: ignore[import-not-found]
 
 from kiosk.clock import SystemClock
-from kiosk.faults import FaultCode
+from kiosk.faults import Fault, FaultCode
 from kiosk.hardware.printer.address import printer_from_url
 from kiosk.hardware.printer.port import Completion, PrintResult
 from kiosk.printing.desk import PrintDesk
@@ -97,6 +97,28 @@ def test_an_unconfirmed_job_is_not_sent_again_by_asking_again(booth: Booth) -> N
 def test_a_reprint_of_a_job_nobody_knows_is_a_mistake(booth: Booth) -> None:
     with pytest.raises(KeyError, match="no print job job-9"):
         booth.desk.reprint("job-1", AGAIN, original="job-9")
+
+
+@pytest.mark.parametrize("step", ["sent", "confirmed", "unconfirmed"])
+def test_a_ticket_whose_step_found_the_disk_full_is_printed_again_when_there_is_room(
+    booth: Booth, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    """And while there is none it is told, and nothing comes out."""
+    if step == "unconfirmed":
+        booth.simulator.jam_cutter()
+    steps = ("sent", "confirmed", "unconfirmed", "failed")
+    with monkeypatch.context() as full:
+        for one in steps[steps.index(step) :]:
+            full.setattr(booth.ledger, one, lambda *_: Fault(FaultCode.DISK_FULL))
+        booth.desk.print("job-1", TICKET)
+        assert code(booth.desk.reprint("job-2", AGAIN, original="job-1")) is FaultCode.DISK_FULL
+        assert booth.ledger.find("job-2") is None
+    booth.simulator.free_cutter()
+    again = booth.desk.reprint("job-2", AGAIN, original="job-1")
+    assert again.completion is Completion.CONFIRMED
+    ended = JobState.FAILED if step == "sent" else JobState.UNCONFIRMED
+    assert booth.ledger.job("job-1").state is ended
+    assert booth.ledger.owed() == ()
 
 
 def test_a_crash_after_sending_settles_as_unconfirmed_and_clears_the_printer(booth: Booth) -> None:

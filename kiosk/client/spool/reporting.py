@@ -19,6 +19,8 @@ from enum import StrEnum
 
 from kiosk.client.spool.store import SpoolStore
 from kiosk.client.stamp import FIRST_DAY
+from kiosk.faults import Fault
+from kiosk.full_disk import disk_full
 
 RECORDS_KEPT = timedelta(days=90)
 DELETIONS_KEPT = timedelta(days=365)
@@ -94,30 +96,38 @@ class Reporting(SpoolStore):
             for row in rows
         ]
 
-    def forget(self) -> int:
+    def forget(self) -> int | Fault:
         """Delete the lines of submissions that were purged long ago, and the oldest
-        lines of this report; how many submissions.
+        lines of this report; how many submissions. DISK_FULL when there was no room to:
+        the ballast stays for the sending, and another night will do.
 
         A clock that went back deletes less, one that jumped ahead no more: the time it is
         ends at the newest receipt, which bears the centre's time. Nothing that waits or is
         set aside goes, for only what was purged is looked at.
         """
-        with self._transaction() as connection:
-            newest = connection.execute("SELECT max(received_at) FROM submission").fetchone()[0]
-            if newest is None:  # the centre has not said yet what time it is
-                return 0
-            now = min(self._clock.now().astimezone(UTC), datetime.fromisoformat(newest).astimezone(UTC))
-            old = [
-                str(row["id"])
-                for row in connection.execute(
-                    "SELECT id FROM submission WHERE state = 'purged' AND received_at < ?",
-                    ((now - RECORDS_KEPT).isoformat(),),
-                )
-            ]
-            for submission in old:
-                connection.execute("DELETE FROM attempt WHERE submission = ?", (submission,))
-                connection.execute("DELETE FROM document WHERE submission = ?", (submission,))
-                connection.execute("DELETE FROM submission WHERE id = ?", (submission,))
-                record(connection, now, submission, Why.EXPIRED, 0, 0)
-            _drop_lines(connection, now)
-        return len(old)
+        try:
+            with self._transaction() as connection:
+                return _forget(connection, self._clock.now())
+        except sqlite3.OperationalError as error:
+            return disk_full(error)
+
+
+def _forget(connection: sqlite3.Connection, here: datetime) -> int:
+    newest = connection.execute("SELECT max(received_at) FROM submission").fetchone()[0]
+    if newest is None:  # the centre has not said yet what time it is
+        return 0
+    now = min(here.astimezone(UTC), datetime.fromisoformat(newest).astimezone(UTC))
+    old = [
+        str(row["id"])
+        for row in connection.execute(
+            "SELECT id FROM submission WHERE state = 'purged' AND received_at < ?",
+            ((now - RECORDS_KEPT).isoformat(),),
+        )
+    ]
+    for submission in old:
+        connection.execute("DELETE FROM attempt WHERE submission = ?", (submission,))
+        connection.execute("DELETE FROM document WHERE submission = ?", (submission,))
+        connection.execute("DELETE FROM submission WHERE id = ?", (submission,))
+        record(connection, now, submission, Why.EXPIRED, 0, 0)
+    _drop_lines(connection, now)
+    return len(old)

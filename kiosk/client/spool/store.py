@@ -45,14 +45,13 @@ class SpoolStore(Kept):
         """Make the folder and tables if they are not there, upgrade them, and connect."""
         self._sealed.mkdir(parents=True, exist_ok=True)
         try:
-            super().open()
+            self._open_whole()
         except sqlite3.OperationalError as error:
             # Even an open database needs a few pages beside it.
             disk_full(error)
             if not self._ballast.drop():
                 raise
-            super().open()
-        self._db.executemany("INSERT OR IGNORE INTO step VALUES (?, ?)", steps())
+            self._open_whole()
         self._ballast.load()
         return self
 
@@ -61,6 +60,15 @@ class SpoolStore(Kept):
         with self._lock:
             row = self._db.execute("SELECT state FROM submission WHERE id = ?", (submission,)).fetchone()
         return State(row["state"]) if row else None
+
+    def _open_whole(self) -> None:
+        super().open()
+        try:
+            with self._transaction() as connection:
+                connection.executemany("INSERT OR IGNORE INTO step VALUES (?, ?)", steps())
+        except sqlite3.OperationalError:
+            self.close()
+            raise
 
     # -- for the parts ------------------------------------------------------
 
