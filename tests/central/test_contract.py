@@ -31,6 +31,9 @@ NEVER = [positive_data_acceptance]
 # tus asks for 412, 413 and 460 where these know of 400 and 422 only; FastAPI's 405
 # names the methods of the first route of a path alone.
 NOT_ON_TUS = [*NEVER, negative_data_rejection, missing_required_header, allow_header_conformance]
+# What the wrong case of a question lacks is the token, which is shown here all the same; and
+# a word too many in a question does no harm.
+NOT_ON_QUESTIONS = [*NEVER, negative_data_rejection]
 schemathesis.serializer.alias("application/offset+octet-stream", "application/octet-stream")
 schema = schemathesis.openapi.from_dict(CONTRACT)
 
@@ -61,7 +64,8 @@ def test_every_answer_is_one_that_the_contract_names(case: schemathesis.Case, ce
     """Each call is asked by whom the table of routes lets in."""
     route = f"{case.operation.method.upper()} {case.path}"
     token = centre.tokens[ROUTES[route]]
-    excluded = NOT_ON_TUS if case.path.startswith("/v1/uploads") else NEVER
+    excluded = NOT_ON_QUESTIONS if route == "GET /v1/alerts" else NEVER
+    excluded = NOT_ON_TUS if case.path.startswith("/v1/uploads") else excluded
     answer = case.call_and_validate(
         base_url=centre.url, headers={"Authorization": f"Bearer {token}"}, excluded_checks=excluded
     )
