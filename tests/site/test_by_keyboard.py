@@ -94,6 +94,7 @@ def test_an_hour_at_the_counter_without_mouse_and_without_shortcut_keys(
     page.keyboard.press("Escape")
     expect(page.locator("[data-deed='transfer']")).to_be_focused()
     page.keyboard.press("Enter")
+    expect(page.locator("#transfer")).to_be_visible()
     hand.press("button", "Pembayaran")
     hand.press("button", "Salah loket atau tahap")
     said(page, "A002 dipindahkan.")
