@@ -98,7 +98,7 @@ class HomeScreen(Screen):
         if day_over:
             self.lead = f"{self.say(NO_MORE_NUMBERS)} {self.say('Silakan ke petugas.')}"
         for entrance, shut in shuts.items():
-            grid.add_widget(self._door(entrance, shut))
+            grid.add_widget(self._door(entrance, shut is not None, whys[entrance]))
         self.add_widget(grid)
         self.below.add_widget(ComfortBar())
 
@@ -117,11 +117,10 @@ class HomeScreen(Screen):
             return Telling.LITTLE if explained else Telling.ALL_IN_FINE
         return Telling.ALL
 
-    def _door(self, entrance: Entrance, shut: Shut | None) -> Tile | Choice:
+    def _door(self, entrance: Entrance, shut: bool, why: str) -> Tile | Choice:
         icon, text, line, short = DOORS[entrance]
         look = self.look
         told = {Telling.ALL: line, Telling.ALL_IN_FINE: line, Telling.LITTLE: short}.get(self._telling, "")
-        why = self._why(entrance, shut) if shut else ""
         told_why = split_sentence(why)[0] if self._short_of_room else why
         # Rows take less room than tiles: large text and the lower half of the window need it.
         rows = look.text_scale > 1 or look.low or look.wide
@@ -131,7 +130,7 @@ class HomeScreen(Screen):
             text=self.say(text),
             hint=told_why if shut else self.say(told) if told else "",
             value=("" if told_why == why else why) if shut else "" if told == line else self.say(line),
-            disabled=shut is not None,
+            disabled=shut,
             deed=lambda: self.do(EntranceChosen(entrance)),
         )
         if isinstance(door, Choice):
