@@ -111,6 +111,30 @@ def test_an_hour_at_the_counter_without_mouse_and_without_shortcut_keys(
     expect(page.get_by_label("Nama petugas")).to_be_focused()
 
 
+#: Leave the question and press its key again before the browser tells of the leaving, by a task of its own.
+LEFT_AND_ASKED_AGAIN = """() => {
+    const dialog = document.querySelector("#transfer");
+    dialog.close();
+    document.querySelector("[data-deed='transfer']").click();
+    return new Promise((told) => dialog.addEventListener("close", told, {once: true}));
+}"""
+
+
+def test_a_question_asked_again_at_once_is_not_answered_by_the_one_before(
+    running: FurnishedSite, browser_page: Page
+) -> None:
+    running.issue()
+    page = console(FREE)(browser_page.context, running)
+    page.keyboard.press(" ")
+    said(page, "A001 dipanggil.")
+    page.keyboard.press("t")
+    expect(page.locator("#transfer")).to_be_visible()
+    page.evaluate(LEFT_AND_ASKED_AGAIN)
+    page.get_by_role("button", name="Pembayaran").click()
+    page.get_by_role("button", name="Salah loket atau tahap").click()
+    said(page, "A001 dipindahkan.")
+
+
 def test_single_keys_do_nothing_once_they_are_switched_off(
     house: FurnishedSite, browser_context: BrowserContext
 ) -> None:

@@ -150,7 +150,7 @@ document.addEventListener("click", (event) => {
 for (const dialog of document.querySelectorAll("dialog")) {
   const form = dialog.querySelector("form");
   dialog.querySelector("[data-close]").addEventListener("click", () => dialog.close());
-  dialog.addEventListener("close", () => form.reset()); // no password stays in a field
+  dialog.addEventListener("close", () => dialog.open || form.reset()); // no password stays in a field
   form.querySelector("[data-show]")?.addEventListener("change", (event) => showPassword(form, event.target.checked));
 }
 byId("add").addEventListener("click", () => question("add", null));

@@ -4,6 +4,9 @@ import { byId, element, say, setText, wording } from "./dom.js";
 
 const stages = JSON.parse(byId("stages").textContent);
 
+/** Leaving the dialog is the answer null. Its event comes late: by then the dialog may be open again, for the next question. */
+const leftIsNull = (dialog, resolve) => (dialog.onclose = () => dialog.open || resolve(null));
+
 /** Ask for a reason; the dialog of `kind` stands in the page. Resolves to {reason, minutes?, force?} or null. */
 export function askReason(kind, label = "") {
   const dialog = byId(`ask-${kind}`);
@@ -29,7 +32,7 @@ export function askReason(kind, label = "") {
       const minutes = Number(given.get("minutes"));
       resolve({ reason, ...(minutes ? { minutes } : {}), ...(given.has("force") ? { force: true } : {}) });
     };
-    dialog.onclose = () => resolve(null);
+    leftIsNull(dialog, resolve);
   });
 }
 
@@ -45,7 +48,7 @@ export function askWhy(label) {
         resolve(button.dataset.reason);
       };
     }
-    dialog.onclose = () => resolve(null);
+    leftIsNull(dialog, resolve);
     dialog.showModal();
   });
 }
@@ -69,7 +72,7 @@ export function askWhere(queue, counter, ticket) {
       ...stages.filter((each) => each.code !== ticket.stage.code).map((each) => choice(wording(each), { stage: each.code })));
     byId("to-counter").replaceChildren(
       ...others.map((each) => choice(each.name, { to_counter: each.code }, each.state === "paused" ? say("paused") : "")));
-    dialog.onclose = () => resolve(null);
+    leftIsNull(dialog, resolve);
     dialog.showModal();
   });
 }
