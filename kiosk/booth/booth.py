@@ -245,7 +245,8 @@ class Booth:
         step = self.visit.step
         if step is Step.ATTRACT:
             # Who called from the welcome has gone; the next one may call too.
-            return self.visit.officer is OfficerCall.REACHED and idle_s >= self.timing.idle_warning_s
+            heard = self.visit.officer in (OfficerCall.REACHED, OfficerCall.COMING)
+            return heard and idle_s >= self.timing.idle_warning_s
         if step in BUSY:
             return False
         if self._on_paper():

@@ -43,7 +43,7 @@ from kiosk.visit.events import (
     StaffTold,
 )
 from kiosk.visit.offer import Offer
-from kiosk.visit.visit import Paperwork, Visit
+from kiosk.visit.visit import OfficerCall, Paperwork, Visit
 
 log = logging.getLogger(__name__)
 
@@ -163,8 +163,8 @@ class BoothCrew:
                 heard = partial(self._hear, visit.id, report)
                 self._later(self._desk, self._at_the_desk, effect, visit, heard)
 
-    def _tell_called(self, visit: str, report: Report, reached: bool) -> None:
-        report(OfficerTold(visit, reached))
+    def _tell_called(self, visit: str, report: Report, far: OfficerCall) -> None:
+        report(OfficerTold(visit, far))
 
     def _hear(self, visit: str, report: Report, result: Result) -> None:
         """The staff hear of paper that did not come out, once until some does."""

@@ -159,10 +159,15 @@ class SiteClient:
         answer = self._ask("POST", "/api/slip-keys", {"booth": booth, "public": slip_key}, tries=1)
         return answer if isinstance(answer, Fault) else None
 
-    def call_officer(self, request_id: str, booth: str, step: str) -> Fault | None:
-        """Tell the consoles that someone at `booth` asks for help at `step`."""
+    def call_officer(self, request_id: str, booth: str, step: str) -> bool | Fault:
+        """Tell the consoles that someone at `booth` asks for help at `step`: whether an officer
+        has answered that call."""
         answer = self._ask("POST", "/api/assistance", {"id": request_id, "booth": booth, "step": step})
-        return answer if isinstance(answer, Fault) else None
+        if isinstance(answer, Fault):
+            return answer
+        if answer.get("id") != request_id:
+            return Fault(FaultCode.SITE_AWAY, "an answer that is not the site's")
+        return answer.get("answered") is True
 
     def tell_troubles(self, booth: str, faults: Sequence[str], owed: Sequence[str]) -> Fault | None:
         """Tell the consoles what does not work at `booth`, as codes, and which numbers have no

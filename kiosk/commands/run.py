@@ -27,6 +27,7 @@ from kiosk.commands.common import (
     settings_parent,
     start_again,
 )
+from kiosk.faults import Fault
 from kiosk.settings import Settings
 from kiosk.timing import Timing
 
@@ -216,8 +217,13 @@ def assemble(
         PlateGuard(state, clock, timing),
     )
     listener = Listener(readers, timing, clock)
-    room = RoomWatch(state, timing, lambda: site.call_officer(new_id(), offer.booth, "disk"))
-    printer_call = StaffCall(lambda call: site.call_officer(call, offer.booth, "printer"), new_id)
+
+    def ring(call: str, step: str) -> Fault | None:
+        answer = site.call_officer(call, offer.booth, step)
+        return answer if isinstance(answer, Fault) else None
+
+    room = RoomWatch(state, timing, lambda: ring(new_id(), "disk"))
+    printer_call = StaffCall(lambda call: ring(call, "printer"), new_id)
     troubles = Troubles(site, offer.booth, ledger, calendar, lambda: room.fault, printer_call)
     devices = DeviceWatch(desk, listener, watcher, state, clock, timing, speaker, troubles)
     papers = Papers(offer, paper)

@@ -269,17 +269,24 @@ class Store:
         with self.database.read() as connection:
             return accounts.credentials(connection, name)
 
-    def ask_assistance(self, call_id: str, booth: str, step: str) -> bool:
-        """Somebody at a booth wants help; False when this very call is already known."""
+    def ask_assistance(self, call_id: str, booth: str, step: str) -> bool | None:
+        """Somebody at a booth wants help. Whether an officer has answered, when this very call
+        is already known; None when it is new."""
         table = schema.assistance
+        known = select(table.c.answered_at).where(table.c.id == call_id)
+        with self.database.read() as connection:
+            call = connection.execute(known).first()
+        if call is not None:
+            return call.answered_at is not None
         with self.database.write() as connection:
             alone(connection, f"assistance {call_id}")
-            if connection.execute(select(table.c.id).where(table.c.id == call_id)).first() is not None:
-                return False
+            call = connection.execute(known).first()
+            if call is not None:
+                return call.answered_at is not None
             connection.execute(insert(table).values(id=call_id, booth=booth, step=step, at=self.clock.now()))
             _bump(connection)
         self._tell()
-        return True
+        return None
 
     def answer_assistance(self, call_id: str, by: str) -> bool:
         """Somebody goes to help; False when there is no such call."""

@@ -25,4 +25,4 @@ class ChoicesScreen(Screen):
         self, name: str, icon: str, text: str, deed: Deed, hint: str = "", chosen: bool = False
     ) -> None:
         choice = Choice(name=name, icon=icon, text=text, hint=hint, chosen=chosen, deed=lambda: self.do(deed))
-        self._list.add_widget(choice)
+        self._list.offer(choice)

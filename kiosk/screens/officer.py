@@ -9,6 +9,7 @@ WORDS = {
     OfficerCall.NONE: mark("Panggil petugas"),
     OfficerCall.RINGING: mark("Memanggil petugas"),
     OfficerCall.REACHED: mark("Petugas dipanggil"),
+    OfficerCall.COMING: mark("Petugas ke sini"),
     OfficerCall.MISSED: mark("Panggil petugas"),
 }
 
@@ -20,4 +21,4 @@ def words(visit: Visit) -> str:
 
 def called(visit: Visit) -> bool:
     """Whether to touch it again would do nothing: the call is on its way, or has arrived."""
-    return visit.officer in (OfficerCall.RINGING, OfficerCall.REACHED)
+    return visit.officer in (OfficerCall.RINGING, OfficerCall.REACHED, OfficerCall.COMING)

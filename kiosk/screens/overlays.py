@@ -43,6 +43,22 @@ LOST = {
 #: The officer's button on a dialog.
 OFFICER = "dialog.officer"
 
+#: What is told of a call for an officer, once something is known of it.
+OFFICER_TOLD = {
+    OfficerCall.REACHED: (
+        mark("Petugas sudah dipanggil"),
+        mark("Mohon tunggu di sini. Sambil menunggu, Anda boleh melanjutkan."),
+    ),
+    OfficerCall.COMING: (
+        mark("Petugas sedang ke sini"),
+        mark("Mohon tunggu sebentar. Anda boleh melanjutkan."),
+    ),
+    OfficerCall.MISSED: (
+        mark("Panggilan belum sampai ke petugas"),
+        mark("Silakan ke meja informasi. Mesin ini terus mencoba memanggil."),
+    ),
+}
+
 
 class Reading(NamedTuple):
     """A page for the applicant to read in peace."""
@@ -130,7 +146,7 @@ class Overlays(FloatLayout):
         if visit.step is Step.ATTRACT:
             self._reading = None
         called = (visit.id, visit.officer)
-        if visit.officer not in (OfficerCall.REACHED, OfficerCall.MISSED):
+        if visit.officer not in OFFICER_TOLD:
             self._officer_seen, self._officer_until_s = None, 0.0
         elif self._officer_seen != called:
             now_s = self._app.clock.monotonic_s()
@@ -173,13 +189,8 @@ class Overlays(FloatLayout):
         return dialog
 
     def _officer(self) -> Dialog:
-        if self._app.booth.visit.officer is OfficerCall.MISSED:
-            heading = self._say("Panggilan belum sampai ke petugas")
-            text = self._say("Silakan ke meja informasi. Mesin ini terus mencoba memanggil.")
-        else:
-            heading = self._say("Petugas sudah dipanggil")
-            text = self._say("Mohon tunggu di sini. Sambil menunggu, Anda boleh melanjutkan.")
-        dialog = Dialog(heading=heading, text=text)
+        heading, text = OFFICER_TOLD[self._app.booth.visit.officer]
+        dialog = Dialog(heading=self._say(heading), text=self._say(text))
         self._close(dialog, "officer.ok", self._say("Lanjutkan"), self._officer_done)
         self._sign(dialog, "hand-waving")
         return dialog

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kiosk.screens.choices import ChoicesScreen
+from kiosk.screens.widgets.button import SecondaryButton
 from kiosk.visit.booking import Arrival
 from kiosk.visit.events import PeopleChosen, ReprintChosen
 
@@ -32,4 +33,11 @@ class PeopleScreen(ChoicesScreen):
             self.offer(f"people.{count}", icon, text, PeopleChosen(count))
         if joining and booking.used is not None:
             again = self.say("Tidak ada, cetak ulang {label}", label=booking.used[0])
-            self.offer("people.again", "printer", again, ReprintChosen())
+            self.below.add_widget(
+                SecondaryButton(
+                    name="people.again",
+                    icon="printer",
+                    text=again,
+                    deed=lambda: self.do(ReprintChosen()),
+                )
+            )

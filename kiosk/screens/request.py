@@ -6,6 +6,7 @@ from collections.abc import Hashable
 
 from kiosk.screens.screen import Screen
 from kiosk.screens.typing_screen import DigitsScreen
+from kiosk.screens.widgets.choice_list import ChoiceList
 from kiosk.screens.widgets.column import Column
 from kiosk.screens.widgets.entry import Line
 from kiosk.screens.widgets.keyboard import Keyboard
@@ -60,6 +61,7 @@ class RequestScreen(DigitsScreen):
         return fields.index(self.question.field) + 1, len(fields)
 
     def _build_choices(self, question: Question, kept: str) -> None:
+        choices = ChoiceList(self.look)
         for value, text in question.choices:
             choice = Choice(
                 name=f"request.{value}",
@@ -68,7 +70,8 @@ class RequestScreen(DigitsScreen):
                 chosen=value == kept,
                 deed=lambda value=value: self._answer(value),
             )
-            self.add_widget(choice)
+            choices.offer(choice)
+        self.add_widget(choices)
 
     def _build_digits(self, groups: tuple[int, ...], kept: str) -> None:
         self.groups = groups

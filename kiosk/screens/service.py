@@ -10,7 +10,7 @@ from kiosk.screens.moments import rupiah
 from kiosk.screens.overlays import Reading
 from kiosk.screens.screen import Screen
 from kiosk.screens.widgets.button import QuietButton
-from kiosk.screens.widgets.column import Column
+from kiosk.screens.widgets.choice_list import ChoiceList
 from kiosk.screens.widgets.tile import Choice
 from kiosk.visit.events import ServiceChosen
 from kiosk.visit.offer import Service
@@ -31,9 +31,9 @@ class ServiceScreen(Screen):
         self._on_top = self.booth.offer.fee_on_top(self._entrance, self.booth.now().date())
         self._terse = look.large or ((look.wide or look.low) and look.text_scale > 1)
         self._priced = not self._terse and look.text_scale == 1 and not look.wide
-        rows = Column(look.choice_gap)
+        rows = ChoiceList(look, columns=1)
         for service in self.booth.offer.services_for(self._entrance):
-            rows.add_widget(self._row(service))
+            rows.offer(self._row(service))
         self.add_widget(rows)
 
     def _row(self, service: Service) -> BoxLayout:
@@ -53,14 +53,14 @@ class ServiceScreen(Screen):
             icon="info",
             label=self.say("Yang perlu dibawa"),
             value=self.wording(service.name),
-            size_hint=(None, None),
+            size_hint_x=None,
             width=self.look.size.switch,
-            pos_hint={"center_y": 0.5},
             deed=lambda: self.app.overlays.read(partial(self._explained, service)),
         )
-        choice.bind(height=info.setter("height"))
-        row = BoxLayout(spacing=self.look.space.s, size_hint_y=None)
-        choice.bind(height=row.setter("height"))
+        choice.size_hint_y = 1
+        info.size_hint_y = 1
+        row = BoxLayout(spacing=self.look.space.s)
+        choice.bind(size_hint_min_y=row.setter("size_hint_min_y"))
         row.add_widget(choice)
         row.add_widget(info)
         return row

@@ -209,8 +209,8 @@ def board(request: Request) -> Response:
 )
 def ask_assistance(request: Request, body: AssistanceCall) -> Response:
     """Somebody at a booth calls for help."""
-    new = the_store(request).ask_assistance(body.id, body.booth, body.step)
-    return JSONResponse({"id": body.id}, 201 if new else 200)
+    answered = the_store(request).ask_assistance(body.id, body.booth, body.step)
+    return JSONResponse({"id": body.id, "answered": bool(answered)}, 201 if answered is None else 200)
 
 
 @router.post(

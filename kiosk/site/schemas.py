@@ -330,6 +330,8 @@ class SignedIn(BaseModel):
 
 class Asked(BaseModel):
     id: str
+    #: Whether an officer has said they come.
+    answered: bool
 
 
 class Health(BaseModel):

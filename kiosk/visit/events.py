@@ -15,7 +15,7 @@ from kiosk.faults import Fault
 from kiosk.visit.booking import Booking
 from kiosk.visit.card import CardProposal
 from kiosk.visit.steps import Entrance
-from kiosk.visit.visit import Paperwork, Ticket
+from kiosk.visit.visit import OfficerCall, Paperwork, Ticket
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,9 +208,9 @@ class Ended(Deed):
 
 @dataclass(frozen=True, slots=True)
 class OfficerTold(Result):
-    """Whether the call has reached the consoles."""
+    """How far the call is."""
 
-    reached: bool
+    call: OfficerCall
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,8 @@ def advance(visit: Visit, event: on.Event, world: World) -> Move:
             return visit, ()
         raise IllegalStep(visit, event)
     after, effects = handler(visit, event, world)
-    if isinstance(event, on.Deed) and visit.officer is OfficerCall.REACHED and _place(after) != _place(visit):
+    heard = visit.officer in (OfficerCall.REACHED, OfficerCall.COMING)
+    if isinstance(event, on.Deed) and heard and _place(after) != _place(visit):
         after = replace(after, officer=OfficerCall.NONE)
     return after, effects
 
@@ -141,7 +142,7 @@ def _call(visit: Visit, _: on.OfficerCalled, __: World) -> Move:
 
 
 def _told(visit: Visit, event: on.OfficerTold, _: World) -> Move:
-    return stay(replace(visit, officer=OfficerCall.REACHED if event.reached else OfficerCall.MISSED))
+    return stay(replace(visit, officer=event.call))
 
 
 def _end(visit: Visit, _: on.Ended, __: World) -> Move:

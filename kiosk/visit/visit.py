@@ -102,11 +102,13 @@ class Clue(StrEnum):
 
 class OfficerCall(StrEnum):
     """How far a call for an officer is. One that is MISSED is tried again; one that was
-    REACHED counts for where it was made, and from the next step another can be made."""
+    REACHED, or is answered by an officer who is COMING, counts for where it was made, and
+    from the next step another can be made."""
 
     NONE = "none"
     RINGING = "ringing"
     REACHED = "reached"
+    COMING = "coming"
     MISSED = "missed"
 
 

@@ -133,6 +133,13 @@ class SiteProcess:
             click = {"request_id": "end-of-the-day", "reason": "tutup lebih awal"}
             session.post(f"{self.url}/api/day/end", json=click, timeout=TIMEOUT_S).raise_for_status()
 
+    def answer_help(self) -> None:
+        """Say at the console that one comes to whoever called."""
+        with self.officer() as session:
+            for call in session.get(f"{self.url}/api/queue", timeout=TIMEOUT_S).json()["assistance"]:
+                answered = f"{self.url}/api/assistance/{call['id']}/answered"
+                session.post(answered, timeout=TIMEOUT_S).raise_for_status()
+
     def officer(self, name: str = OFFICER) -> requests.Session:
         """Logged in; to be closed."""
         session = requests.Session()

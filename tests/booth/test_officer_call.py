@@ -40,6 +40,33 @@ def test_a_call_that_arrives_is_not_told_as_missed(booth: CrewBooth, site: SiteP
     assert booth.visit.step is Step.HOME
 
 
+def test_who_called_hears_that_an_officer_comes(
+    site: SiteProcess, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kiosk.booth.crew.Bell", partial(Bell, pause_s=0.05))
+    with CrewBooth(tmp_path, site.url) as booth:
+        booth.do(on.Touched(), on.OfficerCalled())
+        booth.until(lambda: booth.visit.officer is OfficerCall.REACHED, "told that it arrived")
+        site.answer_help()
+        booth.until(lambda: booth.visit.officer is OfficerCall.COMING, "told that somebody comes")
+    assert calls(site) == []
+
+
+def test_a_call_that_stands_on_the_consoles_is_not_taken_for_missed_when_the_site_goes_away(
+    site: SiteProcess, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kiosk.booth.crew.Bell", partial(Bell, pause_s=0.05))
+    with CrewBooth(tmp_path, site.url) as booth:
+        booth.do(on.Touched(), on.OfficerCalled())
+        booth.until(lambda: booth.visit.officer is OfficerCall.REACHED, "told that it arrived")
+        site.kill()
+        booth.until(lambda: booth.booth.news.site_away, "noticed")
+        assert booth.visit.officer is OfficerCall.REACHED
+        site.start()
+        site.answer_help()
+        booth.until(lambda: booth.visit.officer is OfficerCall.COMING, "told once the site is back")
+
+
 def test_a_call_that_was_missed_ends_with_its_visit(
     site: SiteProcess, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -16,7 +16,7 @@ from kiosk.visit import effects as do
 from kiosk.visit import events as on
 from kiosk.visit.booking import Booking
 from kiosk.visit.events import Result
-from kiosk.visit.visit import Paperwork, Ticket, Visit
+from kiosk.visit.visit import OfficerCall, Paperwork, Ticket, Visit
 
 Report = Callable[[Result], None]
 
@@ -56,7 +56,7 @@ class FarEnd:
     paperwork: Paperwork = Paperwork.OUT
     paper_fault: Fault | None = None
     proof: str | None = None
-    officer_away: bool = False
+    officer: OfficerCall = OfficerCall.REACHED
     news: News = field(default_factory=lambda: News(serving="A009", waiting=4))
     preview: Preview | None = None
     code_preview: Preview | None = None
@@ -90,10 +90,8 @@ class FarEnd:
                 self._settle(visit, report)
             case do.PrintAgain():
                 self._settle(visit, report)
-            case do.CallOfficer() if self.officer_away:
-                report(on.OfficerTold(visit.id, reached=False))
             case do.CallOfficer():
-                report(on.OfficerTold(visit.id, reached=True))
+                report(on.OfficerTold(visit.id, self.officer))
             case _:
                 pass
 
@@ -133,7 +131,7 @@ class FarEnd:
         if self.paperwork is not Paperwork.PRINTING:
             report(on.PaperSettled(visit.id, self.paperwork, self.paper_fault))
         if self.paperwork in (Paperwork.DOUBTFUL, Paperwork.FAILED):
-            report(on.StaffTold(visit.id, not self.officer_away))
+            report(on.StaffTold(visit.id, self.officer is not OfficerCall.MISSED))
 
 
 def booking(starts_at: datetime, **changes: object) -> Booking:

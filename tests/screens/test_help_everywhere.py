@@ -64,8 +64,21 @@ def test_nothing_says_that_an_officer_was_called_before_the_site_has_answered(st
     hand.touch("attract.start", "home.walk_in", "frame.officer")
     hand.until(lambda: "Memanggil petugas" in hand.words(), "on its way")
     assert not {"Petugas dipanggil", "Petugas sudah dipanggil"} & hand.words()
-    hand.booth._report(on.OfficerTold(hand.booth.visit.id, reached=True))
+    hand.booth._report(on.OfficerTold(hand.booth.visit.id, OfficerCall.REACHED))
     hand.until(lambda: "Petugas sudah dipanggil" in hand.words(), "told that it arrived")
+
+
+def test_an_officer_who_comes_is_told_wherever_the_applicant_is_by_then(stage: Any) -> None:
+    hand = stage(FarEnd())
+    hand.touch("attract.start", "home.walk_in", "frame.officer")
+    hand.until(lambda: "Petugas sudah dipanggil" in hand.words(), "told that it arrived")
+    hand.touch("officer.ok", "service.renew_expired")
+    assert "Panggil petugas" in hand.words()
+    hand.booth._report(on.OfficerTold(hand.booth.visit.id, OfficerCall.COMING))
+    hand.until(lambda: "Petugas sedang ke sini" in hand.words(), "told that somebody comes")
+    hand.touch("officer.ok")
+    assert "Petugas ke sini" in hand.words()
+    assert hand.app.find("frame.officer").disabled
 
 
 def test_an_officer_is_called_from_the_welcome_and_no_visit_begins(stage: Any) -> None:
@@ -99,7 +112,7 @@ def test_an_officer_is_called_from_within_a_dialog(stage: Any, dialog: str) -> N
 
 
 def test_a_call_that_has_not_arrived_says_so_and_can_be_made_again(stage: Any) -> None:
-    hand = stage(FarEnd(officer_away=True))
+    hand = stage(FarEnd(officer=OfficerCall.MISSED))
     hand.touch("attract.start", "home.walk_in", "frame.officer")
     hand.until(lambda: "Panggilan belum sampai ke petugas" in hand.words(), "told")
     hand.touch("officer.ok", "frame.officer")

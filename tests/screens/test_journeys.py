@@ -20,7 +20,7 @@ from kiosk.visit.booking import Arrival
 from kiosk.visit.events import CodeRead
 from kiosk.visit.guardian import COME_TOGETHER
 from kiosk.visit.steps import Step
-from kiosk.visit.visit import PaperState, Paperwork, SlipKind, Ticket
+from kiosk.visit.visit import OfficerCall, PaperState, Paperwork, SlipKind, Ticket
 
 
 @pytest.mark.parametrize(
@@ -230,7 +230,7 @@ def _says(hand, text):
 
 def test_nobody_says_that_the_staff_know_before_they_do(stage):
     far_end = FarEnd(
-        officer_away=True, paperwork=Paperwork.FAILED, paper_fault=Fault(FaultCode.PRINTER_PAPER_OUT)
+        officer=OfficerCall.MISSED, paperwork=Paperwork.FAILED, paper_fault=Fault(FaultCode.PRINTER_PAPER_OUT)
     )
     hand = stage(far_end)
     hand.touch(*WALK_IN, "documents.skip", "frame.next")

@@ -16,7 +16,7 @@ from kiosk.visit import effects as do
 from kiosk.visit import events as on
 from kiosk.visit.card import ReadField
 from kiosk.visit.full import Full
-from kiosk.visit.visit import Paperwork, Ticket
+from kiosk.visit.visit import OfficerCall, Paperwork, Ticket
 
 Way = tuple[Callable[[], FarEnd], list[str]]
 
@@ -31,6 +31,7 @@ CHILD = [*FOR_CHILD, "guardian.yes"]
 NO_GUARDIAN = [*WALK_IN[:4], *keys(MINOR), "frame.next", "guardian.no"]
 SKIPPED = [*NO_CARD, "documents.skip"]
 TICKET = [*SKIPPED, "frame.next"]
+CALLING = [*START, "home.walk_in", "frame.officer"]
 TO_NAME = [*START, "home.home_visit", "frame.next", *keys(FEMALE), "frame.next"]
 TO_PLACE = [*TO_NAME, *letters("siti"), "frame.next"]
 TO_PHONE = [*TO_PLACE, "request.hospital", *letters("rsud"), "frame.next", "request.later"]
@@ -149,9 +150,10 @@ ENDS: dict[str, Way] = {
     "away": (refused(FaultCode.SITE_AWAY), TICKET),
     "closed": (refused(FaultCode.SITE_CLOSED), TICKET),
     "refused": (refused(FaultCode.SITE_REFUSED), TICKET),
-    "officer": (FarEnd, [*START, "home.walk_in", "frame.officer"]),
-    "officer not reached": (lambda: FarEnd(officer_away=True), [*START, "home.walk_in", "frame.officer"]),
-    "officer called": (FarEnd, [*START, "home.walk_in", "frame.officer", "officer.ok"]),
+    "officer": (FarEnd, CALLING),
+    "officer not reached": (lambda: FarEnd(officer=OfficerCall.MISSED), CALLING),
+    "officer coming": (lambda: FarEnd(officer=OfficerCall.COMING), CALLING),
+    "officer called": (FarEnd, [*CALLING, "officer.ok"]),
 }
 
 #: What has been typed goes with the screen, so each look is walked to.

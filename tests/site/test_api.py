@@ -212,15 +212,18 @@ def test_another_sites_page_cannot_press_our_buttons(site: Client) -> None:
 def test_a_call_for_help_reaches_the_staff_until_it_is_answered(site: Client) -> None:
     call = {"id": "help-0001", "booth": "booth-1", "step": "documents"}
     headers = {"Authorization": "Bearer token-uji"}
-    answers = [
-        requests.post(f"{site.url}/api/assistance", json=call, headers=headers, timeout=TIMEOUT_S)
-        for _ in range(2)
-    ]
-    assert [answer.status_code for answer in answers] == [201, 200]
+
+    def ask() -> tuple[int, object]:
+        answer = requests.post(f"{site.url}/api/assistance", json=call, headers=headers, timeout=TIMEOUT_S)
+        return answer.status_code, answer.json()
+
+    assert ask() == (201, {"id": "help-0001", "answered": False})
+    assert ask() == (200, {"id": "help-0001", "answered": False})
     waiting = {**call, "at": "2026-11-23T08:00:00+08:00"}
     assert site.get("/api/queue").json()["assistance"] == [waiting]
     assert site.post("/api/assistance/help-0001/answered").status_code == 204
     assert site.get("/api/queue").json()["assistance"] == []
+    assert ask() == (200, {"id": "help-0001", "answered": True}), "the booth hears that somebody comes"
     problem(site.post("/api/assistance/help-9999/answered"), 404, "unknown_call")
 
 

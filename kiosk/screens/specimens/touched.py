@@ -80,7 +80,7 @@ def _choices(frame: Frame, states: Sequence[str]) -> None:
     rows = ChoiceList(frame.look)
     for state in states:
         choice = Choice(name="gallery", icon="heart", text="Ibu hamil", hint="Tidak perlu bukti")
-        rows.add_widget(in_state(choice, state))
+        rows.offer(in_state(choice, state))
     frame.add_widget(rows)
 
 

@@ -180,6 +180,8 @@ class Size(Lengths):
     key: float = 120
     tile: float = 220
     choice: float = 150
+    #: A choice with room around it.
+    choice_most: float = 216
     chip: float = 104
     switch: float = 120
     step: float = 12
@@ -249,7 +251,6 @@ class Look:
                 self.read, lead=min(self.read.lead, max(self.read.body, Reading().lead * unit))
             )
         # What is chosen is never smaller than the line that explains it.
-        self.choice_px = max(self.show.button, self.read.body)
         self.tile_px = max(self.show.tile, self.read.body)
         self.sign = Signs().scaled(unit)
         self.space = Space().scaled(unit)
@@ -264,5 +265,6 @@ class Look:
         self.choice_least = (
             self.size.least_target if cramped else self.size.key if crowded else self.size.choice
         )
+        self.choice_px = self.tile_px if not crowded else max(self.show.button, self.read.body)
         self.choice_room = self.space.xs if crowded or text_scale > 1 else self.space.m
         self.choice_gap = self.space.s if crowded else self.space.m
