@@ -42,6 +42,7 @@ class RefusalCode(StrEnum):
     LAST_ADMINISTRATOR = "last_administrator"
     SESSION_FULL = "session_full"
     SESSION_NONSENSE = "session_nonsense"
+    SESSION_PAST = "session_past"
     SESSION_EXISTS = "session_exists"
     SESSION_NOT_TODAY = "session_not_today"
     UNKNOWN_SESSION = "unknown_session"

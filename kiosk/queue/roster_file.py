@@ -42,6 +42,8 @@ TOO_LARGE = mark("Berkas ini terlalu besar. Paling banyak 5 MB dan 5.000 baris."
 NO_COLUMNS = mark("Kolom ini tidak ada di baris pertama: {columns}. Tambahkan, lalu kirim lagi.")
 NO_CODE = mark("Kode booking kosong atau memuat spasi.")
 CODE_TWICE = mark("Kode booking ini sudah ada di baris {other}.")
+NUMBER_TWICE = mark("Nomor permohonan ini sudah ada di baris {other}.")
+NUMBER_LISTED = mark("Nomor permohonan ini sudah terdaftar dengan kode lain. Hapus dahulu yang itu.")
 NO_NAME = mark("Nama kosong.")
 UNKNOWN_SERVICE = mark("Layanan {service} tidak dikenal. Pilihannya: {known}.")
 BAD_TIME = mark("Jam {time} tidak terbaca. Tulis seperti 08.30.")
@@ -59,6 +61,8 @@ SENTENCES = (
     NO_COLUMNS,
     NO_CODE,
     CODE_TWICE,
+    NUMBER_TWICE,
+    NUMBER_LISTED,
     NO_NAME,
     UNKNOWN_SERVICE,
     BAD_TIME,
@@ -134,14 +138,17 @@ def read_roster(content: bytes, session: Session) -> Roster | Complaint:
         return Complaint(NO_COLUMNS, {"columns": ", ".join(missing)})
     rows: list[Expected] = []
     wrong: list[tuple[int, Complaint]] = []
-    seen: dict[str, int] = {}
+    codes: dict[str, int] = {}
+    numbers: dict[str, int] = {}
     for number, cells, flaw in table[1:]:
         fields = {name: cells[place].strip() if place < len(cells) else "" for name, place in places.items()}
-        read = _read(number, fields, session, seen) if flaw is None else Complaint(FLAWS[flaw], {})
+        read = _read(number, fields, session, codes, numbers) if flaw is None else Complaint(FLAWS[flaw], {})
         if isinstance(read, Complaint):
             wrong.append((number, read))
         else:
-            seen[read.code] = number
+            codes[read.code] = number
+            if read.number:
+                numbers[read.number] = number
             rows.append(read)
     return Roster(rows, wrong)
 
@@ -158,16 +165,23 @@ def _places(head: Sequence[str]) -> dict[str, int]:
 
 
 def _read(
-    row: int, fields: Mapping[str, str], session: Session, seen: Mapping[str, int]
+    row: int,
+    fields: Mapping[str, str],
+    session: Session,
+    codes: Mapping[str, int],
+    numbers: Mapping[str, int],
 ) -> Expected | Complaint:
-    code = fields["code"]
+    """`codes` and `numbers` say in which row each stood before."""
+    code, application = fields["code"], fields.get("number", "")[:64]
     for column in ("code", "number"):
         if holds_nik(fields.get(column, ""), session.day):
             return Complaint(A_NIK, {"column": COLUMNS[column][1]})
     if not CODE.fullmatch(code):
         return Complaint(NO_CODE, {})
-    if code in seen:
-        return Complaint(CODE_TWICE, {"other": str(seen[code])})
+    if code in codes:
+        return Complaint(CODE_TWICE, {"other": str(codes[code])})
+    if application in numbers:  # whoever types it would be found as somebody else
+        return Complaint(NUMBER_TWICE, {"other": str(numbers[application])})
     if not fields["name"]:
         return Complaint(NO_NAME, {})
     service = _service(fields["service"], session)
@@ -184,8 +198,7 @@ def _read(
     if not PEOPLE.fullmatch(people) or not 1 <= int(people) <= MOST_PEOPLE:
         return Complaint(BAD_PEOPLE, {"people": people[:20]})
     starts_at = datetime.combine(session.day, at, session.zone)
-    number = fields.get("number", "")[:64]
-    return Expected(row, code, number, masked(fields["name"]), service, starts_at, int(people))
+    return Expected(row, code, application, masked(fields["name"]), service, starts_at, int(people))
 
 
 def _service(written: str, session: Session) -> str | None:

@@ -12,7 +12,7 @@ from kiosk.clock import Clock
 from kiosk.queue import schema
 from kiosk.queue.database import Database, alone
 from kiosk.queue.refusals import Refusal, RefusalCode
-from kiosk.queue.roster_file import NO_ROOM, Complaint, Expected, Session
+from kiosk.queue.roster_file import NO_ROOM, NUMBER_LISTED, Complaint, Expected, Session
 from kiosk.queue.rules import QueueRules
 from kiosk.queue.session_days import Json, note_day, on_roster, planned, row_of, time_of
 
@@ -22,11 +22,11 @@ _r = schema.roster.c
 @dataclass(frozen=True, slots=True)
 class Brought:
     """What became of the rows of a file: how many are on the roster now, for how many
-    people with those that were on it, and which ones there was no room for."""
+    people with those that were on it, and which ones could not be taken."""
 
     imported: int
     people: int
-    beyond: Sequence[tuple[int, Complaint]]
+    refused: Sequence[tuple[int, Complaint]]
 
 
 class Rosters:
@@ -58,15 +58,19 @@ class Rosters:
             if row is None:
                 return Refusal(RefusalCode.UNKNOWN_SESSION, {"date": day.isoformat()})
             mine = _r.session_day == row.id
-            rows_now = connection.execute(select(_r.code, _r.people).where(mine))
+            rows_now = connection.execute(select(_r.code, _r.number, _r.people).where(mine)).all()
             people = {one.code: one.people for one in rows_now}
+            listed = {one.number: one.code for one in rows_now if one.number}
             room = row.quota - row.spare - sum(people.values())
-            taken, beyond = [], []
+            taken, refused = [], []
             for one in rows:
+                if listed.get(one.number, one.code) != one.code:
+                    refused.append((one.row, Complaint(NUMBER_LISTED, {})))
+                    continue
                 more = one.people - people.get(one.code, 0)
                 if more > max(0, room):
                     left = {"room": str(max(0, room)), "people": str(one.people)}
-                    beyond.append((one.row, Complaint(NO_ROOM, left)))
+                    refused.append((one.row, Complaint(NO_ROOM, left)))
                     continue
                 room -= more
                 people[one.code] = one.people
@@ -75,7 +79,7 @@ class Rosters:
             if taken:
                 connection.execute(insert(schema.roster), [_listed(row.id, one) for one in taken])
             note_day(connection, self._rules, self._clock, by, "roster_imported", day, {"rows": len(taken)})
-            return Brought(len(taken), sum(people.values()), beyond)
+            return Brought(len(taken), sum(people.values()), refused)
 
     def listed(self, day: date) -> list[Json] | Refusal:
         """Who is on the roster of that day, in the order of their hours."""

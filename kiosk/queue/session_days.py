@@ -154,6 +154,8 @@ class SessionDays:
             if row is None:
                 if connection.execute(select(_s.id).where(_s.id == day_id)).first() is not None:
                     return Refusal(RefusalCode.REQUEST_REUSED)
+                if self._is_past(day):
+                    return Refusal(RefusalCode.SESSION_PAST, {"date": day.isoformat()})
                 connection.execute(insert(schema.session_day), values)
                 self._note(connection, by, "session_planned", day, {"quota": plan.quota, "spare": plan.spare})
                 row = row_of(connection, self._rules.site, day)
@@ -197,9 +199,14 @@ class SessionDays:
             assert row is not None
             return self._told(connection, row)
 
+    def _is_past(self, day: date) -> bool:
+        return day < self._rules.business_date(self._clock.now())
+
     def _why_not(self, connection: Connection, row: Row[tuple[object, ...]], plan: Plan) -> Refusal | None:
         if row.state != PLANNED:
             return Refusal(RefusalCode.SESSION_NOT_PLANNED, {"date": row.business_date.isoformat()})
+        if plan.day != row.business_date and self._is_past(plan.day):
+            return Refusal(RefusalCode.SESSION_PAST, {"date": plan.day.isoformat()})
         there = row_of(connection, self._rules.site, plan.day)
         if there is not None and there.id != row.id:
             return Refusal(RefusalCode.SESSION_EXISTS, {"date": plan.day.isoformat()})

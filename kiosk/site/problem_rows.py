@@ -68,6 +68,11 @@ PROBLEMS: Mapping[str, Row] = MappingProxyType(
             mark("Sesi tidak masuk akal"),
             mark("Jam tutup harus setelah jam buka, dan tempat tambahan tidak boleh melebihi kuota."),
         ),
+        "session_past": Row(
+            422,
+            mark("Hari itu sudah lewat"),
+            mark("Tanggal {date} sudah lewat. Pilih hari ini atau sesudahnya."),
+        ),
         "session_exists": Row(
             409, mark("Sesi sudah ada"), mark("Tanggal {date} sudah punya sesi. Ubah atau batalkan sesi itu.")
         ),

@@ -80,7 +80,7 @@ def _bring_in(rosters: Rosters, day: date, content: bytes, by: str) -> Response:
     brought = rosters.bring_in(day, roster.rows, by)
     if isinstance(brought, Refusal):
         return refused(brought)
-    told = sorted((*roster.wrong, *brought.beyond), key=itemgetter(0))
+    told = sorted((*roster.wrong, *brought.refused), key=itemgetter(0))
     wrong = [{"row": row, **complaint.as_json()} for row, complaint in told]
     body = {"imported": brought.imported, "expected_people": brought.people, "wrong": wrong}
     return JSONResponse(body)

@@ -6,7 +6,16 @@ from datetime import date, time
 
 import pytest
 
-from kiosk.queue.roster_file import A_NIK, BAD_PEOPLE, NO_LETTER, OPEN_QUOTE, Roster, Session, read_roster
+from kiosk.queue.roster_file import (
+    A_NIK,
+    BAD_PEOPLE,
+    NO_LETTER,
+    NUMBER_TWICE,
+    OPEN_QUOTE,
+    Roster,
+    Session,
+    read_roster,
+)
 from kiosk.queue.rules import QueueRules
 
 DAY = date(2026, 9, 1)
@@ -63,6 +72,13 @@ def test_a_file_is_read_as_a_spreadsheet_saved_it(encoding: str, delimiter: str,
     lines = (HEAD, "UJI-1;;José Contoh;new;09.00", LAST)
     content = "\r\n".join(lines).replace(";", delimiter).encode(encoding)
     assert read(content, session) == ([("UJI-1", "J••• C•••••"), ("UJI-9", "A•• C•••••")], [])
+
+
+def test_of_two_rows_with_one_application_number_the_second_is_told(session: Session) -> None:
+    lines = (HEAD, *(f"UJI-{n};X-77;Budi Contoh;new;09.00" for n in (1, 2)), FIRST.replace("1", "3", 1), LAST)
+    rows, wrong = read("\r\n".join(lines).encode(), session)
+    assert [code for code, _ in rows] == ["UJI-1", "UJI-3", "UJI-9"], "rows without a number are not alike"
+    assert wrong == [(3, NUMBER_TWICE)]
 
 
 def test_excels_own_word_for_the_separator_is_no_row(session: Session) -> None:

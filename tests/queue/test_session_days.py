@@ -242,7 +242,7 @@ def test_rows_beyond_the_room_are_told_and_the_others_are_kept(point, day: date)
     assert bring(rosters, day, ["UJI-1", "UJI-2"]) == Brought(2, 2, [])
     brought = bring(rosters, day, ["UJI-3", "UJI-2"], people=2)
     assert (brought.imported, brought.people) == (1, 4)
-    assert [(row, complaint.as_json()["id"]) for row, complaint in brought.beyond] == [
+    assert [(row, complaint.as_json()["id"]) for row, complaint in brought.refused] == [
         (3, "Tempat terdaftar tinggal 0, sedangkan baris ini untuk 2 orang.")
     ]
     found = rosters.expected(("UJI-2",))

@@ -15,7 +15,7 @@ from kiosk.clock import ManualClock
 from kiosk.queue import schema
 from kiosk.queue.issuing import Order
 from kiosk.queue.refusals import Refusal, RefusalCode
-from kiosk.queue.roster_file import Expected
+from kiosk.queue.roster_file import NUMBER_LISTED, Complaint, Expected
 from kiosk.queue.roster_purge import KEPT, purge_rosters
 from kiosk.queue.rosters import Brought, Rosters
 from kiosk.queue.rules import Entrance, QueueRules
@@ -97,6 +97,34 @@ def test_a_change_that_leaves_somebody_out_is_refused(point: Point, plan: Plan) 
     assert point.days.change("day-00000009", day, plan, BY) == Refusal(
         RefusalCode.UNKNOWN_SESSION, {"date": str(day)}
     )
+
+
+def test_no_session_is_planned_on_a_day_that_is_over_or_moved_to_one(point: Point, plan: Plan) -> None:
+    yesterday = replace(plan, day=plan.day - timedelta(days=1))
+    no = Refusal(RefusalCode.SESSION_PAST, {"date": str(yesterday.day)})
+    assert point.days.plan("day-00000002", yesterday, BY) == no
+    assert point.days.change(DAY_ID, plan.day, yesterday, BY) == no
+    assert [day["date"] for day in point.days.all()] == [str(plan.day)]
+
+
+def test_a_plan_of_a_day_that_is_over_by_now_is_answered_as_it_was_and_may_be_mended(
+    point: Point, plan: Plan, clock: ManualClock
+) -> None:
+    clock.advance(86_400)
+    again = point.days.plan(DAY_ID, plan, BY)
+    assert not isinstance(again, Refusal)
+    assert again["date"] == str(plan.day)
+    assert not isinstance(point.days.change(DAY_ID, plan.day, replace(plan, quota=12), BY), Refusal)
+
+
+def test_an_application_number_stands_for_one_code(point: Point, plan: Plan) -> None:
+    """Whoever typed it would be found as the first of the two."""
+    at = datetime.combine(plan.day, time(9), point.rules.zone)
+    first = Expected(2, "UJI-3", "9900000000000001", "A•••", "new", at, 1)
+    assert point.rosters.bring_in(plan.day, [first], BY) == Brought(1, 5, [])
+    other = replace(first, row=3, code="UJI-4")
+    brought = point.rosters.bring_in(plan.day, [first, other], BY)
+    assert brought == Brought(1, 5, [(3, Complaint(NUMBER_LISTED, {}))])
 
 
 def test_a_day_that_was_opened_is_neither_changed_nor_withdrawn(point: Point, plan: Plan) -> None:
