@@ -108,6 +108,8 @@ def passporteye() -> Look:
 
 
 def fastmrz() -> Look:
+    import atexit
+    import shutil
     import tempfile
 
     from fastmrz import FastMRZ
@@ -115,6 +117,7 @@ def fastmrz() -> Look:
     _needs_tesseract()
     # Its own trained letters are no part of its package: Tesseract's English stand in for them.
     folder = Path(tempfile.mkdtemp(prefix="fastmrz-"))
+    atexit.register(shutil.rmtree, folder)
     (folder / "mrz.traineddata").symlink_to(TESSDATA / "eng.traineddata")
     (folder / "configs").symlink_to(TESSDATA / "configs")
     reader = FastMRZ(tessdata_path=str(folder))

@@ -28,11 +28,12 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--only", default="*", metavar="PATTERN", help="screens by name, as a shell matches")
     parser.add_argument("--out", type=Path, default=ROOT / "docs/screens", metavar="DIR")
     args = parser.parse_args(arguments)
-    prepare((960, 960), Path(tempfile.mkdtemp(prefix="anjungan-album-")), frames_per_s=0)
-    from judging import judge
-    from sheets import draw
+    with tempfile.TemporaryDirectory(prefix="anjungan-album-") as folder:
+        prepare((960, 960), Path(folder), frames_per_s=0)
+        from judging import judge
+        from sheets import draw
 
-    return judge(args.only) if args.judge else draw(args.only, args.out)
+        return judge(args.only) if args.judge else draw(args.only, args.out)
 
 
 if __name__ == "__main__":

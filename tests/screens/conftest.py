@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import tempfile
 from collections.abc import Callable, Iterator
@@ -18,7 +19,9 @@ from kiosk.screens.window import prepare
 
 #: Half the reference, so that a frame is drawn in a quarter of the time, and a square that
 #: holds the wide window as well as the tall one; as many frames as the machine can draw.
-prepare((960, 960), Path(tempfile.mkdtemp(prefix="anjungan-screens-")), frames_per_s=0)
+_FOLDER = tempfile.TemporaryDirectory(prefix="anjungan-screens-")
+atexit.register(_FOLDER.cleanup)
+prepare((960, 960), Path(_FOLDER.name), frames_per_s=0)
 
 
 @pytest.fixture
