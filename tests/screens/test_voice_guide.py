@@ -23,9 +23,9 @@ from kiosk.screens.voice.manner import Manner
 from kiosk.screens.voice.mouth import KEPT_BACK, OVERHEARD, Mouth
 from kiosk.screens.voice.pad import Pad, character
 from kiosk.screens.voice.said import Said
-from kiosk.visit.events import OfficerCalled, PaperSettled
+from kiosk.visit.events import OfficerCalled, OfficerTold, PaperSettled
 from kiosk.visit.steps import Step
-from kiosk.visit.visit import Paperwork
+from kiosk.visit.visit import OfficerCall, Paperwork
 
 ALONE = Manner(heard_alone=True)
 WARNED = " ".join(OVERHEARD)
@@ -222,6 +222,15 @@ def test_an_officer_called_from_elsewhere_and_a_fault_are_told(come):
     me = come(FarEnd(), SERVICE)
     me.hand.booth.do(OfficerCalled())
     me.hears("Petugas sudah dipanggil.")
+
+
+def test_that_an_officer_comes_is_heard(come):
+    me = come(FarEnd(), SERVICE)
+    me.hand.booth.do(OfficerCalled())
+    me.hears("Petugas sudah dipanggil.")
+    me.back()
+    me.hand.booth._report(OfficerTold(me.hand.booth.visit.id, OfficerCall.COMING))
+    me.hears("Petugas sedang ke sini.", "Mohon tunggu sebentar.", "Lanjutkan, tombol.")
 
 
 def test_the_idle_warning_says_how_long_there_is_and_says_it_again(come):
