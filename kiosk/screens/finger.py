@@ -42,6 +42,12 @@ class Finger:
         self._contact = _Contact("finger", next(_ids), (x / Window.width, y / Window.height))
         EventLoop.post_dispatch_input("begin", self._contact)
 
+    def drag_to(self, x: float, y: float) -> None:
+        """Move the finger on the screen to (x, y), px from the window's lower left."""
+        assert self._contact is not None, "the finger is not on the screen"
+        self._contact.move((x / Window.width, y / Window.height))
+        EventLoop.post_dispatch_input("update", self._contact)
+
     def lift(self) -> None:
         """Take the finger away; what was pressed is done."""
         assert self._contact is not None, "the finger is not on the screen"

@@ -139,13 +139,14 @@ class StageHand:
             self.touch(f"{keys}.{ {' ': 'space', '.': 'full_stop'}.get(letter, letter) }")
 
     @contextmanager
-    def holding(self, name: str) -> Iterator[None]:
+    def holding(self, name: str) -> Iterator[Finger]:
         """A finger that stays on `name` meanwhile, and is lifted after."""
         widget = self.app.find(name)
         assert widget is not None
         self._finger.press(widget)
-        self.until(lambda: widget.state == "down", f"a {name} that goes down")
-        yield
+        self.frames(1)
+        assert widget.state == "down", "seen with the next frame"
+        yield self._finger
         self._finger.lift()
 
     def tap(self, name: str) -> None:

@@ -9,13 +9,14 @@ from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.scrollview import ScrollView
 
 from kiosk.screens.theme.current import current_look
+from kiosk.screens.widgets.touch import Touchable
 
 
 class Scroll(ScrollView):
-    """`content` fills the place, or is taller than it. While it fits, touches
-    go straight through: a scrolling view holds them back to see which way the
-    finger moves. A gutter at the right is kept for the bar, so that the text
-    does not wrap anew when it comes."""
+    """`content` fills the place, or is taller than it. Touches go straight through: Kivy's
+    would hold them back for a quarter of a second to see which way the finger moves. Once
+    it moves, what was pressed is let go of and does nothing. A gutter at the right is kept
+    for the bar, so that the text does not wrap anew when it comes."""
 
     content = ObjectProperty(None)
 
@@ -49,15 +50,21 @@ class Scroll(ScrollView):
 
     def on_touch_down(self, touch: Any) -> bool:
         if self.do_scroll_y:
-            return bool(super().on_touch_down(touch))
+            taken = bool(super().on_touch_down(touch))
+            if self._touch is touch and not touch.ud["in_bar_y"]:
+                self.simulate_touch_down(touch)
+            return taken
         if not self.collide_point(*touch.pos):
             return False
         return self._hand_on("on_touch_down", touch)
 
     def on_touch_move(self, touch: Any) -> bool:
-        return (
-            bool(super().on_touch_move(touch)) if self.do_scroll_y else self._hand_on("on_touch_move", touch)
-        )
+        if not self.do_scroll_y:
+            return self._hand_on("on_touch_move", touch)
+        if self._touch is touch and abs(touch.y - touch.oy) > self.scroll_distance:
+            for widget in [one for one in touch.ud if isinstance(one, Touchable)]:
+                widget.let_go(touch)
+        return bool(super().on_touch_move(touch))
 
     def on_touch_up(self, touch: Any) -> bool:
         return bool(super().on_touch_up(touch)) if self.do_scroll_y else self._hand_on("on_touch_up", touch)

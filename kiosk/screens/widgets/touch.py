@@ -36,6 +36,11 @@ class Touchable(ButtonBehavior, BoxLayout):
             return bool(self.collide_point(*touch.pos))
         return bool(super().on_touch_down(touch))
 
+    def let_go(self, touch: Any) -> None:
+        """The finger moves on and meant something else: nothing comes of it."""
+        touch.ungrab(self)
+        self.state = "normal"
+
     def on_release(self) -> None:
         if self.deed is not None:
             self.deed()
