@@ -18,7 +18,8 @@ from kivy.graphics.opengl import (
     glGetString,
     glScissor,
 )
-from kivy.uix.widget import Widget
+
+from kiosk.screens.widgets.camera import Box, Picture
 
 #: How Mesa names itself where it draws on the processor.
 ON_THE_PROCESSOR = (b"llvmpipe", b"softpipe", b"swrast")
@@ -49,13 +50,14 @@ class Repaint:
         self._partly = False
         Window.unbind(on_draw=self._drawn)
 
-    def change(self, widget: Widget, change: Callable[[], None]) -> None:
-        """Call `change`, which alters nothing but what is seen within `widget`, and draw
-        that at once; with whatever else has changed, when it is."""
-        alone = self._partly and not Window.canvas.needs_redraw
+    def change(self, picture: Picture, change: Callable[[], None]) -> None:
+        """Call `change`, which alters nothing but what is seen in `picture`, and draw that
+        at once; with whatever else has changed, when it is."""
+        alone, before = self._partly and not Window.canvas.needs_redraw, picture.moving
         change()
         if alone and Window.canvas.needs_redraw:
-            self._draw(widget)
+            moved = picture.moving != before
+            self._draw(picture, (*picture.pos, *picture.size) if moved else before)
 
     def must_wait(self) -> bool:
         """Whether what moves is put off to its next time: right after something long a finger
@@ -73,15 +75,16 @@ class Repaint:
         """Something else than drawing has just taken long."""
         self._busy = True
 
-    def _draw(self, widget: Widget) -> None:
+    def _draw(self, picture: Picture, box: Box) -> None:
         self._drawing = True
         if self._whole < TAKING_TURNS:
             self._whole += 1
             self._show()
         else:
-            left, below = widget.to_window(*widget.pos)
+            x, y, wide, high = box
+            left, below = picture.to_window(x, y)
             glEnable(GL_SCISSOR_TEST)
-            glScissor(int(left), int(below), int(widget.width) + 2, int(widget.height) + 2)
+            glScissor(int(left), int(below), int(wide) + 2, int(high) + 2)
             self._show()
             glDisable(GL_SCISSOR_TEST)
         self._drawing = False

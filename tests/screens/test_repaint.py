@@ -93,9 +93,28 @@ def test_a_graphics_card_draws_everything(watching: Any, monkeypatch: pytest.Mon
     assert seen_at(CORNER) == bytes((255, 0, 255))
 
 
-def test_what_was_drawn_in_parts_is_what_would_be_drawn_as_a_whole(watching: Any) -> None:
+#: Along the rim of the picture, and beyond it.
+RIM = ((0.0, 0.0), (1.0, 0.0), (1.2, 1.0), (0.0, 1.0))
+INNER = ((0.3, 0.3), (0.6, 0.3), (0.6, 0.7), (0.3, 0.7))
+
+
+@pytest.mark.parametrize(
+    "guidance",
+    [{}, {"corners": RIM, "stage": Stage.SEEN}, {"corners": INNER, "others": (RIM,), "slide": (-1, 1)}],
+    ids=["a picture", "a page beyond the rim", "an arrow and another page"],
+)
+def test_what_was_drawn_in_parts_is_what_would_be_drawn_as_a_whole(
+    watching: Any, guidance: dict[str, Any]
+) -> None:
     settle(watching)
+    picture = watching.app.current.picture
+    assert picture.moving[3] < 0.6 * picture.height, "less than its plate"
     show(watching, 20, shade=90)
+    watching.far_end.preview = replace(watching.far_end.preview, number=21, **guidance)
+    watching.until(lambda: picture.number == 21, "guided")
+    show(watching, 22, shade=140)
+    watching.far_end.preview = replace(watching.far_end.preview, number=23, **guidance)
+    watching.until(lambda: picture.number == 23, "guided again")
     width, height = (int(side) for side in Window.size)
     in_parts = bytes(glReadPixels(0, 0, width, height, GL_RGB, GL_UNSIGNED_BYTE))
     whole = np.frombuffer(pixels()[2], np.uint8).reshape(-1, 4)[:, :3]

@@ -72,6 +72,11 @@ class Picture(Widget):
         """Of the live picture that is shown; -1 while there is none."""
         return -1 if self._preview is None else self._preview.number
 
+    @property
+    def moving(self) -> Box:
+        """What of it changes with a live picture, (x, y, width, height): not the plate about it."""
+        return (*self.pos, *self.size) if self._texture is None else self.place()
+
     def still(self, pixels: object) -> None:
         """Show one picture, (height, width, 3) BGR uint8."""
         self._texture = texture_of(cast("NDArray[np.uint8]", pixels), self._texture)
@@ -150,13 +155,21 @@ class Picture(Widget):
 
     def _outline(self, corners: Corners, place: Box, colour: Colour) -> None:
         """A line that is seen on white paper as well as on a dark plate; what of it
-        lies beyond the picture runs along its rim."""
+        lies beyond the picture runs along its rim, within."""
         x, y, width, height = place
-        shares = ((min(max(u, 0.0), 1.0), min(max(v, 0.0), 1.0)) for u, v in corners)
-        points = [n for u, v in shares for n in (x + u * width, y + (1 - v) * height)]
-        for tint, wide in ((self._look.paint.plate, 0.95), (colour, 0.6)):
+        # Kivy's width is that of half the line.
+        broad, narrow = (self._look.space.xs * share for share in (0.95, 0.6))
+        points = [
+            number
+            for u, v in corners
+            for number in (
+                x + min(max(u * width, broad), width - broad),
+                y + min(max((1 - v) * height, broad), height - broad),
+            )
+        ]
+        for tint, half_px in ((self._look.paint.plate, broad), (colour, narrow)):
             Color(rgba=tint)
-            Line(points=points, close=True, width=self._look.space.xs * wide, joint="round")
+            Line(points=points, close=True, width=half_px, joint="round")
 
     def _shine(self, *_: object) -> None:
         self._flash.rgba = (*UNTINTED[:3], self.light)
