@@ -6,7 +6,7 @@ It sees the scenes of `benchmarks.paper_scenes` alone, none of which is measured
 PyTorch and the package onnx are needed for this and for nothing else, in a virtual
 environment of their own beside what requirements/dev.txt installs:
 
-    pip install torch==2.13.0 onnx
+    pip install torch==2.14.1 onnx
 
 Seeds are fixed and one thread computes, so the same machine makes the same weights
 again; another processor rounds sums otherwise, and its weights differ a little.
@@ -27,7 +27,7 @@ from torch.nn.functional import binary_cross_entropy_with_logits, interpolate, r
 from benchmarks.paper_scenes import SIZE_PX, Scenes, Told
 
 SEED = 3_000_000
-STEPS, BATCH = 3200, 16
+STEPS, BATCH = 8000, 16
 TIMES_A_SCENE = 2
 RATE, HELD_BACK = 4e-3, 1e-4
 KEPT = 0.995
