@@ -34,6 +34,8 @@ CONFIG = Path(__file__).resolve().parents[2] / "config"
 MORNING = datetime(2026, 11, 24, 0, 12, tzinfo=UTC)
 QUICK = Timing(debounce_s=0.0)
 PATIENCE_S = 30.0
+#: To other threads, between two frames.
+GIVEN_AWAY_S = 0.002
 #: The window, px: half the reference.
 PORTRAIT = (540, 960)
 
@@ -112,6 +114,9 @@ class StageHand:
             if seen():
                 return
             EventLoop.idle()
+            # Frames follow each other at once here: a thread that asks a database would wait
+            # for the interpreter a whole frame at every statement.
+            self.clock.sleep(GIVEN_AWAY_S)
         names = sorted(widget.name for widget in self.app.touchables())
         raise AssertionError(f"never {what}; step {self.booth.visit.step.value}, names {names}")
 
