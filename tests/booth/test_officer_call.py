@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
@@ -13,6 +14,14 @@ from kiosk.booth.bell import Bell
 from kiosk.visit import events as on
 from kiosk.visit.steps import Step
 from kiosk.visit.visit import OfficerCall
+
+
+@pytest.fixture
+def impatient(site: SiteProcess, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[CrewBooth]:
+    """A booth that repeats a call at once."""
+    monkeypatch.setattr("kiosk.booth.crew.Bell", partial(Bell, pause_s=0.05))
+    with CrewBooth(tmp_path, site.url) as booth:
+        yield booth
 
 
 def calls(site: SiteProcess) -> list[tuple[object, object]]:
@@ -40,47 +49,40 @@ def test_a_call_that_arrives_is_not_told_as_missed(booth: CrewBooth, site: SiteP
     assert booth.visit.step is Step.HOME
 
 
-def test_who_called_hears_that_an_officer_comes(
-    site: SiteProcess, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("kiosk.booth.crew.Bell", partial(Bell, pause_s=0.05))
-    with CrewBooth(tmp_path, site.url) as booth:
-        booth.do(on.Touched(), on.OfficerCalled())
-        booth.until(lambda: booth.visit.officer is OfficerCall.REACHED, "told that it arrived")
-        site.answer_help()
-        booth.until(lambda: booth.visit.officer is OfficerCall.COMING, "told that somebody comes")
+def test_who_called_hears_that_an_officer_comes(impatient: CrewBooth, site: SiteProcess) -> None:
+    booth = impatient
+    booth.do(on.Touched(), on.OfficerCalled())
+    booth.until(lambda: booth.visit.officer is OfficerCall.REACHED, "told that it arrived")
+    site.answer_help()
+    booth.until(lambda: booth.visit.officer is OfficerCall.COMING, "told that somebody comes")
     assert calls(site) == []
 
 
 def test_a_call_that_stands_on_the_consoles_is_not_taken_for_missed_when_the_site_goes_away(
-    site: SiteProcess, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    impatient: CrewBooth, site: SiteProcess
 ) -> None:
-    monkeypatch.setattr("kiosk.booth.crew.Bell", partial(Bell, pause_s=0.05))
-    with CrewBooth(tmp_path, site.url) as booth:
-        booth.do(on.Touched(), on.OfficerCalled())
-        booth.until(lambda: booth.visit.officer is OfficerCall.REACHED, "told that it arrived")
-        site.kill()
-        booth.until(lambda: booth.booth.news.site_away, "noticed")
-        assert booth.visit.officer is OfficerCall.REACHED
-        site.start()
-        site.answer_help()
-        booth.until(lambda: booth.visit.officer is OfficerCall.COMING, "told once the site is back")
+    booth = impatient
+    booth.do(on.Touched(), on.OfficerCalled())
+    booth.until(lambda: booth.visit.officer is OfficerCall.REACHED, "told that it arrived")
+    site.kill()
+    booth.until(lambda: booth.booth.news.site_away, "noticed")
+    assert booth.visit.officer is OfficerCall.REACHED
+    site.start()
+    site.answer_help()
+    booth.until(lambda: booth.visit.officer is OfficerCall.COMING, "told once the site is back")
 
 
-def test_a_call_that_was_missed_ends_with_its_visit(
-    site: SiteProcess, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_call_that_was_missed_ends_with_its_visit(impatient: CrewBooth, site: SiteProcess) -> None:
     """Nobody stands there any more when it would arrive."""
-    monkeypatch.setattr("kiosk.booth.crew.Bell", partial(Bell, pause_s=0.05))
-    with CrewBooth(tmp_path, site.url) as booth:
-        booth.do(on.Touched())
-        site.kill()
-        booth.until(lambda: booth.booth.news.site_away, "noticed")
-        booth.do(on.OfficerCalled())
-        booth.until(lambda: booth.visit.officer is OfficerCall.MISSED, "told that it was missed")
-        booth.do(on.Ended())
-        site.start()
-        booth.until(lambda: not booth.booth.news.site_away, "heard again")
-        booth.do(on.Touched(), on.OfficerCalled())
-        booth.until(lambda: booth.visit.officer is OfficerCall.REACHED, "called for who is there")
-        assert calls(site) == [("kotabaru-1", "home")], "one call, not two"
+    booth = impatient
+    booth.do(on.Touched())
+    site.kill()
+    booth.until(lambda: booth.booth.news.site_away, "noticed")
+    booth.do(on.OfficerCalled())
+    booth.until(lambda: booth.visit.officer is OfficerCall.MISSED, "told that it was missed")
+    booth.do(on.Ended())
+    site.start()
+    booth.until(lambda: not booth.booth.news.site_away, "heard again")
+    booth.do(on.Touched(), on.OfficerCalled())
+    booth.until(lambda: booth.visit.officer is OfficerCall.REACHED, "called for who is there")
+    assert calls(site) == [("kotabaru-1", "home")], "one call, not two"
