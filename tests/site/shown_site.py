@@ -10,7 +10,7 @@ from pathlib import Path
 
 import requests
 from playwright.sync_api import Page, expect
-from site_process import BOOTH_TOKEN, OFFICER, PASSWORD, serve
+from site_process import BOOTH_TOKEN, OFFICER, PASSWORD, serve, zone_in_the_morning
 
 HTTP_TIMEOUT_S = 10
 START_TIMEOUT_S = 30
@@ -26,6 +26,7 @@ class Site:
 
     def __init__(self, state: Path) -> None:
         self._state = state
+        self._zone = zone_in_the_morning(datetime.now(UTC))
         self._process: ForkServerProcess | None = None
         self.url = ""
 
@@ -33,7 +34,7 @@ class Site:
         """Start the process; returns when it listens."""
         port = int(self.url.rpartition(":")[2] or 0)
         here, there = PROCESSES.Pipe()
-        self._process = PROCESSES.Process(target=serve, args=(self._state, port, there), daemon=True)
+        self._process = PROCESSES.Process(target=serve, args=(self._state, self._zone, port, there), daemon=True)
         self._process.start()
         there.close()
         assert here.poll(START_TIMEOUT_S), "the site did not start"
