@@ -137,6 +137,8 @@ class Booth:
         self._entered_s = clock.monotonic_s()
         self.settled_in = False
         """Whether the applicant has set the screen or the voice to their needs."""
+        self.held = False
+        """Whether a technician is at it: nothing runs out."""
         self.visit = Visit(new_id())
 
     # What the screen does
@@ -234,16 +236,20 @@ class Booth:
         """Whether anything would be missed if the visit ended now: then there is a warning. A
         number is, unless it is on paper."""
         visit = self.visit
-        if visit.step is Step.HOME:
+        if self.held:
+            return False
+        if visit.step in IMPERSONAL:
             return self.settled_in or visit.language != SOURCE_LANGUAGE
         if self._on_paper():
             return visit.paperwork in (Paperwork.DOUBTFUL, Paperwork.FAILED)
-        return visit.step not in IMPERSONAL | BUSY
+        return visit.step not in BUSY
 
     def _over(self) -> bool:
         idle_s = self._idle_s()
         step = self.visit.step
-        if step is Step.ATTRACT:
+        if self.held:
+            return False
+        if step is Step.ATTRACT and not self._missed():
             # Who called from the welcome has gone; the next one may call too.
             heard = self.visit.officer in (OfficerCall.REACHED, OfficerCall.COMING)
             return heard and idle_s >= self.timing.idle_warning_s

@@ -35,10 +35,8 @@ from kiosk.screens.voice.manner import Manner
 from kiosk.screens.voice.ring import FocusRing
 from kiosk.screens.widgets.text import draw_letters
 from kiosk.screens.widgets.touch import Touchable
-from kiosk.visit.events import LanguageChosen
 from kiosk.visit.identity import complaint_so_far
 from kiosk.visit.steps import IMPERSONAL, Step
-from kiosk.words import SOURCE_LANGUAGE
 
 #: The screen of each step: `kiosk/screens/<step>.py`, imported when first shown.
 SCREENS: dict[Step, str] = {
@@ -144,14 +142,16 @@ class BoothApp(PlainApp):
         root = Root(self)
         root.add_widget(self.layer)
         root.add_widget(self.overlays)
-        root.add_widget(self.voice_bar)
+        clear_of_bar: list[Widget] = [self.layer, self.overlays]
         if self._workshop is not None:
             self.technician = Technician(self, self._workshop)
             root.add_widget(self.technician)
+            clear_of_bar.append(self.technician)
+        root.add_widget(self.voice_bar)
         root.add_widget(self.ring)
         root.add_widget(self.curtain)
         root.size = self.layer.size = Window.size
-        self.voice_bar.make_room(root, self.layer, self.overlays)
+        self.voice_bar.make_room(root, *clear_of_bar)
         self.show()
         return root
 
@@ -302,21 +302,10 @@ class BoothApp(PlainApp):
         self.booth.tick()
         if self.technician is not None:
             self.technician.tick()
-        self._forget_settings()
         if self._wanted() != self._shown:
             self.show()  # the speaker fell silent, or is heard again
         self.overlays.refresh()
         self.guide.attend()
-
-    def _forget_settings(self) -> None:
-        """Someone set the language or the text and went away."""
-        booth = self.booth
-        if booth.visit.step is not Step.ATTRACT or booth.idle_s < booth.timing.idle_warning_s:
-            return
-        if self.comfort != self.usual:
-            self.set_comfort(self.usual)
-        if booth.visit.language != SOURCE_LANGUAGE:
-            booth.do(LanguageChosen(SOURCE_LANGUAGE))
 
     def _pass_time(self) -> None:
         if self.current is not None:

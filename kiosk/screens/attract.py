@@ -47,9 +47,7 @@ class AttractScreen(Page, FloatLayout):
         self.do(OfficerCalled())
 
     def refresh(self) -> None:
-        """While the office is closed nobody would come."""
-        here = self.booth.offer.is_open(self.booth.now())
-        self.officer_text = officer.words(self.visit) if here else ""
+        self.officer_text = officer.words(self.visit)
         self.officer_called = officer.called(self.visit)
 
     def spoken(self) -> list[Said]:

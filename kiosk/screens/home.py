@@ -34,7 +34,7 @@ DOORS = {
         "ticket",
         mark("Ambil nomor"),
         mark("Tanpa jadwal: paspor baru, anak, perpanjang, ubah data"),
-        mark("Baru, ganti, anak, ubah"),
+        mark("Tanpa jadwal: baru, ganti, anak, ubah"),
     ),
     Entrance.SAME_DAY: (
         "lightning",

@@ -36,6 +36,7 @@ TELLS_FAULTS = frozenset(
 #: What comes of it when nobody asks for more time.
 ALL_LOST = mark("Bila tidak, layar kembali ke awal dan semua isian dihapus.")
 LOST = {
+    Step.ATTRACT: mark("Bila tidak, tulisan, bahasa, dan suara kembali seperti semula."),
     Step.HOME: mark("Bila tidak, layar kembali ke awal, dengan tulisan dan suara seperti semula."),
     Step.TICKET: mark("Bila tidak, layar ini ditutup. Catat dulu nomornya."),
     Step.SLIP: mark("Bila tidak, layar ini ditutup. Catat dulu isinya."),
@@ -56,6 +57,17 @@ OFFICER_TOLD = {
     OfficerCall.MISSED: (
         mark("Panggilan belum sampai ke petugas"),
         mark("Silakan ke meja informasi. Mesin ini terus mencoba memanggil."),
+    ),
+}
+#: The same while the office is closed: perhaps nobody is there.
+OFFICER_TOLD_CLOSED = {
+    OfficerCall.REACHED: (
+        mark("Petugas sudah dipanggil"),
+        mark("Kantor sedang tutup. Bila masih ada petugas, ia akan ke sini."),
+    ),
+    OfficerCall.MISSED: (
+        mark("Panggilan belum sampai ke petugas"),
+        mark("Kantor sedang tutup. Silakan kembali pada jam buka."),
     ),
 }
 
@@ -189,7 +201,10 @@ class Overlays(FloatLayout):
         return dialog
 
     def _officer(self) -> Dialog:
-        heading, text = OFFICER_TOLD[self._app.booth.visit.officer]
+        booth = self._app.booth
+        open_now = booth.offer.is_open(booth.now())
+        told = OFFICER_TOLD if open_now else OFFICER_TOLD | OFFICER_TOLD_CLOSED
+        heading, text = told[booth.visit.officer]
         dialog = Dialog(heading=self._say(heading), text=self._say(text))
         self._close(dialog, "officer.ok", self._say("Lanjutkan"), self._officer_done)
         self._sign(dialog, "hand-waving")

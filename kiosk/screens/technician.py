@@ -1,4 +1,5 @@
-"""The technician's page: five touches in the top right corner, a PIN, then plain facts.
+"""The technician's page: five touches in the top right corner, or the *back* key five times
+where it leads nowhere; then a PIN, then plain facts.
 
 It lies over the booth while no visit is there, and goes by itself when nobody
 touches it. Nothing of any applicant is on it.
@@ -23,7 +24,7 @@ from kiosk.words import mark, say
 if TYPE_CHECKING:
     from kiosk.screens.app import BoothApp
 
-TOUCHES = 5
+KNOCKS = 5
 WITHIN_S = 5.0
 #: Nobody touched the page for this long: the technician has gone.
 LEFT_ALONE_S = 120.0
@@ -43,14 +44,14 @@ class Technician(FloatLayout):
         super().__init__()
         self.app = app
         self.workshop = workshop
-        self._touches: list[float] = []
-        self._touched_s = 0.0
-        self._page: TechnicianPage | None = None
+        self._knocks: list[float] = []
+        self.page: TechnicianPage | None = None
+        """What is shown; None while it is closed."""
         self._tries_voice = False
 
     @property
     def open(self) -> bool:
-        return self._page is not None
+        return self.page is not None
 
     @property
     def language(self) -> str:
@@ -58,20 +59,26 @@ class Technician(FloatLayout):
 
     def feel(self, position: tuple[float, float]) -> None:
         """A finger came down at `position` (px), wherever that was."""
-        now_s = self._touched_s = self.app.clock.monotonic_s()
         side = self.app.look.size.button
-        in_corner = position[0] >= self.app.root.width - side and position[1] >= self.app.root.height - side
-        if self.open or not in_corner or self.app.booth.visit.step not in IMPERSONAL:
-            self._touches.clear()
+        if position[0] >= self.app.root.width - side and position[1] >= self.app.root.height - side:
+            self.knock()
+        else:
+            self._knocks.clear()
+
+    def knock(self) -> None:
+        """Once more of what opens it: a touch in the corner, or the key that leads nowhere back."""
+        if self.open or self.app.booth.visit.step not in IMPERSONAL:
+            self._knocks.clear()
             return
-        self._touches = [at_s for at_s in self._touches if now_s - at_s < WITHIN_S] + [now_s]
-        if len(self._touches) >= TOUCHES:
-            self._touches.clear()
+        now_s = self.app.clock.monotonic_s()
+        self._knocks = [at_s for at_s in self._knocks if now_s - at_s < WITHIN_S] + [now_s]
+        if len(self._knocks) >= KNOCKS:
+            self._knocks.clear()
             self._begin()
 
     def tick(self) -> None:
-        """Let time pass: close a page that nobody looks at."""
-        if self.open and self.app.clock.monotonic_s() - self._touched_s >= LEFT_ALONE_S:
+        """Let time pass: close a page that nobody looks at or listens to."""
+        if self.open and self.app.booth.idle_s >= LEFT_ALONE_S:
             self.leave()
         if self._tries_voice and not self.app.guide.mouth.speaking:
             self._tries_voice = False
@@ -87,7 +94,7 @@ class Technician(FloatLayout):
 
     def export(self) -> None:
         """Copy what is set aside to the stick, and say how it went."""
-        self.workshop.export(self.answer_to(self._page, self._exported))
+        self.workshop.export(self.answer_to(self.page, self._exported))
 
     def try_voice(self) -> None:
         """Say something, as an applicant would hear it at first, and then how that went."""
@@ -101,22 +108,22 @@ class Technician(FloatLayout):
         def answered(asked: bool) -> None:
             self._look(self._good(ASKED) if asked else self._bad(Fault(FaultCode.DISK_FULL)))
 
-        self.workshop.send_now(self.answer_to(self._page, answered))
+        self.workshop.send_now(self.answer_to(self.page, answered))
 
     def resend(self, submission: str) -> None:
         """Send one again."""
         done = self._good(RESENT, count=1)
-        self.workshop.resend([submission], self.answer_to(self._page, lambda _: self._look(done)))
+        self.workshop.resend([submission], self.answer_to(self.page, lambda _: self._look(done)))
 
     def reprint(self, job: str) -> None:
         """Print a number again that did not come out."""
-        self.workshop.reprint(job, self.answer_to(self._page, self._reprinted))
+        self.workshop.reprint(job, self.answer_to(self.page, self._reprinted))
 
     def answer_to(self, page: TechnicianPage | None, then: Any) -> Any:
         """`then`, if `page` is still the one that is open when the answer comes."""
 
         def answered(answer: object) -> None:
-            if page is self._page:
+            if page is self.page:
                 then(answer)
 
         return answered
@@ -134,7 +141,7 @@ class Technician(FloatLayout):
         self._show(PinPage(self))
 
     def _look(self, news: Notice | None) -> None:
-        self.workshop.look(self.answer_to(self._page, lambda sight: self._show(FactsPage(self, sight, news))))
+        self.workshop.look(self.answer_to(self.page, lambda sight: self._show(FactsPage(self, sight, news))))
 
     def _voice_tried(self) -> None:
         fault = self.app.guide.mouth.problem
@@ -162,7 +169,9 @@ class Technician(FloatLayout):
         return Notice(tone="bad", icon="warning", head=head, text=text, code=fault.code.value)
 
     def _show(self, page: TechnicianPage | None) -> None:
-        self._page = page
+        self.page = page
+        self.app.booth.held = page is not None
         self.clear_widgets()
         if page is not None:
             self.add_widget(page)
+        self.app.guide.attend(asked=True)

@@ -20,12 +20,14 @@ from kiosk.client.spool.words import kind, size, why_it_stays
 from kiosk.faults import CATALOGUE, Fault, FaultCode
 from kiosk.printing.ledger import Job
 from kiosk.screens.moments import clock_text
+from kiosk.screens.voice.said import Said
 from kiosk.screens.widgets.button import SecondaryButton
+from kiosk.screens.widgets.entry import Dots
 from kiosk.screens.widgets.frame import Frame
 from kiosk.screens.widgets.keypad import Keypad
 from kiosk.screens.widgets.layout import load_layout
 from kiosk.screens.widgets.notice import Card, Notice, split_sentence
-from kiosk.screens.widgets.text import Fine, Strong, Title, Words
+from kiosk.screens.widgets.text import Fine, Strong, Words
 from kiosk.words import day_in_words, mark, say
 
 if TYPE_CHECKING:
@@ -55,6 +57,28 @@ class BoothFact(BoxLayout):
     what = StringProperty("")
     how = StringProperty("")
 
+    def spoken(self) -> list[Said]:
+        """Both in one breath."""
+        return [Said(f"{self.what}: {self.how}.")]
+
+
+class Item(Card):
+    """A thing that did not go as it should: its name, why, what else is known, and what can be done."""
+
+    def __init__(self, name: str, why: str, deed: SecondaryButton, known: str = "", number: str = "") -> None:
+        super().__init__()
+        deed.value = name  # who hears the button alone hears of what
+        self._told = [name, why, known]
+        for part in (Strong(text=name), Words(text=why)):
+            self.add_widget(part)
+        if known:
+            self.add_widget(Fine(text=f"{known} · {number}"))
+        self.add_widget(deed)
+
+    def spoken(self) -> list[Said]:
+        """All but the number: nobody remembers one of that length by ear."""
+        return [Said(f"{text}.") for text in self._told if text]
+
 
 class TechnicianPage(Frame):
     """A frame whose only way back closes the page."""
@@ -75,56 +99,44 @@ class PinPage(TechnicianPage):
 
     def __init__(self, desk: Technician) -> None:
         super().__init__(desk)
-        self._typed = ""
         self.heading = self.say("PIN teknisi")
         self.next_text, self.next_icon = self.say("Buka"), "arrow-right"
         self.next_deed = self._guess
-        self._dots = Title(halign="center")
-        self._said = Words(halign="center")
-        for part in (
-            self._dots,
-            self._said,
-            Keypad(desk.app.look, self._on_digit, self._on_erase, self._on_clear),
-        ):
-            self.add_widget(part)
-        self._show()
+        self._dots = Dots()
+        self._dots.bind(value=self._weigh)
+        self.add_widget(self._dots)
+        self.add_widget(Keypad(desk.app.look, self._on_digit, self._on_erase, self._on_clear))
+        self._weigh()
 
     def tell(self, answer: Answer) -> None:
         """What became of the guess."""
         match answer.opening:
             case Opening.WRONG:
-                self._said.text = self.say("PIN salah.")
+                self.lead = self.say("PIN salah.")
             case Opening.WAIT:
                 minutes = ceil(answer.wait_s / 60)
-                self._said.text = self.say(
-                    "Terlalu banyak PIN salah. Coba lagi {count} menit lagi.", count=minutes
-                )
+                self.lead = self.say("Terlalu banyak PIN salah. Coba lagi {count} menit lagi.", count=minutes)
             case Opening.NO_PIN:
-                self._said.text = self.say("PIN belum dibuat. Jalankan `kiosk pin` di anjungan ini.")
+                self.lead = self.say("PIN belum dibuat. Jalankan `kiosk pin` di anjungan ini.")
             case Opening.OPEN:
                 self.desk.enter()
 
     def _guess(self) -> None:
-        typed, self._typed = self._typed, ""
-        self._show()
+        typed, self._dots.value = self._dots.value, ""
         self.desk.workshop.guess(typed, self.desk.answer_to(self, self.tell))
 
-    def _show(self) -> None:
-        self._dots.text = "•" * len(self._typed) or "–"
-        self.next_ready = len(self._typed) >= MIN_DIGITS
+    def _weigh(self, *_: object) -> None:
+        self.next_ready = len(self._dots.value) >= MIN_DIGITS
 
     def _on_digit(self, digit: str) -> None:
-        self._typed = (self._typed + digit)[:MAX_DIGITS]
-        self._said.text = ""
-        self._show()
+        self._dots.value = (self._dots.value + digit)[:MAX_DIGITS]
+        self.lead = ""
 
     def _on_erase(self) -> None:
-        self._typed = self._typed[:-1]
-        self._show()
+        self._dots.value = self._dots.value[:-1]
 
     def _on_clear(self) -> None:
-        self._typed = ""
-        self._show()
+        self._dots.value = ""
 
 
 class FactsPage(TechnicianPage):
@@ -154,7 +166,7 @@ class FactsPage(TechnicianPage):
             self.add_widget(Strong(text=self.say("Ditahan: {count} kiriman", count=aside)))
             self.add_widget(self._button("technician.export", EXPORT, desk.export))
             for entry in sight.aside:
-                self.add_widget(self._card(entry))
+                self.add_widget(self._set_aside(entry))
             if aside > len(sight.aside):
                 self.add_widget(Fine(text=self.say("Selebihnya: `kiosk spool list`.")))
         self.add_widget(Widget())  # what is left stays below
@@ -221,35 +233,29 @@ class FactsPage(TechnicianPage):
             code=FaultCode.EVENTS_REJECTED.value,
         )
 
-    def _card(self, entry: Entry) -> Card:
-        card = Card()
+    def _set_aside(self, entry: Entry) -> Item:
+        """What the centre refused: what it is, why, and the way to send it again."""
+        language = self.desk.language
         made = self._local(entry.created_at.isoformat())
-        when = f"{day_in_words(made.date(), self.desk.language)}, {clock_text(made, self.desk.language)}"
-        card.add_widget(Strong(text=f"{kind(entry, self.desk.language).capitalize()} · {when}"))
-        card.add_widget(Words(text=why_it_stays(entry, self.desk.language)))
+        when = f"{day_in_words(made.date(), language)}, {clock_text(made, language)}"
         tried = self.say(
             "{count} kali dicoba, {documents}, {size}",
             count=entry.attempts,
             documents=self.say(DOCUMENTS, count=entry.documents),
-            size=size(entry.bytes, self.desk.language),
+            size=size(entry.bytes, language),
         )
-        card.add_widget(Fine(text=f"{tried} · {entry.id}"))
-        card.add_widget(
-            self._button(f"technician.resend.{entry.id}", AGAIN, lambda: self.desk.resend(entry.id))
-        )
-        return card
+        again = self._button(f"technician.resend.{entry.id}", AGAIN, lambda: self.desk.resend(entry.id))
+        name = f"{kind(entry, language).capitalize()} · {when}"
+        return Item(name, why_it_stays(entry, language), again, tried, entry.id)
 
-    def _owed(self, job: Job) -> Card:
+    def _owed(self, job: Job) -> Item:
         """A number without paper: since when, why, and the way to print it again."""
         assert job.ticket is not None
-        card = Card()
         since = clock_text(self._local(job.queued_at.isoformat()), self.desk.language)
-        card.add_widget(Strong(text=f"{job.ticket.label} · {since}"))
         fault = Fault(job.fault or FaultCode.PRINT_UNCONFIRMED)
-        card.add_widget(Words(text=f"{self.say(fault.entry.staff)} ({fault.code.value})"))
         again = self._button(f"technician.reprint.{job.id}", REPRINT, lambda: self.desk.reprint(job.id))
-        card.add_widget(again)
-        return card
+        why = f"{self.say(fault.entry.staff)} ({fault.code.value})"
+        return Item(f"{job.ticket.label} · {since}", why, again)
 
     def _button(self, name: str, text: str, deed: Callable[[], None]) -> SecondaryButton:
         return SecondaryButton(name=name, text=self.say(text), deed=deed)

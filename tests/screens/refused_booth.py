@@ -13,7 +13,7 @@ from kiosk.client.health import Health, Link, write_health
 from kiosk.client.spool import Spool
 from kiosk.client.submission import SealedDocument, Submission
 from kiosk.faults import Fault, FaultCode
-from kiosk.screens.technician import TOUCHES
+from kiosk.screens.technician import KNOCKS
 
 PIN = "739164"
 NIK = "6302061508909901"
@@ -40,7 +40,7 @@ def furnish(state: Path) -> None:
 
 def enter(hand: StageHand) -> None:
     """Five touches and the PIN."""
-    hand.touch_corner(TOUCHES)
+    hand.touch_corner(KNOCKS)
     hand.type(PIN)
     hand.touch("frame.next")
     hand.until(lambda: "Keadaan anjungan" in hand.words(), "inside")

@@ -21,7 +21,7 @@ from kiosk.commands.speaking import manner_of, open_speaker, watch_headphones
 from kiosk.hardware.speaker.jack import EV_SW, EVENT, SW_HEADPHONE_INSERT
 from kiosk.hardware.speaker.simulator import SpeakerSimulator
 from kiosk.screens.app import dispatch
-from kiosk.screens.technician import TOUCHES, VOICE_TEST
+from kiosk.screens.technician import KNOCKS, VOICE_TEST
 from kiosk.settings import Settings, load
 
 PIN = "739164"
@@ -79,7 +79,7 @@ def hand(stage: Callable[..., StageHand], settings: Settings, workshop: Workshop
 
 
 def enter(hand: StageHand) -> None:
-    hand.touch_corner(TOUCHES)
+    hand.touch_corner(KNOCKS)
     hand.type(PIN)
     hand.touch("frame.next")
     hand.until(lambda: "Keadaan anjungan" in hand.words(), "inside")

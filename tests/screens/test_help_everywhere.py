@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -93,6 +94,25 @@ def test_an_officer_is_called_from_the_welcome_and_no_visit_begins(stage: Any) -
     vars(hand.clock)["monotonic_s"] = lambda: before() + QUICK.idle_warning_s
     hand.touch("frame.officer")  # who comes a while later calls anew
     assert hand.far_end.done.count(do.CallOfficer("attract")) == 2
+
+
+@pytest.mark.parametrize(
+    ("far", "then"),
+    [
+        (OfficerCall.REACHED, "Kantor sedang tutup. Bila masih ada petugas, ia akan ke sini."),
+        (OfficerCall.MISSED, "Kantor sedang tutup. Silakan kembali pada jam buka."),
+        (OfficerCall.COMING, "Mohon tunggu sebentar. Anda boleh melanjutkan."),
+    ],
+)
+def test_while_the_office_is_closed_a_call_is_made_and_promises_nobody(
+    stage: Any, far: OfficerCall, then: str
+) -> None:
+    hand = stage(FarEnd(officer=far), moment=MORNING + timedelta(hours=9))
+    assert "Sedang tutup" in hand.words()
+    hand.touch("frame.officer")
+    hand.until(lambda: then in hand.words(), "told")
+    assert do.CallOfficer("attract") in hand.far_end.done
+    assert objections(hand) == []
 
 
 @pytest.mark.parametrize("dialog", ["what to bring", "more time", "a fault"])

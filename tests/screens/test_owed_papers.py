@@ -17,7 +17,7 @@ from kiosk.faults import Fault, FaultCode
 from kiosk.hardware.printer.port import Completion, PrintResult
 from kiosk.printing.ledger import Job, JobState, Number
 from kiosk.screens.app import dispatch
-from kiosk.screens.technician import TOUCHES
+from kiosk.screens.technician import KNOCKS
 
 PIN = "739164"
 JOB = Job(
@@ -76,7 +76,7 @@ def hand(
 def test_a_number_that_did_not_come_out_is_listed_until_it_is_printed(
     hand: StageHand, printing: Printing
 ) -> None:
-    hand.touch_corner(TOUCHES)
+    hand.touch_corner(KNOCKS)
     hand.type(PIN)
     hand.touch("frame.next")
     hand.until(lambda: "A012 · 08.12" in hand.words(), "listed")

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from far_end import FarEnd
+from listener import Ear, Listener
 from refused_booth import BOOTH, NIK, PIN, enter, furnish
 from stage_hand import MORNING, QUICK, MorningClock, StageHand
 
@@ -25,7 +26,9 @@ from kiosk.client.spool import Spool
 from kiosk.client.submission import State
 from kiosk.faults import FaultCode
 from kiosk.screens.app import dispatch
-from kiosk.screens.technician import TOUCHES
+from kiosk.screens.technician import KNOCKS, LEFT_ALONE_S
+from kiosk.screens.voice.manner import Manner
+from kiosk.screens.voice.mouth import OVERHEARD
 from kiosk.visit.steps import Step
 
 
@@ -87,25 +90,84 @@ def test_while_things_are_sent_it_says_how_fast_and_how_long(
 
 
 def test_four_touches_or_touches_in_the_middle_of_a_visit_open_nothing(hand: StageHand) -> None:
-    hand.touch_corner(TOUCHES - 1)
+    hand.touch_corner(KNOCKS - 1)
     assert not hand.app.technician.open
     hand.see(Step.HOME)
     hand.touch("home.walk_in")
     hand.see(Step.SERVICE)
-    hand.touch_corner(TOUCHES)
+    hand.touch_corner(KNOCKS)
     assert not hand.app.technician.open
 
 
 def test_a_visit_that_the_first_touch_began_is_ended_and_its_language_stays(hand: StageHand) -> None:
     hand.touch("language.en")
-    hand.touch_corner(TOUCHES)
+    hand.touch_corner(KNOCKS)
     assert hand.app.technician.open
     assert hand.booth.visit.step is Step.ATTRACT
     assert "Technician's PIN" in hand.words()
 
 
+def test_by_keys_and_speech_alone_what_was_refused_is_found_and_sent_again(
+    stage: Callable[..., StageHand], workshop: Workshop
+) -> None:
+    ear = Ear()
+    me = Listener(stage(FarEnd(), workshop=workshop, speaker=ear, manner=Manner(heard_alone=True)), ear)
+    me.press("down")
+    me.hears("Panduan suara menyala.", "Selamat datang.")
+    for _ in range(KNOCKS - 1):
+        assert "Tidak ada langkah kembali dari sini." in me.back()
+    me.press("escape")
+    me.hears("Halaman teknisi.", "PIN teknisi.", "Isian, masih kosong.")
+    me.type_figures("000000")
+    me.back()  # out of the pad
+    me.take("Buka")
+    me.hears("PIN salah.")
+    me.type_figures(PIN)
+    me.back()
+    assert f"Isian, {len(PIN)} angka sudah diketik." in me.find("Isian")
+    me.take("Buka")
+    told = me.hears("Keadaan anjungan.", "Menunggu dikirim: 1 kiriman")
+    assert "Server pusat menolak satu kiriman." in told
+    assert "refused" not in told, "nobody remembers a submission's number by ear"
+    assert "Kunjungan, Selasa, 24 November 2026" in me.find("Kirim ulang")
+    me.choose()
+    me.hears("1 kiriman dikirim ulang.")
+    me.back()
+    me.hears("Selamat datang.")
+    assert NIK not in ear.all
+
+
+def test_the_pin_is_not_told_to_the_room(stage: Callable[..., StageHand], workshop: Workshop) -> None:
+    ear = Ear()
+    me = Listener(stage(FarEnd(), workshop=workshop, speaker=ear), ear)
+    me.press("down")
+    me.hears("Selamat datang.")
+    for _ in range(KNOCKS):
+        me.back()
+    me.hears("PIN teknisi.")
+    me.find("Tombol angka")
+    assert me.choose() == " ".join(OVERHEARD)
+    for figure in PIN:
+        me.press(figure, figure)
+    assert f"ketikan ke-{len(PIN)}" in ear.last
+    assert PIN[-1] not in ear.last.replace(f"ke-{len(PIN)}", "")
+
+
+def test_the_voice_bar_stays_within_reach_over_the_page(
+    stage: Callable[..., StageHand], workshop: Workshop
+) -> None:
+    ear = Ear()
+    hand = stage(FarEnd(), workshop=workshop, speaker=ear)
+    hand.touch("comfort.voice")
+    enter(hand)
+    hand.touch("voice.softer")
+    assert "Suara" in ear.last
+    assert hand.app.technician.open
+    assert hand.cut_off() == []
+
+
 def test_guessing_waits_and_the_right_pin_waits_too(hand: StageHand) -> None:
-    hand.touch_corner(TOUCHES)
+    hand.touch_corner(KNOCKS)
     for guess in range(FREE_GUESSES):
         hand.type("000000")
         hand.touch("frame.next")
@@ -122,7 +184,7 @@ def test_guessing_waits_and_the_right_pin_waits_too(hand: StageHand) -> None:
 
 def test_without_a_pin_it_says_how_to_make_one(hand: StageHand, state: Path) -> None:
     (state / "technician.pin").unlink()
-    hand.touch_corner(TOUCHES)
+    hand.touch_corner(KNOCKS)
     hand.type(PIN)
     hand.touch("frame.next")
     hand.until(
@@ -192,10 +254,23 @@ def test_what_was_refused_is_copied_to_the_stick_and_the_page_says_where(tmp_pat
 
 
 def test_a_page_that_was_left_alone_closes(hand: StageHand, monkeypatch: pytest.MonkeyPatch) -> None:
-    hand.touch_corner(TOUCHES)
+    hand.touch_corner(KNOCKS)
     assert hand.app.technician.open
     monkeypatch.setattr("kiosk.screens.technician.LEFT_ALONE_S", 0.0)
     hand.until(lambda: not hand.app.technician.open, "closed")
+
+
+def test_nothing_runs_out_while_the_technician_is_at_it(hand: StageHand) -> None:
+    hand.touch("language.en")
+    hand.touch_corner(KNOCKS)
+    before = hand.clock.monotonic_s
+    late_s = QUICK.idle_warning_s + QUICK.idle_grace_s + 1
+    assert late_s < LEFT_ALONE_S
+    vars(hand.clock)["monotonic_s"] = lambda: before() + late_s
+    hand.frames(3)
+    assert hand.app.technician.open
+    assert "Technician's PIN" in hand.words()
+    assert hand.app.find("idle.more") is None
 
 
 def test_the_page_in_both_languages_and_with_little_room(
@@ -204,7 +279,7 @@ def test_the_page_in_both_languages_and_with_little_room(
     far_end = FarEnd(news=News(room=FaultCode.DISK_SHORT))
     hand = stage(far_end, timing=replace(QUICK), workshop=workshop)
     hand.touch("language.en")
-    hand.touch_corner(TOUCHES)
+    hand.touch_corner(KNOCKS)
     hand.type(PIN)
     hand.touch("frame.next")
     hand.until(lambda: "How the booth is" in hand.words(), "inside")

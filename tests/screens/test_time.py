@@ -133,6 +133,31 @@ def test_at_home_who_has_set_the_screen_is_warned_before_it_falls_back(stage: An
     assert hand.app.comfort == hand.app.usual
 
 
+@pytest.mark.parametrize("setting", ["comfort.text", "language.en"])
+def test_on_the_welcome_who_has_set_the_screen_is_warned_before_it_falls_back(
+    stage: Any, setting: str
+) -> None:
+    hand = stage(FarEnd())
+    hand.touch(setting)
+    need_more_time(hand)
+    assert hand.app.comfort != hand.app.usual or hand.booth.visit.language == "en"
+    warn(hand)
+    let_pass(hand, QUICK.idle_grace_s)
+    app, booth = hand.app, hand.booth
+    hand.until(lambda: app.comfort == app.usual and booth.visit.language == "id", "as it was")
+    assert hand.app.find("idle.more") is None
+    assert GONE not in hand.words(), "there was nothing to delete"
+
+
+def test_on_the_welcome_nobody_is_warned_who_has_set_nothing(stage: Any) -> None:
+    hand = stage(FarEnd())
+    before = hand.booth.visit.id
+    let_pass(hand, QUICK.idle_warning_s + 1)
+    assert hand.app.find("idle.more") is None
+    let_pass(hand, QUICK.idle_grace_s)
+    assert hand.booth.visit.id == before
+
+
 def holding(value: str) -> list[str]:
     """Every widget that still has `value` in one of its properties, whether it is shown or not."""
     gc.collect()

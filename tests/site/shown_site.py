@@ -34,7 +34,9 @@ class Site:
         """Start the process; returns when it listens."""
         port = int(self.url.rpartition(":")[2] or 0)
         here, there = PROCESSES.Pipe()
-        self._process = PROCESSES.Process(target=serve, args=(self._state, self._zone, port, there), daemon=True)
+        self._process = PROCESSES.Process(
+            target=serve, args=(self._state, self._zone, port, there), daemon=True
+        )
         self._process.start()
         there.close()
         assert here.poll(START_TIMEOUT_S), "the site did not start"

@@ -192,6 +192,8 @@ class Guide:
             self._do(closing[0])
         else:
             self._speak([Said(self._say(NO_WAY_BACK)), *self._of_focus()])
+            if self._app.technician is not None:
+                self._app.technician.knock()
 
     # The bar
 
@@ -325,11 +327,14 @@ class Guide:
     def _facing(self) -> Scene | None:
         """What lies on top now; None while a screen is being built."""
         app = self._app
+        workshop = app.technician.page if app.technician is not None else None
+        if workshop is not None:
+            return Scene(workshop, ("technician", workshop, self._language))
         if app.overlays.open:
             dialog = app.overlays.children[0]
             return Scene(dialog, ("dialog", title(dialog), self._language), over=True)
         page = app.current
-        if page is None or (app.technician is not None and app.technician.open):
+        if page is None:
             return None
         visit = app.booth.visit
         return Scene(page, (visit.id, type(page), page_question(page), self._language))

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from kivy.uix.widget import Widget
 
-from kiosk.screens.widgets.entry import Boxes, Line
+from kiosk.screens.widgets.entry import Boxes, Dots, Line
 from kiosk.screens.widgets.key import Key
 from kiosk.screens.widgets.keyboard import Keyboard
 from kiosk.screens.widgets.keypad import Keypad
@@ -23,7 +23,7 @@ from kiosk.words import mark
 #: What holds keys, and is entered.
 PADS = (Keypad, Keyboard)
 #: What has been typed so far.
-ENTRIES = (Boxes, Line)
+ENTRIES = (Boxes, Line, Dots)
 ENTRY = "entry"
 #: The frame's buttons, by how often they are wanted.
 FRAME = ("frame.next", "frame.back", "frame.officer")

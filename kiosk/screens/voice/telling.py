@@ -6,8 +6,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kiosk.screens.voice.said import Said
-from kiosk.screens.voice.stops import Stop
-from kiosk.screens.widgets.entry import Boxes, Line
+from kiosk.screens.voice.stops import ENTRIES, Stop
+from kiosk.screens.widgets.entry import Boxes, Dots, Line
 from kiosk.screens.widgets.keyboard import NAMES
 from kiosk.screens.widgets.touch import Touchable
 from kiosk.words import mark, say
@@ -30,6 +30,7 @@ KEYS = {
 }
 EMPTY = mark("masih kosong")
 TYPED, TYPED_OF = mark("{count} huruf sudah diketik"), mark("{typed} dari {length} angka sudah diketik")
+DOTS = mark("{count} angka sudah diketik")
 LANGUAGE = "language."
 
 
@@ -37,7 +38,7 @@ def told(stop: Stop, language: str, place: tuple[int, int] | None = None) -> lis
     """The whole of `stop`; `place` is (number, of how many) among the choices of a screen."""
     if stop.members:
         return [Said(f"{say(stop.text, language, **dict(stop.values))}, {say(GROUP, language)}.")]
-    if isinstance(stop.widget, (Boxes, Line)):
+    if isinstance(stop.widget, ENTRIES):
         return entered(stop.widget, language)
     assert isinstance(stop.widget, Touchable)
     return _touchable(stop.widget, language, place)
@@ -54,14 +55,16 @@ def called(widget: Touchable, language: str) -> Said:
     return Said(widget.label or str(getattr(widget, "text", "")), language=own)
 
 
-def entered(entry: Boxes | Line, language: str) -> list[Said]:
-    """How much has been typed; what it is, for the applicant alone."""
+def entered(entry: Boxes | Line | Dots, language: str) -> list[Said]:
+    """How much has been typed; what it is, for the applicant alone, and of a secret for nobody."""
     value = entry.value
     if not value:
         return [Said(f"{say('Isian', language)}, {say(EMPTY, language)}.")]
     if isinstance(entry, Boxes):
         much = say(TYPED_OF, language, typed=len(value), length=entry.length)
         return [Said(f"{say('Isian', language)}, {much}."), Said(f"{' '.join(value)}.", private=True)]
+    if isinstance(entry, Dots):
+        return [Said(f"{say('Isian', language)}, {say(DOTS, language, count=len(value))}.")]
     much = say(TYPED, language, count=len(value))
     return [Said(f"{say('Isian', language)}, {much}."), Said(value.title() + ".", private=True)]
 

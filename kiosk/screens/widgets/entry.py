@@ -1,4 +1,4 @@
-"""What has been typed so far: boxes for numbers, a line for text."""
+"""What has been typed so far: boxes for numbers, a line for text, dots for a secret."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from kiosk.screens.theme.fonts import TEXT
 from kiosk.screens.theme.tokens import Look
 from kiosk.screens.widgets.lettering import lettering
 from kiosk.screens.widgets.rounded import Rounded
-from kiosk.screens.widgets.text import Words
+from kiosk.screens.widgets.text import Title, Words
 
 #: The least width of a box, in the size of its digit; narrower ones go to another row.
 LEAST_WIDE = 0.75
@@ -130,6 +130,20 @@ class _Box:
         self._face.texture = texture
         self._face.size = face_wide, face_high
         self._face.pos = round(x + (wide - face_wide) / 2), round(y + (high - face_high) / 2)
+
+
+class Dots(Title):
+    """A dot for each character: who looks on sees how many, and no more."""
+
+    value = StringProperty("")
+
+    def __init__(self) -> None:
+        super().__init__(halign="center")
+        self.bind(value=self._show)
+        self._show()
+
+    def _show(self, *_: object) -> None:
+        self.text = "•" * len(self.value) or "–"
 
 
 class Line(Words):
