@@ -23,7 +23,7 @@ demo: $(READY)
 	$(BIN)/kiosk demo --out $(OUT)
 
 test: $(READY)
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses logical --maxprocesses 4 --dist worksteal
 
 check: $(READY)
 	$(BIN)/ruff format --check .
