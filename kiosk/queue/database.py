@@ -73,7 +73,9 @@ class Database:
         self._writers = Lock()
         self._glances = Lock()
         self._glancing: Connection | None = None
+        self._closed = False
         self.is_sqlite = engine.dialect.name == "sqlite"
+        event.listen(engine, "checkin", self._let_go)
 
     @classmethod
     def open(cls, where: Path | str) -> Database:
@@ -128,7 +130,13 @@ class Database:
             if self._glancing is not None:
                 self._glancing.close()
             self._glancing = None
+        self._closed = True
         self._engine.dispose()
+
+    def _let_go(self, connection: Any, _: object) -> None:
+        """A connection comes back: one that was away while the pool was closed is closed now."""
+        if self._closed and connection is not None:
+            connection.close()
 
     def line(self) -> dict[str, Any]:
         """What psycopg needs for a connection of one's own (PostgreSQL only)."""
