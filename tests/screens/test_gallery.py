@@ -81,6 +81,7 @@ STATES: Mapping[str, tuple[Callable[[Any], str], set[str]]] = {
     "PageTile": (touched, {"normal", "chosen"}),
     "Boxes": (typed, {"empty", "typed", "full"}),
     "Line": (typed, {"empty", "typed"}),
+    "Dots": (typed, {"empty", "typed"}),
     "StepLine": (lambda line: f"{line.place} of {line.total}", {"1 of 6", "4 of 6", "6 of 6"}),
     "Progress": (in_progress, {"begun", "under way", "late"}),
     "Ring": (lambda ring: f"{ring.left} of {ring.total}", {"20 of 20", "5 of 20"}),

@@ -21,6 +21,7 @@ PAGES: Sequence[PageOf] = (
     PageOf("focus", around.in_focus, around.rings),
     PageOf("boxes", typed.boxes),
     PageOf("boxes-of-a-nik", typed.boxes_of_a_nik),
+    PageOf("dots", typed.dots),
     PageOf("keypad", typed.keypad),
     PageOf("lines", typed.lines),
     PageOf("keyboard", typed.keyboard),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kivy.uix.widget import Widget
 
 from kiosk.screens.specimens.page import nothing, press
-from kiosk.screens.widgets.entry import Boxes, Line
+from kiosk.screens.widgets.entry import Boxes, Dots, Line
 from kiosk.screens.widgets.frame import Frame
 from kiosk.screens.widgets.key import Key
 from kiosk.screens.widgets.keyboard import Keyboard
@@ -41,6 +41,14 @@ def lines(frame: Frame) -> None:
     frame.lead = "Line: empty, typed"
     for value in ("", ADDRESS):
         line = Line(frame.look)
+        line.value = value
+        frame.add_widget(line)
+
+
+def dots(frame: Frame) -> None:
+    frame.lead = "Dots: none, four"
+    for value in ("", "1234"):
+        line = Dots()
         line.value = value
         frame.add_widget(line)
 
