@@ -90,10 +90,22 @@ class Booth:
         return here + (wrong_turns(wish.said, behind, wish.then) if wish.then else 0)
 
 
-@pytest.mark.parametrize("comfort", [Comfort(), Comfort(1.5), Comfort(2.0), Comfort(low=True)])
+@pytest.mark.parametrize(
+    ("window", "comfort"),
+    [
+        ("portrait", Comfort()),
+        ("portrait", Comfort(1.5)),
+        ("portrait", Comfort(2.0)),
+        ("portrait", Comfort(low=True)),
+        ("landscape", Comfort()),
+        ("small", Comfort()),
+    ],
+)
 @pytest.mark.parametrize("language", list(WISHES))
-def test_no_wish_needs_more_than_one_wrong_turn(stage: Any, language: str, comfort: Comfort) -> None:
-    booth = Booth(stage(FarEnd()), Appearance("portrait", language, comfort))
+def test_no_wish_needs_more_than_one_wrong_turn(
+    stage: Any, language: str, window: str, comfort: Comfort
+) -> None:
+    booth = Booth(stage(FarEnd()), Appearance(window, language, comfort))
     turns = {wish.said: booth.wrong_turns(wish) for wish in WISHES[language]}
     lost = {said for said, count in turns.items() if count > MOST_WRONG_TURNS}
     assert lost == set()
