@@ -7,7 +7,7 @@ from kivy.config import Config
 
 #: Of its pace while somebody is there: a finger on the welcome is still answered within
 #: two turns, and a booth that nobody touches uses less of the processor.
-WAITING = 2 / 3
+WAITING = 1 / 2
 
 
 def set_pace(waiting: bool) -> None:

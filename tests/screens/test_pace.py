@@ -27,11 +27,11 @@ def sixty() -> Iterator[None]:
 @pytest.mark.usefixtures("sixty")
 def test_the_welcome_is_looked_after_less_often(stage: Any) -> None:
     hand = stage(FarEnd())
-    assert KivyClock._max_fps == 40
+    assert KivyClock._max_fps == 30
     hand.touch("attract.start")
     hand.see(Step.HOME)
     hand.until(lambda: hand.app.find("home.booking"), "home")
     assert KivyClock._max_fps == 60
     hand.booth.do(Ended())
     hand.until(lambda: hand.app.find("attract.start"), "the welcome")
-    assert KivyClock._max_fps == 40
+    assert KivyClock._max_fps == 30
