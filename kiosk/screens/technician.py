@@ -133,11 +133,13 @@ class Technician(FloatLayout):
         return self.open
 
     def _begin(self) -> None:
-        booth, language = self.app.booth, self.language
+        booth, language, comfort = self.app.booth, self.language, self.app.comfort
         if booth.visit.step is not Step.ATTRACT:
             booth.do(Ended())
         if self.language != language:
             booth.do(LanguageChosen(language))
+        if self.app.comfort != comfort:
+            self.app.set_comfort(comfort)
         self._show(PinPage(self))
 
     def _look(self, news: Notice | None) -> None:

@@ -99,12 +99,15 @@ def test_four_touches_or_touches_in_the_middle_of_a_visit_open_nothing(hand: Sta
     assert not hand.app.technician.open
 
 
-def test_a_visit_that_the_first_touch_began_is_ended_and_its_language_stays(hand: StageHand) -> None:
-    hand.touch("language.en")
+def test_a_visit_that_the_first_touch_began_is_ended_and_its_language_and_text_stay(hand: StageHand) -> None:
+    hand.touch("language.en", "comfort.text")
+    comfort = hand.app.comfort
+    assert comfort != hand.app.usual
     hand.touch_corner(KNOCKS)
     assert hand.app.technician.open
     assert hand.booth.visit.step is Step.ATTRACT
     assert "Technician's PIN" in hand.words()
+    assert hand.app.comfort == comfort
 
 
 def test_by_keys_and_speech_alone_what_was_refused_is_found_and_sent_again(
