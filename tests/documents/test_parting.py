@@ -56,6 +56,20 @@ def test_two_sheets_in_line_are_two_where_the_desk_shows_between(letter: Specime
     assert Reason.TWO_DOCUMENTS in judge(frame, found[0], also=found[1:]).reasons
 
 
+@pytest.mark.parametrize("turn_deg", [-2.5, 0.0, 2.5])
+def test_two_cards_whose_gap_leans_and_ends_off_their_common_sides_are_two(
+    card: Specimen, turn_deg: float
+) -> None:
+    poses = [Pose(0.0, 0.0, (0.3, 0.5), 0.42), Pose(turn_deg, 0.0, (0.5, 0.505), 0.43)]
+    frame = lay(card, lay(card, grey(90), poses[0]), poses[1])
+    left, right = (ordered(corners_of(card, pose, *SIZE_PX)) for pose in poses)
+
+    parts = parted(np.stack((left[0], right[1], right[2], left[3])), frame)
+
+    assert len(parts) == 2
+    assert all(max(overlap(each, place) for each in parts) > 0.92 for place in (left, right))
+
+
 def lines_across(frame: Pixels, quad: Quad, shares: tuple[float, ...], level: int) -> Pixels:
     """`frame` with dark lines across the page within `quad`, from rim to rim, at `shares` of it."""
     drawn = frame.copy()

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from kiosk.documents.pages.along_sides import F32
 from kiosk.documents.pixels import Pixels, Quad
@@ -24,6 +25,9 @@ _WIDEST_SHARE = 0.12
 _LEAST_LEVELS, _DESK_LIKE = 14, 0.45
 _DARKER_THAN_A_CREASE, _MOST_SHADED = 45, 0.5
 _OPEN_SHARE = 0.95
+_BROAD_PX, _BROADLY_OPEN_SHARE, _BROAD_SHARE = 3, 0.9, 0.011
+_PERHAPS_OPEN_SHARE = 0.5
+_LEANS = (0.0, -0.03, 0.03, -0.06, 0.06, -0.1, 0.1, -0.15, 0.15)
 _NOTCH_SHARE = 0.0167
 _CARD_ASPECT = (1.45, 1.75)
 _BOOKLET_ASPECT = (1.33, 1.50)
@@ -55,30 +59,60 @@ def parted(quad: Quad, pixels: Pixels) -> list[Quad]:
     else:
         return [quad]
     short, long = (size[0], size[1]) if turned else (size[1], size[0])
-    ends = ((0.0, gap[0]), (gap[1], float(long)))
-    halves = np.concatenate([_between(start, end, short, turned) for start, end in ends])
+    ends = ((0.0, gap[0], (0.0, gap[2])), (gap[1], float(long), (gap[2], 0.0)))
+    halves = np.concatenate([_between(*each, short, turned) for each in ends])
     back = cv2.invert(onto)[1]
     there = cv2.perspectiveTransform((halves + np.float32(_MARGIN_PX - 0.5))[None], back)
     return list(np.asarray(there, np.float32).reshape(2, 4, 2))
 
 
-def _between(start: float, end: float, short: float, turned: bool) -> F32:
-    """The corners of the part of a page from `start` to `end` along it."""
-    if turned:
-        return np.asarray(((0, start), (short, start), (short, end), (0, end)), np.float32)
-    return np.asarray(((start, 0), (end, 0), (end, short), (start, short)), np.float32)
+def _between(start: float, end: float, leans: tuple[float, float], short: float, turned: bool) -> F32:
+    """The corners of the part of a page from `start` to `end` along it, whose ends lean by so much."""
+    first, last = leans[0] / 2, leans[1] / 2
+    corners = ((start - first, 0), (end - last, 0), (end + last, short), (start + first, short))
+    part = np.asarray(corners, np.float32)
+    return part[(0, 3, 2, 1), ::-1] if turned else part
 
 
-def _gap_across(flat: Pixels) -> tuple[float, float] | None:
+def _gap_across(flat: Pixels) -> tuple[float, float, float] | None:
     """From where to where, in pixels of the page laid `flat` with a margin, the desk
-    shows across it from top to bottom, or reaches in between two cards."""
+    shows across it from top to bottom, or reaches in between two cards; and by how much
+    further to the right it does so at the bottom than at the top."""
     high, wide = (side - 2 * _MARGIN_PX for side in flat.shape[:2])
+    bare = _bare(flat)
+    notch = max(_SOFT_PX + 2, round(_NOTCH_SHARE * np.sqrt(high * wide)))
+    ends = bare[_SOFT_PX:notch], bare[-notch:-_SOFT_PX]
+    columns = np.arange(wide)
+    amid = (columns >= _FROM * wide) & (columns < _TO * wide)
+    reaches_in = amid & ends[0].all(axis=0) & ends[1].all(axis=0)
+    through = reaches_in & (bare.mean(axis=0) >= _OPEN_SHARE)
+    for across, is_gap in ((through, _parts_any), (reaches_in, _parts_cards)):
+        for first, last in _runs(across):
+            if is_gap(first, last, wide, high):
+                return first, last, 0.0
+    # Where much of the desk shows, its grain may hide some, and the page's sides are not those of both.
+    inner = np.asarray(bare[notch:-notch] & amid, np.uint8)
+    if inner.mean(axis=0).max() < _PERHAPS_OPEN_SHARE:
+        return None
+    nearest = cv2.INTER_NEAREST | cv2.WARP_INVERSE_MAP
+    for lean in np.asarray(_LEANS) * high:
+        shear = np.asarray(((1, lean / high, -lean / 2), (0, 1, 0)), np.float32)
+        upright = cv2.warpAffine(inner, shear, inner.shape[::-1], flags=nearest)
+        shown = cv2.blur(upright.mean(axis=0)[None], (_BROAD_PX, 1))[0]
+        for first, last in _runs(shown >= _BROADLY_OPEN_SHARE):
+            if last - first >= _BROAD_SHARE * wide and _parts_any(first, last, wide, high):
+                return first, last, float(lean)
+    return None
+
+
+def _bare(flat: Pixels) -> NDArray[np.bool_]:
+    """Where the desk may show in the page laid `flat` with a margin, (height, width) without that."""
     outside = [part.mean(axis=0) for part in (flat[:_OUTSIDE_PX], flat[-_OUTSIDE_PX:])]
     desk = cv2.resize(np.asarray(outside, np.uint8), flat.shape[1::-1], interpolation=cv2.INTER_LINEAR)
     inner = slice(_MARGIN_PX, -_MARGIN_PX)
     flat, desk = flat[inner, inner], desk.reshape(flat.shape)[inner, inner]
     # By how much it is another colour than what lies on both sides of it, be there print or not.
-    wider = np.ones((1, max(5, round(_WIDEST_SHARE * wide))), np.uint8)
+    wider = np.ones((1, max(5, round(_WIDEST_SHARE * flat.shape[1]))), np.uint8)
     darker, lighter = (
         _most(cv2.morphologyEx(flat, how, wider)) for how in (cv2.MORPH_BLACKHAT, cv2.MORPH_TOPHAT)
     )
@@ -87,20 +121,13 @@ def _gap_across(flat: Pixels) -> tuple[float, float] | None:
     # Between two documents the desk may lie in the shadow of both; no crease is as dark beside its paper.
     least = cv2.convertScaleAbs(_most(desk), alpha=_MOST_SHADED)
     shaded = (darker > _DARKER_THAN_A_CREASE) & (below < least)
-    bare = np.asarray((above < most_apart) & (shaded | (below < most_apart)), np.bool_)
-    notch = max(_SOFT_PX + 2, round(_NOTCH_SHARE * np.sqrt(high * wide)))
-    ends = bare[_SOFT_PX:notch], bare[-notch:-_SOFT_PX]
-    columns = np.arange(wide)
-    reaches_in = ends[0].all(axis=0) & ends[1].all(axis=0)
-    reaches_in &= (columns >= _FROM * wide) & (columns < _TO * wide)
-    through = reaches_in & (bare.mean(axis=0) >= _OPEN_SHARE)
-    for across, is_gap in ((through, _parts_any), (reaches_in, _parts_cards)):
-        at = np.flatnonzero(across)
-        if len(at):
-            first, last = float(at[0]), float(at[int(np.argmax(np.append(np.diff(at) > 1, True)))] + 1)
-            if is_gap(first, last, wide, high):
-                return first, last
-    return None
+    return np.asarray((above < most_apart) & (shaded | (below < most_apart)), np.bool_)
+
+
+def _runs(columns: NDArray[np.bool_]) -> list[tuple[float, float]]:
+    """From where to where `columns` are true, each time."""
+    steps = np.diff(np.concatenate(([0], columns.astype(np.int8), [0])))
+    return list(zip(*(np.flatnonzero(steps == way).astype(float).tolist() for way in (1, -1)), strict=True))
 
 
 def _most(pixels: cv2.typing.MatLike) -> Pixels:
