@@ -27,13 +27,13 @@ from torch.nn.functional import binary_cross_entropy_with_logits, interpolate, r
 from benchmarks.paper_scenes import SIZE_PX, Scenes, Told
 
 SEED = 3_000_000
-STEPS, BATCH = 8000, 16
+STEPS, BATCH = 16_000, 16
 TIMES_A_SCENE = 2
 RATE, HELD_BACK = 4e-3, 1e-4
 KEPT = 0.995
 
-_WIDE = (8, 28, 40, 64, 88)
-_BLOCKS = (1, 2, 2, 2)
+_WIDE = (12, 40, 64, 96, 128)
+_BLOCKS = (1, 2, 3, 3)
 _AT_SIDES, _SIDES_COUNT = 4.0, 0.6
 
 

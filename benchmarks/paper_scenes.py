@@ -81,13 +81,13 @@ class Scenes:
         scene = np.ascontiguousarray(self._desk(), np.float32)
         chance = float(random.random())
         placed: list[tuple[Sheet, Floats]] = []
-        if chance < 0.10:
+        if chance < 0.16:
             placed = self._laid(1, cut=True)
-        elif chance < 0.20:
+        elif chance < 0.26:
             placed = self._laid(2, cut=False)
         elif chance < 0.94:
             placed = self._laid(1, cut=False)
-        whole = bool(placed) and chance >= 0.10
+        whole = bool(placed) and chance >= 0.16
         for _ in range(int(random.integers(0, 4)) if random.random() < 0.5 else 0):
             self._object(scene)
         if whole and random.random() < 0.35:

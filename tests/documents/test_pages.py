@@ -118,6 +118,23 @@ def test_a_card_far_smaller_than_the_page_beside_it_is_a_second_document(
     assert max(overlap(found, ordered(corners_of(card, aside, *size))) for found in together[1:]) > 0.9
 
 
+@pytest.mark.parametrize("kind", ["tiled", "keys"])
+def test_what_is_no_paper_is_no_second_document(card: Specimen, kind: str) -> None:
+    """Tiles and keys have four sides, as good as those of a page."""
+    lying = Pose(-5.0, centre=(0.4, 0.5), zoom=0.9)
+    frame = np.full((720, 1280, 3), (70, 72, 78), np.uint8)
+    pitch, side = (230, 200) if kind == "tiled" else (115, 96)
+    for left in range(20, 1280, pitch):
+        for top in range(15, 720, pitch):
+            shade = 95 + (left * 7 + top * 3) % 60
+            cv2.rectangle(frame, (left, top), (left + side, top + side), (shade, shade - 8, shade - 15), -1)
+
+    found = find_pages(lay(card, frame, lying))
+
+    assert len(found) == 1
+    assert overlap(found[0], ordered(corners_of(card, lying, 1280, 720))) > 0.95
+
+
 @pytest.mark.parametrize("centre", [(0.5, 0.93), (0.02, 0.5), (0.98, 0.5)])
 def test_a_page_that_goes_over_the_rim_touches_it(letter: Specimen, centre: tuple[float, float]) -> None:
     found = find_page(lay(letter, pose=Pose(3.0, centre=centre)))

@@ -21,7 +21,6 @@ def without(pages: Sequence[Quad], frame: Seen) -> Seen:
     """`frame` with each of `pages` (4, 2), and the shadow at its sides, painted in
     the colour of what lies around it."""
     lab, desk = frame.lab.copy(), frame.desk.copy()
-    paper = None if frame.paper is None else frame.paper.copy()
     for page in pages:
         covered = _drawn(page, lab.shape[:2], 2 * _MARGIN_PX + 1)
         wider = _drawn(page, lab.shape[:2], 2 * (_MARGIN_PX + _AROUND_PX) + 1)
@@ -29,11 +28,19 @@ def without(pages: Sequence[Quad], frame: Seen) -> Seen:
         if around.any():
             lab[covered > 0] = np.median(lab[around], axis=0)
         desk[cv2.resize(covered, desk.shape[1::-1], interpolation=cv2.INTER_NEAREST) > 0] = 255
-        if paper is not None:
-            paper[cv2.resize(covered, paper.shape[1::-1], interpolation=cv2.INTER_NEAREST) > 0] = 0
     smallest = _SMALLEST_OF_FIRST * area_of(pages[0]) / float(frame.size.prod())
     smallest = min(frame.smallest_share, smallest)
+    paper = None if frame.paper is None else paper_without(pages, frame.paper, lab.shape[:2])
     return replace(frame, lab=lab, desk=desk, paper=paper, smallest_share=smallest)
+
+
+def paper_without(pages: Sequence[Quad], paper: Pixels, shape: tuple[int, ...]) -> Pixels:
+    """`paper`, told of a frame of `shape` (height, width), with none where `pages` (4, 2) are."""
+    rest = paper.copy()
+    for page in pages:
+        covered = _drawn(page, shape, 2 * _MARGIN_PX + 1)
+        rest[cv2.resize(covered, paper.shape[1::-1], interpolation=cv2.INTER_NEAREST) > 0] = 0
+    return rest
 
 
 def _drawn(page: Quad, shape: tuple[int, ...], thick_px: int) -> Pixels:

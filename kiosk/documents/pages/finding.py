@@ -16,15 +16,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kiosk.documents.pages.along_sides import F32, across, side_points
-from kiosk.documents.pages.beside import without
+from kiosk.documents.pages.beside import paper_without, without
 from kiosk.documents.pages.candidates import from_desk, from_edges, from_levels
 from kiosk.documents.pages.channels import Seen, seen
 from kiosk.documents.pages.cutting import carried_to_rim
 from kiosk.documents.pages.lines import lines_of, quads_of, segments_of, softened
-from kiosk.documents.pages.paper import from_closer, from_paper, paper_of
+from kiosk.documents.pages.paper import agreement, from_closer, from_paper, paper_of
 from kiosk.documents.pages.parting import parted
 from kiosk.documents.pages.refining import refined
-from kiosk.documents.pages.scoring import scores, scores_beside
+from kiosk.documents.pages.scoring import likeness, likeness_points, scores, scores_beside
 from kiosk.documents.pixels import Pixels, Quad
 from kiosk.documents.plate.pages import pages_on_plate
 from kiosk.documents.plate.plate import Plate
@@ -49,9 +49,11 @@ _MOST_REMAPPED_PX = 32_000
 _LEAST_SQUARENESS = 0.55
 _OUTSIDE_SHARE = 0.25
 _BESIDE_SHARE = 0.08
-_SURE_SCORE, _SURE_IF_TOLD = 13.5, 15.0
-_LEAST_SCORE = 8.0
+_SURE_SCORE, _SURE_IF_TOLD, _CLEAR_SCORES = 13.5, 15.0, 2.0
+_SAME_AS_TOLD = 0.9
+_LEAST_SCORE, _LEAST_IF_TOLD = 8.0, 9.5
 _LEAST_BESIDE_SCORE = 6.5
+_LEAST_LIKENESS, _LEAST_BESIDE_LIKENESS = 0.25, 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +88,11 @@ def _anywhere(pixels: Pixels, most: int) -> Iterator[Quad]:
     frame = seen(pixels)
     if frame is None:
         return
-    chosen = _apart(guesses(frame), [], most)
+    ranked, frame = guesses(frame)
+    chosen, frame = _papers(_apart(_from_first_paper(ranked, frame), [], most), frame)
     if chosen and len(chosen) < most:
-        chosen = _apart(_guesses_beside(chosen, frame), chosen, most, _LEAST_BESIDE_SCORE)
+        more = _apart(_guesses_beside(chosen, frame), chosen, most, _LEAST_BESIDE_SCORE)
+        chosen, frame = _papers(more, frame)
     scale = float(frame.back.max())
     for whole in chosen:
         exact = frame.in_frame(carried_to_rim(whole, frame.lab))
@@ -111,11 +115,38 @@ def _apart(ranked: _Ranked, chosen: list[Quad], most: int, least: float = _LEAST
     return pages
 
 
+def _from_first_paper(ranked: _Ranked, frame: Seen) -> _Ranked:
+    """`ranked` without those first ones that the network, where it was asked, sees no paper in:
+    what it had to be asked about and does not know is light on a desk, or its pattern."""
+    if frame.paper is None or not len(ranked.quads):
+        return ranked
+    like = likeness(ranked.quads, frame.paper, frame.size) > _LEAST_LIKENESS
+    like &= ranked.scores > _LEAST_IF_TOLD
+    first = int(np.argmax(like)) if like.any() else len(like)
+    return _Ranked(ranked.quads[first:], ranked.scores[first:])
+
+
+def _papers(pages: list[Quad], frame: Seen) -> tuple[list[Quad], Seen]:
+    """The first of `pages`, and those others that the network takes for paper, which is asked
+    only where there are others; and the frame with what it told. Tiles, keys and lids have
+    sides as good as those of a page."""
+    if len(pages) < 2:
+        return pages, frame
+    paper = paper_of(frame.small) if frame.paper is None else frame.paper
+    rest = paper_without(pages[:1], paper, frame.lab.shape[:2])
+    like = likeness(np.stack(pages[1:]), rest, frame.size) > _LEAST_BESIDE_LIKENESS
+    others = [page for page, is_paper in zip(pages[1:], like, strict=True) if is_paper]
+    return [pages[0], *others], replace(frame, paper=paper)
+
+
 def _guesses_beside(pages: list[Quad], frame: Seen) -> _Ranked:
     """What may be pages beside `pages`, which end the search while others, smaller
     ones, were not yet guessed: the frame is looked at again without them."""
     rest = without(pages, frame)
-    found = _possible([*from_desk(rest), *from_levels(rest)], rest)
+    rough = [*from_desk(rest), *from_levels(rest)]
+    if rest.paper is not None:
+        rough.extend(from_paper(rest.paper, rest.size, rest.smallest_share))
+    found = _possible(rough, rest)
     apart = [quad for quad in found if all(shared_share(quad, page) < _BESIDE_SHARE for page in pages)]
     # What is small has print close to its sides, so it is also looked at where it was guessed.
     guessed = _distinct(np.asarray(apart, np.float32).reshape(-1, 4, 2), _NEAR_PX)
@@ -126,24 +157,25 @@ def _guesses_beside(pages: list[Quad], frame: Seen) -> _Ranked:
     return _Ranked(best[order], points[order])
 
 
-def guesses(frame: Seen) -> _Ranked:
-    """What may be pages in `frame`, best first: the network is asked only while no
-    guess is sure, and lines are sought, where it sees paper end, only if that is not either."""
+def guesses(frame: Seen) -> tuple[_Ranked, Seen]:
+    """What may be pages in `frame`, best first, and the frame with what was told of it: the network
+    is asked only while no guess is sure, and lines are sought, where it sees paper end, only if
+    that is not either."""
     ranked = _ranked(_near([*from_edges(frame), *from_desk(frame)], frame), frame)
-    if _is_sure(ranked):
-        return _settled(ranked, frame, 1)
+    if _is_sure(ranked, _SURE_SCORE) and _is_clear(ranked):
+        return _settled(ranked, frame, 1), frame
     paper = paper_of(frame.small)
     frame = replace(frame, paper=paper)
-    ranked = _best(ranked.quads, scores(ranked.quads, frame))
-    told = from_paper(paper, frame.size, frame.smallest_share)
-    ranked = _together(ranked, _ranked(_and_softly_near(told, frame), frame))
-    if _is_sure(ranked, _SURE_IF_TOLD):
-        return _settled(ranked, frame, 1)
-    closer = from_closer(ranked.quads[0], frame.small) if len(ranked.quads) else told
+    ranked = _best(ranked.quads, ranked.scores + likeness_points(ranked.quads, paper, frame.size))
+    sheets = from_paper(paper, frame.size, frame.smallest_share)
+    ranked = _together(ranked, _ranked(_and_softly_near(sheets, frame), frame))
+    if _is_sure(ranked, _SURE_IF_TOLD) or _is_told(ranked, paper, frame):
+        return _settled(ranked, frame, 1), frame
+    closer = from_closer(ranked.quads[0], frame.small) if len(ranked.quads) else sheets
     soft = softened(frame.lab)
     crossed = quads_of(lines_of(segments_of(frame.lab), soft, paper), soft, _MOST_LINE_QUADS)
     others = np.concatenate((_and_softly_near(closer, frame), _possible(crossed, frame)))
-    return _settled(_together(ranked, _ranked(others, frame)), frame, _SETTLED)
+    return _settled(_together(ranked, _ranked(others, frame)), frame, _SETTLED), frame
 
 
 def _and_softly_near(quads: F32, frame: Seen) -> F32:
@@ -209,13 +241,25 @@ def _settled(ranked: _Ranked, frame: Seen, most: int) -> _Ranked:
     others as they are. Beside a page lies its shadow, which is an edge too, so
     edges further off are tried."""
     few = ranked.quads[:most]
-    moved = (refined(few, frame.lab, _NEAR_PX), refined(few, frame.lab, _FAR_PX))
-    rested = _ranked(_possible(np.concatenate((few, *moved)), frame), frame)
+    moved = refined(few, frame.lab, _FAR_PX)
+    rested = _ranked(_possible(np.concatenate((few, moved)), frame), frame)
     return _together(rested, _Ranked(ranked.quads[most:], ranked.scores[most:]))
 
 
-def _is_sure(ranked: _Ranked, least: float = _SURE_SCORE) -> bool:
+def _is_sure(ranked: _Ranked, least: float) -> bool:
     return len(ranked.scores) > 0 and bool(ranked.scores[0] > least)
+
+
+def _is_clear(ranked: _Ranked) -> bool:
+    """Whether none that shares its place comes close to the best: a block of tiles may look as
+    good as the page on it."""
+    rivals = ranked.quads[1:][ranked.scores[1:] > ranked.scores[0] - _CLEAR_SCORES]
+    return all(shared_share(ranked.quads[0], rival) < _BESIDE_SHARE for rival in rivals)
+
+
+def _is_told(ranked: _Ranked, paper: Pixels, frame: Seen) -> bool:
+    """Whether the best is what the network told of, and nothing else is."""
+    return _is_sure(ranked, _LEAST_SCORE) and agreement(ranked.quads[0], paper, frame.size) > _SAME_AS_TOLD
 
 
 def _near(quads: list[Quad], frame: Seen) -> F32:

@@ -23,7 +23,8 @@ WEIGHTS = Path(__file__).parent / "paper.onnx"
 
 _SIZE_PX = (256, 192)
 _FINER = 2
-_LIKELY = (0.5, 0.25, 0.75)
+_FINER_CELL = 16
+_LIKELY = 0.5
 _MOST_SHEETS = 3
 _REACH_PX = 8.0
 _OPENED = np.ones((7, 7), np.uint8)
@@ -47,21 +48,30 @@ def from_paper(paper: Pixels, size: F32, smallest_share: float) -> F32:
     """Quads (n, 4, 2) about each sheet of `paper`, in pixels of the frame of `size`
     (width, height) that it tells of; less than `smallest_share` of it is no sheet."""
     fine = np.asarray(cv2.resize(paper, None, fx=_FINER, fy=_FINER, interpolation=cv2.INTER_LINEAR), np.uint8)
+    _, mask = cv2.threshold(fine, 255 * _LIKELY, 255, cv2.THRESH_BINARY)
+    opened = cv2.morphologyEx(mask, cv2.MORPH_OPEN, _OPENED)
+    contours, _ = cv2.findContours(opened, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     rough: list[F32] = []
-    for likely in _LIKELY:
-        _, mask = cv2.threshold(fine, 255 * likely, 255, cv2.THRESH_BINARY)
-        opened = cv2.morphologyEx(mask, cv2.MORPH_OPEN, _OPENED)
-        contours, _ = cv2.findContours(opened, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
-        for contour in sorted(contours, key=cv2.contourArea)[-_MOST_SHEETS:]:
-            hull = cv2.convexHull(contour)
-            if len(hull) >= 4 and cv2.contourArea(hull) > smallest_share * fine.size:
-                rough.append(np.asarray(cv2.approxPolyN(hull, 4), np.float32).reshape(4, 2))
-                rough.append(np.asarray(cv2.boxPoints(cv2.minAreaRect(hull)), np.float32))
+    for contour in sorted(contours, key=cv2.contourArea)[-_MOST_SHEETS:]:
+        hull = cv2.convexHull(contour)
+        if len(hull) >= 4 and cv2.contourArea(hull) > smallest_share * fine.size:
+            rough.append(np.asarray(cv2.approxPolyN(hull, 4), np.float32).reshape(4, 2))
+            rough.append(np.asarray(cv2.boxPoints(cv2.minAreaRect(hull)), np.float32))
     if not rough:
         return np.zeros((0, 4, 2), np.float32)
     quads = np.stack(rough)
     quads = np.concatenate((refined(quads, fine, _REACH_PX), quads))
     return np.asarray((quads + 0.5) * (size / np.asarray(fine.shape[1::-1], np.float32)) - 0.5, np.float32)
+
+
+def agreement(quad: Quad, paper: Pixels, size: F32) -> float:
+    """How nearly `quad` of the frame of `size` (width, height) is what `paper` tells of it: intersection
+    over union, 0 to 1."""
+    cells = (quad + 0.5) * (np.asarray(paper.shape[1::-1], np.float32) / size) - 0.5
+    inside = np.zeros(paper.shape, np.uint8)
+    cv2.fillConvexPoly(inside, np.rint(cells * _FINER_CELL).astype(np.int32), 255, cv2.LINE_AA, shift=4)
+    together = float(cv2.sumElems(cv2.max(inside, paper))[0])
+    return float(cv2.sumElems(cv2.min(inside, paper))[0]) / together if together else 0.0
 
 
 def from_closer(quad: Quad, small: Pixels) -> F32:

@@ -87,10 +87,16 @@ def scores(quads: F32, frame: Seen) -> F32:
     """How much each of `quads` (n, 4, 2), clockwise, looks like a page."""
     if not len(quads):
         return np.zeros(0, np.float32)
-    points = measured(quads, frame) @ WEIGHTS
-    if frame.paper is not None:
-        points = points + _LIKENESS_COUNTS * (_likeness(quads, frame.paper, frame.size) - _FAIR_LIKENESS)
-    return np.asarray(points, np.float32)
+    points = np.asarray(measured(quads, frame) @ WEIGHTS, np.float32)
+    return points if frame.paper is None else points + likeness_points(quads, frame.paper, frame.size)
+
+
+def likeness_points(quads: F32, paper: Pixels, size: F32) -> F32:
+    """What `paper`, told of the frame of `size` (width, height), adds to the score of each of
+    `quads` (n, 4, 2): (n,)."""
+    if not len(quads):
+        return np.zeros(0, np.float32)
+    return np.asarray(_LIKENESS_COUNTS * (likeness(quads, paper, size) - _FAIR_LIKENESS), np.float32)
 
 
 def scores_beside(quads: F32, frame: Seen) -> F32:
@@ -187,7 +193,7 @@ def _goes_on(quads: F32, normals: F32, frame: Seen, channel: NDArray[np.intp], s
     return np.asarray((same & within(beyond, frame.size)).mean(axis=2), np.float32)
 
 
-def _likeness(quads: F32, paper: Pixels, size: F32) -> F32:
+def likeness(quads: F32, paper: Pixels, size: F32) -> F32:
     """By how much more of what lies within each of `quads` than just outside is `paper`, as
     it is told of the frame of `size` (width, height): (n,), −1 to 1."""
     cells = (quads + 0.5) * (np.asarray(paper.shape[1::-1], np.float32) / size) - 0.5
