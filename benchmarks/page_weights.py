@@ -51,7 +51,7 @@ def choice_of(picture: Labelled) -> Choice | None:
     frame = seen(picture.pixels)
     if frame is None:
         return None
-    quads = guesses(frame)[0].quads
+    quads = guesses(frame).quads
     if not len(quads):
         return None
     overlaps = np.asarray([overlap(frame.in_frame(quad), picture.corners) for quad in quads])

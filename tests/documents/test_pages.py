@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from kiosk.dock import specimens
 from kiosk.dock.specimens import Pose, Specimen, corners_of, lay
+from kiosk.documents.pages.cutting import carried_to_rim
 from kiosk.documents.pages.finding import find_page, find_pages, rectify
 from kiosk.documents.pixels import Pixels
 from kiosk.documents.quads import areas_of, ordered, overlap, squareness
@@ -133,6 +134,29 @@ def test_what_is_no_paper_is_no_second_document(card: Specimen, kind: str) -> No
 
     assert len(found) == 1
     assert overlap(found[0], ordered(corners_of(card, lying, 1280, 720))) > 0.95
+
+
+def test_a_side_that_lies_straight_along_the_rim_stays_there() -> None:
+    lab = np.full((480, 640, 3), (60, 128, 128), np.uint8)
+    lab[100:, 150:] = (220, 128, 128)
+    lab[474:, 150:] = (150, 128, 128)
+    corners = np.asarray(((150, 100), (638.5, 100), (638.5, 478.5), (150, 478.5)), np.float32)
+
+    carried = carried_to_rim(corners, lab)
+
+    assert np.abs(carried - corners).max() <= 1.5
+
+
+def test_a_pen_is_not_taken_for_the_page_beside_it(letter: Specimen) -> None:
+    lying = Pose(3.0, centre=(0.62, 0.5), zoom=0.85)
+    frame = np.full((720, 1280, 3), (60, 85, 120), np.uint8)
+    pen = np.asarray(((90, 120), (130, 100), (330, 560), (290, 580)), np.int32)
+    cv2.fillConvexPoly(frame, pen, (150, 90, 30))
+
+    found = find_page(lay(letter, frame, lying))
+
+    assert found is not None
+    assert overlap(found, ordered(corners_of(letter, lying, 1280, 720))) > 0.98
 
 
 @pytest.mark.parametrize("centre", [(0.5, 0.93), (0.02, 0.5), (0.98, 0.5)])

@@ -30,16 +30,15 @@ def without(pages: Sequence[Quad], frame: Seen) -> Seen:
         desk[cv2.resize(covered, desk.shape[1::-1], interpolation=cv2.INTER_NEAREST) > 0] = 255
     smallest = _SMALLEST_OF_FIRST * area_of(pages[0]) / float(frame.size.prod())
     smallest = min(frame.smallest_share, smallest)
-    paper = None if frame.paper is None else paper_without(pages, frame.paper, lab.shape[:2])
-    return replace(frame, lab=lab, desk=desk, paper=paper, smallest_share=smallest)
+    return replace(frame, lab=lab, desk=desk, paper=paper_without(pages, frame), smallest_share=smallest)
 
 
-def paper_without(pages: Sequence[Quad], paper: Pixels, shape: tuple[int, ...]) -> Pixels:
-    """`paper`, told of a frame of `shape` (height, width), with none where `pages` (4, 2) are."""
-    rest = paper.copy()
+def paper_without(pages: Sequence[Quad], frame: Seen) -> Pixels:
+    """What is told of `frame`, with no paper where `pages` (4, 2) are."""
+    rest = frame.paper.copy()
     for page in pages:
-        covered = _drawn(page, shape, 2 * _MARGIN_PX + 1)
-        rest[cv2.resize(covered, paper.shape[1::-1], interpolation=cv2.INTER_NEAREST) > 0] = 0
+        covered = _drawn(page, frame.lab.shape[:2], 2 * _MARGIN_PX + 1)
+        rest[cv2.resize(covered, rest.shape[1::-1], interpolation=cv2.INTER_NEAREST) > 0] = 0
     return rest
 
 

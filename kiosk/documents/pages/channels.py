@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from kiosk.documents.pages.paper import paper_of
 from kiosk.documents.pixels import Pixels, Quad
 
 SEARCH_LONG_SIDE_PX = 640
@@ -27,14 +28,14 @@ class Seen:
     `desk` is a quarter of that size: 255 where a pixel's colour is one of the frame's rim.
     `back` are the frame's pixels to a pixel of `lab`, along x and y. Less than
     `smallest_share` of the frame is no page. `paper` is what a network takes for paper, 0 to
-    255, at any size; None as long as it was not asked."""
+    255, much smaller."""
 
     small: Pixels
     lab: Pixels
     desk: Pixels
     back: NDArray[np.float32]
+    paper: Pixels
     smallest_share: float = SMALLEST_SHARE
-    paper: Pixels | None = None
 
     @property
     def size(self) -> NDArray[np.float32]:
@@ -60,7 +61,8 @@ def seen(pixels: Pixels) -> Seen | None:
     smooth = cv2.GaussianBlur(small, (5, 5), 0)
     lab = np.asarray(cv2.LUT(cv2.cvtColor(smooth, cv2.COLOR_BGR2Lab), _STRETCH), np.uint8)
     back = np.asarray((width_px / size[0], height_px / size[1]), np.float32)
-    return Seen(np.asarray(small, np.uint8), lab, _desk_of(lab), back)
+    small = np.asarray(small, np.uint8)
+    return Seen(small, lab, _desk_of(lab), back, paper_of(small))
 
 
 def _desk_of(lab: Pixels) -> Pixels:

@@ -52,7 +52,8 @@ def _reaches(start: F32, corner: F32, normal: F32, mean: F32, lab: Pixels, faint
     if ((corner < 0) | (corner > size - 1)).any():
         return None
     ends = np.where(way > 0, size - 0.5 - corner, -0.5 - corner)
-    far = float(np.min(ends / np.where(np.abs(way) < 1e-6, np.copysign(1e-6, way), way)))
+    # Along a way that hardly moves sideways, that rim is far ahead.
+    far = float(np.min(ends / np.where(np.abs(way) < 1e-6, np.where(way > 0, 1e-6, -1e-6), way)))
     close = far < _CLOSE_PX
     if close and not faint:
         return None

@@ -1,14 +1,15 @@
 """Finding the pages in a frame, and laying them flat.
 
-Guesses come from edges and regions; each is moved onto the edges near it and
-then scored by what can be measured along its sides. Only when no guess is sure,
-a network is asked what is paper, and lines are sought where that ends.
+A small network tells what is paper. Guesses come from that, and, where none of
+them is sure, from edges, regions and at last lines; each is moved onto the edges
+near it and then scored by what can be measured along its sides, and by what was
+told of what lies within and just outside.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 
 import cv2
@@ -21,10 +22,10 @@ from kiosk.documents.pages.candidates import from_desk, from_edges, from_levels
 from kiosk.documents.pages.channels import Seen, seen
 from kiosk.documents.pages.cutting import carried_to_rim
 from kiosk.documents.pages.lines import lines_of, quads_of, segments_of, softened
-from kiosk.documents.pages.paper import agreement, from_closer, from_paper, paper_of
+from kiosk.documents.pages.paper import agreement, from_closer, from_paper
 from kiosk.documents.pages.parting import parted
 from kiosk.documents.pages.refining import refined
-from kiosk.documents.pages.scoring import likeness, likeness_points, scores, scores_beside
+from kiosk.documents.pages.scoring import likeness, scores, scores_beside
 from kiosk.documents.pixels import Pixels, Quad
 from kiosk.documents.plate.pages import pages_on_plate
 from kiosk.documents.plate.plate import Plate
@@ -49,9 +50,9 @@ _MOST_REMAPPED_PX = 32_000
 _LEAST_SQUARENESS = 0.55
 _OUTSIDE_SHARE = 0.25
 _BESIDE_SHARE = 0.08
-_SURE_SCORE, _SURE_IF_TOLD, _CLEAR_SCORES = 13.5, 15.0, 2.0
+_SURE_SCORE, _LEAST_SURE_SCORE = 19.0, 15.0
 _SAME_AS_TOLD = 0.9
-_LEAST_SCORE, _LEAST_IF_TOLD = 8.0, 9.5
+_LEAST_SCORE = 9.5
 _LEAST_BESIDE_SCORE = 6.5
 _LEAST_LIKENESS, _LEAST_BESIDE_LIKENESS = 0.25, 0.05
 
@@ -88,11 +89,10 @@ def _anywhere(pixels: Pixels, most: int) -> Iterator[Quad]:
     frame = seen(pixels)
     if frame is None:
         return
-    ranked, frame = guesses(frame)
-    chosen, frame = _papers(_apart(_from_first_paper(ranked, frame), [], most), frame)
+    chosen = _papers(_apart(_from_first_paper(guesses(frame), frame), [], most), frame)
     if chosen and len(chosen) < most:
         more = _apart(_guesses_beside(chosen, frame), chosen, most, _LEAST_BESIDE_SCORE)
-        chosen, frame = _papers(more, frame)
+        chosen = _papers(more, frame)
     scale = float(frame.back.max())
     for whole in chosen:
         exact = frame.in_frame(carried_to_rim(whole, frame.lab))
@@ -116,37 +116,31 @@ def _apart(ranked: _Ranked, chosen: list[Quad], most: int, least: float = _LEAST
 
 
 def _from_first_paper(ranked: _Ranked, frame: Seen) -> _Ranked:
-    """`ranked` without those first ones that the network, where it was asked, sees no paper in:
-    what it had to be asked about and does not know is light on a desk, or its pattern."""
-    if frame.paper is None or not len(ranked.quads):
+    """`ranked` without those first ones that the network sees no paper in, as light on a desk, its
+    pattern or a pen."""
+    if not len(ranked.quads):
         return ranked
     like = likeness(ranked.quads, frame.paper, frame.size) > _LEAST_LIKENESS
-    like &= ranked.scores > _LEAST_IF_TOLD
     first = int(np.argmax(like)) if like.any() else len(like)
     return _Ranked(ranked.quads[first:], ranked.scores[first:])
 
 
-def _papers(pages: list[Quad], frame: Seen) -> tuple[list[Quad], Seen]:
-    """The first of `pages`, and those others that the network takes for paper, which is asked
-    only where there are others; and the frame with what it told. Tiles, keys and lids have
-    sides as good as those of a page."""
+def _papers(pages: list[Quad], frame: Seen) -> list[Quad]:
+    """The first of `pages`, and those others that the network takes for paper: tiles, keys and lids
+    have sides as good as those of a page."""
     if len(pages) < 2:
-        return pages, frame
-    paper = paper_of(frame.small) if frame.paper is None else frame.paper
-    rest = paper_without(pages[:1], paper, frame.lab.shape[:2])
+        return pages
+    rest = paper_without(pages[:1], frame)
     like = likeness(np.stack(pages[1:]), rest, frame.size) > _LEAST_BESIDE_LIKENESS
-    others = [page for page, is_paper in zip(pages[1:], like, strict=True) if is_paper]
-    return [pages[0], *others], replace(frame, paper=paper)
+    return [pages[0], *(page for page, is_paper in zip(pages[1:], like, strict=True) if is_paper)]
 
 
 def _guesses_beside(pages: list[Quad], frame: Seen) -> _Ranked:
     """What may be pages beside `pages`, which end the search while others, smaller
     ones, were not yet guessed: the frame is looked at again without them."""
     rest = without(pages, frame)
-    rough = [*from_desk(rest), *from_levels(rest)]
-    if rest.paper is not None:
-        rough.extend(from_paper(rest.paper, rest.size, rest.smallest_share))
-    found = _possible(rough, rest)
+    sheets = from_paper(rest.paper, rest.size, rest.smallest_share)
+    found = _possible([*from_desk(rest), *from_levels(rest), *sheets], rest)
     apart = [quad for quad in found if all(shared_share(quad, page) < _BESIDE_SHARE for page in pages)]
     # What is small has print close to its sides, so it is also looked at where it was guessed.
     guessed = _distinct(np.asarray(apart, np.float32).reshape(-1, 4, 2), _NEAR_PX)
@@ -157,25 +151,22 @@ def _guesses_beside(pages: list[Quad], frame: Seen) -> _Ranked:
     return _Ranked(best[order], points[order])
 
 
-def guesses(frame: Seen) -> tuple[_Ranked, Seen]:
-    """What may be pages in `frame`, best first, and the frame with what was told of it: the network
-    is asked only while no guess is sure, and lines are sought, where it sees paper end, only if
-    that is not either."""
-    ranked = _ranked(_near([*from_edges(frame), *from_desk(frame)], frame), frame)
-    if _is_sure(ranked, _SURE_SCORE) and _is_clear(ranked):
-        return _settled(ranked, frame, 1), frame
-    paper = paper_of(frame.small)
-    frame = replace(frame, paper=paper)
-    ranked = _best(ranked.quads, ranked.scores + likeness_points(ranked.quads, paper, frame.size))
-    sheets = from_paper(paper, frame.size, frame.smallest_share)
-    ranked = _together(ranked, _ranked(_and_softly_near(sheets, frame), frame))
-    if _is_sure(ranked, _SURE_IF_TOLD) or _is_told(ranked, paper, frame):
-        return _settled(ranked, frame, 1), frame
+def guesses(frame: Seen) -> _Ranked:
+    """What may be pages in `frame`, best first: edges and regions are looked at only while no guess
+    about what the network takes for paper is sure, and lines, where that ends, only if none
+    of those is either."""
+    sheets = from_paper(frame.paper, frame.size, frame.smallest_share)
+    ranked = _ranked(_and_softly_near(sheets, frame), frame)
+    if _is_sure(ranked, _SURE_SCORE):
+        return _settled(ranked, frame, 1)
+    ranked = _together(ranked, _ranked(_near([*from_edges(frame), *from_desk(frame)], frame), frame))
+    if _is_sure(ranked, _LEAST_SURE_SCORE) or _is_told(ranked, frame):
+        return _settled(ranked, frame, 1)
     closer = from_closer(ranked.quads[0], frame.small) if len(ranked.quads) else sheets
     soft = softened(frame.lab)
-    crossed = quads_of(lines_of(segments_of(frame.lab), soft, paper), soft, _MOST_LINE_QUADS)
+    crossed = quads_of(lines_of(segments_of(frame.lab), soft, frame.paper), soft, _MOST_LINE_QUADS)
     others = np.concatenate((_and_softly_near(closer, frame), _possible(crossed, frame)))
-    return _settled(_together(ranked, _ranked(others, frame)), frame, _SETTLED), frame
+    return _settled(_together(ranked, _ranked(others, frame)), frame, _SETTLED)
 
 
 def _and_softly_near(quads: F32, frame: Seen) -> F32:
@@ -250,16 +241,11 @@ def _is_sure(ranked: _Ranked, least: float) -> bool:
     return len(ranked.scores) > 0 and bool(ranked.scores[0] > least)
 
 
-def _is_clear(ranked: _Ranked) -> bool:
-    """Whether none that shares its place comes close to the best: a block of tiles may look as
-    good as the page on it."""
-    rivals = ranked.quads[1:][ranked.scores[1:] > ranked.scores[0] - _CLEAR_SCORES]
-    return all(shared_share(ranked.quads[0], rival) < _BESIDE_SHARE for rival in rivals)
-
-
-def _is_told(ranked: _Ranked, paper: Pixels, frame: Seen) -> bool:
+def _is_told(ranked: _Ranked, frame: Seen) -> bool:
     """Whether the best is what the network told of, and nothing else is."""
-    return _is_sure(ranked, _LEAST_SCORE) and agreement(ranked.quads[0], paper, frame.size) > _SAME_AS_TOLD
+    if not _is_sure(ranked, _LEAST_SCORE):
+        return False
+    return agreement(ranked.quads[0], frame.paper, frame.size) > _SAME_AS_TOLD
 
 
 def _near(quads: list[Quad], frame: Seen) -> F32:

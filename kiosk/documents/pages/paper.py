@@ -1,8 +1,8 @@
 """What a small network takes for paper, and the quads about it.
 
 It is made by `benchmarks/paper_net.py` from drawn scenes. It is never exact and seldom
-altogether wrong: it guesses where a page is when no contour is sure of it, and has a say
-in which guess is right; the page's sides are still those that the picture shows.
+altogether wrong: it guesses where a page is, and has a say in which guess is right; the
+page's sides are those that the picture shows.
 """
 
 from __future__ import annotations

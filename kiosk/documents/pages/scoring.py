@@ -87,16 +87,8 @@ def scores(quads: F32, frame: Seen) -> F32:
     """How much each of `quads` (n, 4, 2), clockwise, looks like a page."""
     if not len(quads):
         return np.zeros(0, np.float32)
-    points = np.asarray(measured(quads, frame) @ WEIGHTS, np.float32)
-    return points if frame.paper is None else points + likeness_points(quads, frame.paper, frame.size)
-
-
-def likeness_points(quads: F32, paper: Pixels, size: F32) -> F32:
-    """What `paper`, told of the frame of `size` (width, height), adds to the score of each of
-    `quads` (n, 4, 2): (n,)."""
-    if not len(quads):
-        return np.zeros(0, np.float32)
-    return np.asarray(_LIKENESS_COUNTS * (likeness(quads, paper, size) - _FAIR_LIKENESS), np.float32)
+    told = _LIKENESS_COUNTS * (likeness(quads, frame.paper, frame.size) - _FAIR_LIKENESS)
+    return np.asarray(measured(quads, frame) @ WEIGHTS + told, np.float32)
 
 
 def scores_beside(quads: F32, frame: Seen) -> F32:
