@@ -1,9 +1,9 @@
 """Finding the pages in a frame, and laying them flat.
 
-A small network tells what is paper. Guesses come from that, and, where none of
-them is sure, from edges, regions and at last lines; each is moved onto the edges
-near it and then scored by what can be measured along its sides, and by what was
-told of what lies within and just outside.
+A small network tells what is paper. Guesses come from edges and regions, and, where
+none of them is sure, from what it told, and at last from lines; each is moved onto
+the edges near it and then scored by what can be measured along its sides, and by
+what was told of what lies within and just outside.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ _SURE_SCORE, _LEAST_SURE_SCORE = 19.0, 15.0
 _SAME_AS_TOLD = 0.9
 _LEAST_SCORE = 9.5
 _LEAST_BESIDE_SCORE = 6.5
-_LEAST_LIKENESS, _LEAST_BESIDE_LIKENESS = 0.25, 0.05
+_LEAST_LIKENESS, _LEAST_BESIDE_LIKENESS, _FAINT_LIKENESS = 0.25, 0.05, 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ def _anywhere(pixels: Pixels, most: int) -> Iterator[Quad]:
     if frame is None:
         return
     chosen = _papers(_apart(_from_first_paper(guesses(frame), frame), [], most), frame)
-    if chosen and len(chosen) < most:
+    if chosen and len(chosen) < most and _perhaps_more(chosen, frame):
         more = _apart(_guesses_beside(chosen, frame), chosen, most, _LEAST_BESIDE_SCORE)
         chosen = _papers(more, frame)
     scale = float(frame.back.max())
@@ -135,6 +135,11 @@ def _papers(pages: list[Quad], frame: Seen) -> list[Quad]:
     return [pages[0], *(page for page, is_paper in zip(pages[1:], like, strict=True) if is_paper)]
 
 
+def _perhaps_more(pages: list[Quad], frame: Seen) -> bool:
+    """Whether the network sees any paper beside `pages`."""
+    return int(paper_without(pages, frame).max()) > 255 * _FAINT_LIKENESS
+
+
 def _guesses_beside(pages: list[Quad], frame: Seen) -> _Ranked:
     """What may be pages beside `pages`, which end the search while others, smaller
     ones, were not yet guessed: the frame is looked at again without them."""
@@ -152,14 +157,14 @@ def _guesses_beside(pages: list[Quad], frame: Seen) -> _Ranked:
 
 
 def guesses(frame: Seen) -> _Ranked:
-    """What may be pages in `frame`, best first: edges and regions are looked at only while no guess
-    about what the network takes for paper is sure, and lines, where that ends, only if none
-    of those is either."""
-    sheets = from_paper(frame.paper, frame.size, frame.smallest_share)
-    ranked = _ranked(_and_softly_near(sheets, frame), frame)
+    """What may be pages in `frame`, best first: only while no guess from edges and regions is sure,
+    more are made of what the network takes for paper, and lines are sought, where that ends,
+    only if none of those is either."""
+    ranked = _ranked(_near([*from_edges(frame), *from_desk(frame)], frame), frame)
     if _is_sure(ranked, _SURE_SCORE):
         return _settled(ranked, frame, 1)
-    ranked = _together(ranked, _ranked(_near([*from_edges(frame), *from_desk(frame)], frame), frame))
+    sheets = from_paper(frame.paper, frame.size, frame.smallest_share)
+    ranked = _together(ranked, _ranked(_and_softly_near(sheets, frame), frame))
     if _is_sure(ranked, _LEAST_SURE_SCORE) or _is_told(ranked, frame):
         return _settled(ranked, frame, 1)
     closer = from_closer(ranked.quads[0], frame.small) if len(ranked.quads) else sheets
