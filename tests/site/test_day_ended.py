@@ -123,6 +123,8 @@ def test_the_console_says_that_the_day_is_over_and_opens_it_by_a_key(site: Site,
     )
     with pytest.raises(requests.HTTPError, match="409"):
         site.issue()
+    # All are told that the day ended before the order itself is answered, and one order goes at a time.
+    expect(page.locator("#message")).to_have_text("Hari ini diakhiri. Semua nomor tercatat.")
     expect(page.locator("#reopen-day")).to_be_visible()
     page.keyboard.press("o")
     expect(page.locator("#message")).to_have_text("Hari ini dibuka lagi. Nomor diberikan seperti biasa.")
