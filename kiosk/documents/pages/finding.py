@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kiosk.documents.pages.along_sides import F32, across, side_points
+from kiosk.documents.pages.bending import at_bent_corners
 from kiosk.documents.pages.beside import paper_without, without
 from kiosk.documents.pages.candidates import from_desk, from_edges, from_levels
 from kiosk.documents.pages.channels import Seen, seen
@@ -100,7 +101,8 @@ def _anywhere(pixels: Pixels, most: int) -> Iterator[Quad]:
             yield exact
             continue
         for quad in [exact] if most == 1 else parted(exact, pixels):
-            yield _cut_by_rim(_at_full_size(quad, pixels, scale), pixels, scale)
+            straight = _at_full_size(quad, pixels, scale)
+            yield _cut_by_rim(at_bent_corners(straight, pixels), pixels, scale)
 
 
 def _apart(ranked: _Ranked, chosen: list[Quad], most: int, least: float = _LEAST_SCORE) -> list[Quad]:

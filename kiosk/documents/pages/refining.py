@@ -14,9 +14,9 @@ from kiosk.documents.pages.along_sides import ALONG, F32, POINTS, across, middle
 from kiosk.documents.pixels import Pixels
 from kiosk.documents.quads import NEXT
 
-_LEAST_STEP_LEVELS = 3.0
+LEAST_STEP_LEVELS = 3.0
 _TURNS = 5
-_BEFORE = np.asarray((3, 0, 1, 2))
+BEFORE = np.asarray((3, 0, 1, 2))
 _LEAST_SPREAD_SHARE = 0.12
 
 _LEANING: F32 = np.stack([(ALONG - 0.5) ** power for power in range(3)], axis=1)
@@ -33,9 +33,9 @@ def refined(quads: F32, pixels: Pixels, reach_px: float, step_px: float | None =
     size = np.asarray(pixels.shape[1::-1], np.float32)
     points, normals, _ = side_points(quads)
     offsets = np.arange(-reach_px - step, reach_px + 1.01 * step, step, dtype=np.float32)
-    place, height = _steepest(across(pixels, points, normals, offsets))
+    place, height = steepest(across(pixels, points, normals, offsets))
     off = offsets[1] + step * place
-    weight = height > np.maximum(_LEAST_STEP_LEVELS, 0.35 * middle_of(height)[..., None])
+    weight = height > np.maximum(LEAST_STEP_LEVELS, 0.35 * middle_of(height)[..., None])
     weight &= within(points, size)
     shift, tilt = _straight(off, weight.astype(np.float32), reach_px)
     hidden = (weight.sum(axis=2) < POINTS / 4) | ~within(points.mean(axis=2), size)
@@ -43,10 +43,11 @@ def refined(quads: F32, pixels: Pixels, reach_px: float, step_px: float | None =
     tilt = np.where(hidden, np.float32(0), np.clip(tilt, -2 * reach_px, 2 * reach_px))
     starts = quads + normals * (shift - 0.5 * tilt)[..., None]
     ends = quads[:, NEXT] + normals * (shift + 0.5 * tilt)[..., None]
-    return _met(quads, starts, ends - starts, 6 * reach_px + 8)
+    ways = ends - starts
+    return met(quads, (starts, ways), (starts[:, BEFORE], ways[:, BEFORE]), 6 * reach_px + 8)
 
 
-def _steepest(profiles: F32) -> tuple[F32, F32]:
+def steepest(profiles: F32) -> tuple[F32, F32]:
     """Where along each profile, (channels, offsets, n, sides, points), it is
     steepest, in steps from the second offset to a fraction, and how steep,
     (n, sides, points). The channel and the direction, dark to light or light to
@@ -89,15 +90,15 @@ def _straight(off: F32, weight: F32, reach_px: float) -> tuple[F32, F32]:
     return np.asarray(shift, np.float32), np.asarray(tilt, np.float32)
 
 
-def _met(quads: F32, starts: F32, ways: F32, furthest_px: float) -> F32:
-    """Where each side, from `starts` along `ways`, meets the one before it. A
-    quad with a corner that would fly away stays as it was."""
-    earlier_start, earlier = starts[:, _BEFORE], ways[:, _BEFORE]
-    crossed = earlier[..., 0] * ways[..., 1] - earlier[..., 1] * ways[..., 0]
-    long = np.hypot(ways[..., 0], ways[..., 1]) * np.hypot(earlier[..., 0], earlier[..., 1])
+def met(quads: F32, lines: tuple[F32, F32], earlier: tuple[F32, F32], furthest_px: float) -> F32:
+    """Where each of `lines`, from a start along a way, each (n, 4, 2), meets the one of `earlier` there.
+    A quad with a corner that would fly away stays as it was."""
+    (starts, ways), (earlier_starts, before) = lines, earlier
+    crossed = before[..., 0] * ways[..., 1] - before[..., 1] * ways[..., 0]
+    long = np.hypot(ways[..., 0], ways[..., 1]) * np.hypot(before[..., 0], before[..., 1])
     meet: NDArray[np.bool_] = np.abs(crossed) > 0.2 * np.maximum(long, 1e-6)
-    gap = starts - earlier_start
+    gap = starts - earlier_starts
     reach = (gap[..., 0] * ways[..., 1] - gap[..., 1] * ways[..., 0]) / np.where(meet, crossed, 1.0)
-    corners = np.where(meet[..., None], earlier_start + earlier * reach[..., None], quads)
+    corners = np.where(meet[..., None], earlier_starts + before * reach[..., None], quads)
     away = np.linalg.norm(corners - quads, axis=2).max(axis=1) > furthest_px
     return np.asarray(np.where(away[:, None, None], quads, corners), np.float32)
