@@ -62,6 +62,26 @@ def test_the_same_page_blurred_a_little_more_at_a_time_is_refused_once_and_for_g
     assert told == sorted(told, reverse=True)
 
 
+def ruled(soft_px: tuple[int, int] = (1, 1)) -> Pixels:
+    """A few written words on ruled paper, softened by so much across and down, (720, 1280, 3)."""
+    page: Pixels = np.full((720, 1280, 3), 90, np.uint8)
+    page[100:620, 300:980] = 215
+    for row in range(150, 610, 20):
+        cv2.line(page, (300, row), (979, row + 2), (190, 130, 90), 1, cv2.LINE_AA)
+    for row in (146, 186):
+        cv2.putText(page, "SURAT SPESIMEN", (330, row), cv2.FONT_HERSHEY_SIMPLEX, 0.7, (50, 50, 50), 1)
+    return np.asarray(cv2.blur(cv2.GaussianBlur(page, (0, 0), 0.7), soft_px), np.uint8)
+
+
+def test_ruled_paper_with_a_few_words_does_not_pass_for_moved() -> None:
+    assert judge(ruled(), LETTERED).reasons == ()
+
+
+@pytest.mark.parametrize("soft_px", [(13, 1), (1, 13)])
+def test_ruled_paper_that_moved_is_refused_for_its_writing(soft_px: tuple[int, int]) -> None:
+    assert Reason.BLURRED_MOVING in judge(ruled(soft_px), LETTERED).reasons
+
+
 def test_printed_white_is_no_reflection() -> None:
     page = lettered(205)
     page[300:480, 700:900] = 255

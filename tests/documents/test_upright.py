@@ -8,6 +8,7 @@ import pytest
 
 from benchmarks.made import documents as made
 from kiosk.dock import specimens
+from kiosk.dock.sheet import Sheet
 from kiosk.dock.specimens import Pose, Specimen, corners_of
 from kiosk.documents.capture.taking import laid_flat
 from kiosk.documents.gate.doubts import way_up
@@ -76,6 +77,23 @@ def test_a_card_whose_lines_do_not_tell_is_turned_by_its_photograph() -> None:
 
     assert quarter_turns(rectify(frame, quad)) is None
     assert laid_flat(frame, quad).turns == 2
+
+
+def receipt() -> Pixels:
+    """A till's receipt: few words, and figures that stand below each other."""
+    sheet = Sheet(58.0, 82.0, 10.0)
+    goods = ("BERAS", "GULA", "KOPI", "TEH", "SUSU", "GARAM", "TELUR", "ROTI", "SABUN", "MADU")
+    for row, name in enumerate(goods):
+        top = 6.0 + 4.6 * row
+        sheet.text(4.0, top, "365", 3.8)
+        sheet.text(17.0, top, name, 3.8)
+        sheet.text(54.0, top, f"{4 + row}.{990 - 7 * row}", 3.8, anchor="ra")
+    return sheet.pixels
+
+
+@pytest.mark.parametrize("turns", range(4))
+def test_figures_below_each_other_are_no_line_of_writing(turns: int) -> None:
+    assert quarter_turns(turned(receipt(), 4 - turns)) == turns
 
 
 def test_a_sheet_without_writing_tells_nothing() -> None:

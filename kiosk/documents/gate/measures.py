@@ -25,6 +25,8 @@ SMALL_LONG_SIDE_PX = 320
 _WINDOW_PX = 7
 _STEEPEST_SHARE = 0.90
 _LEAST_EDGES, _MOST_EDGES = 60, 12_000
+_DOUBTFUL_SLOPE, _ONE_SIDED_RATIO = 0.20, 1.35
+_RULE_SHARE, _BESIDE_RULE_PX = 0.12, 7
 _INSET_SHARE = 0.02
 _LEAST_CONTRAST, _MOST_CONTRAST = 16, 40
 _CONTRAST_SHARE = 0.18
@@ -165,19 +167,42 @@ def _slopes(grey: Pixels, inset_px: int, contrast: Pixels, least: float) -> _Slo
 
     ways = (apart(0, 1), apart(1, 0), apart(1, 1), apart(1, -1))
     steepest = cv2.max(cv2.max(ways[0], ways[1]), cv2.max(ways[2], ways[3]))
-    strong = np.flatnonzero((contrast > least) & (steepest > contrast // 5))
-    edges = len(strong) / contrast.size
-    if len(strong) < _LEAST_EDGES:
-        return _Slopes((), edges)
+    strong = (contrast > least) & (steepest > contrast // 5)
+    edges = np.count_nonzero(strong) / contrast.size
+    slopes = _steepest_tenths(ways, contrast, strong)
+    if slopes and min(slopes) < min(_DOUBTFUL_SLOPE, max(slopes) / _ONE_SIDED_RATIO):
+        # Rules are steep one way only, as what moved is; the writing between them tells.
+        slopes = _steepest_tenths(ways, contrast, strong & (_rules(ways, least) == 0)) or slopes
+    return _Slopes(slopes, edges)
+
+
+def _steepest_tenths(
+    ways: tuple[Pixels, Pixels, Pixels, Pixels], contrast: Pixels, strong: NDArray[np.bool_]
+) -> tuple[float, ...]:
+    """The slope of the edges that are `strong`, each of four ways; none where these are few."""
+    places = np.flatnonzero(strong)
+    if len(places) < _LEAST_EDGES:
+        return ()
     # A tenth of some thousands is as good as a tenth of a hundred thousand.
-    strong = strong[:: 1 + len(strong) // _MOST_EDGES]
-    twice = 2.0 * contrast.reshape(-1)[strong].astype(np.float32)
+    places = places[:: 1 + len(places) // _MOST_EDGES]
+    twice = 2.0 * contrast.reshape(-1)[places].astype(np.float32)
     diagonal = float(np.sqrt(2.0))
     steps = (1.0, 1.0, diagonal, diagonal)
-    return _Slopes(
-        tuple(_upper(way.reshape(-1)[strong] / twice) / step for way, step in zip(ways, steps, strict=True)),
-        edges,
+    return tuple(
+        _upper(way.reshape(-1)[places] / twice) / step for way, step in zip(ways, steps, strict=True)
     )
+
+
+def _rules(ways: tuple[Pixels, Pixels, Pixels, Pixels], least: float) -> Pixels:
+    """255 along straight lines across and down the page, much longer than words."""
+    across, down = ways[0], ways[1]
+    long_px = round(_RULE_SHARE * max(down.shape))
+    found = np.zeros_like(down)
+    for steps, side in ((down, (1, long_px)), (across, (long_px, 1))):
+        _, mask = cv2.threshold(steps, least / 2, 255, cv2.THRESH_BINARY)
+        leaning = cv2.dilate(mask, np.ones(tuple(3 if each == 1 else 1 for each in side), np.uint8))
+        found = np.maximum(found, cv2.morphologyEx(leaning, cv2.MORPH_OPEN, np.ones(side, np.uint8)))
+    return np.asarray(cv2.dilate(found, np.ones((_BESIDE_RULE_PX, _BESIDE_RULE_PX), np.uint8)), np.uint8)
 
 
 def _upper(slopes: NDArray[np.float32]) -> float:

@@ -33,6 +33,7 @@ _LIGHT_PERCENT, _LIGHT_LEVEL, _MOST_LIGHTENED = 95, 230.0, 4.0
 _LEAST_MEAN = 0.30
 _SURE_VOTE = 0.5
 _LEAST_AGREEING = 0.75
+_LEAST_UNANIMOUS = 4
 _MODEL = Path("models", "ch_ppocr_mobile_v2.0_cls_mobile.onnx")
 
 Boxes = NDArray[np.intp]
@@ -52,10 +53,15 @@ def quarter_turns(page: Pixels) -> int | None:
     ways = [(_lines_in(ink), 0), (_lines_in(np.ascontiguousarray(np.rot90(ink, -1))), 1)]
     ways.sort(key=lambda way: -int(way[0][:, 2].sum()))
     (lines, turned), (others, _) = ways
-    if not len(lines) or lines[:, 2].sum() < _ONE_WAY_TIMES * others[:, 2].sum():
+    if not len(lines):
         return None
-    upside_down = _upside_down(np.asarray(np.rot90(page, -turned)), lines, scale)
-    return None if upside_down is None else turned + 2 * upside_down
+    if lines[:, 2].sum() >= _ONE_WAY_TIMES * others[:, 2].sum():
+        upside_down = _upside_down(_votes(np.asarray(np.rot90(page, -turned)), lines, scale))
+        return None if upside_down is None else turned + 2 * upside_down
+    # Figures below each other run down as well as across; lying letters are no letters to the network.
+    votes = [(_votes(np.asarray(np.rot90(page, -turned)), lines, scale), turned) for lines, turned in ways]
+    told = [(of, turned) for of, turned in votes if _is_unanimous(of)]
+    return told[0][1] + 2 * bool(told[0][0].mean() < 0) if len(told) == 1 else None
 
 
 def rolled(quad: Quad, turns: int) -> Quad:
@@ -98,11 +104,11 @@ def _lines_in(ink: Pixels) -> Boxes:
     return np.asarray(boxes[np.argsort(-boxes[:, 2])], np.intp)
 
 
-def _upside_down(page: Pixels, lines: Boxes, scale: float) -> bool | None:
-    """Whether the lines of `page` stand on their heads; None when they differ."""
+def _votes(page: Pixels, lines: Boxes, scale: float) -> NDArray[np.float32]:
+    """Of each of the largest of `lines`, from -1, on its head, to 1, upright; none without the network."""
     network = _network()
     if network is None:
-        return None
+        return np.zeros(0, np.float32)
     strips: list[Pixels] = []
     # Of letters a few pixels high the network knows little, however long their lines.
     largest = lines[np.argsort(-lines[:, 3], kind="stable")]
@@ -113,12 +119,25 @@ def _upside_down(page: Pixels, lines: Boxes, scale: float) -> bool | None:
         strip = page[top:bottom, left : min(right, left + (bottom - top) * 4)]
         strips += [_at_strip_size(strip), _at_strip_size(np.asarray(strip[::-1, ::-1]))]
     upright = np.array([_upright(network, strip) for strip in strips], np.float32).reshape(-1, 2)
-    votes = upright[:, 0] - upright[:, 1]
-    mean, sure = float(votes.mean()), votes[np.abs(votes) > _SURE_VOTE]
-    if abs(mean) < _LEAST_MEAN or not len(sure):
+    return np.asarray(upright[:, 0] - upright[:, 1], np.float32)
+
+
+def _upside_down(votes: NDArray[np.float32]) -> bool | None:
+    """Whether the lines that gave `votes` stand on their heads; None when they differ."""
+    sure = votes[np.abs(votes) > _SURE_VOTE]
+    if not len(sure) or abs(mean := float(votes.mean())) < _LEAST_MEAN:
         return None
     agreeing = float((np.sign(sure) == np.sign(mean)).mean())
     return mean < 0 if agreeing >= _LEAST_AGREEING else None
+
+
+def _is_unanimous(votes: NDArray[np.float32]) -> bool:
+    """Whether there are enough `votes`, all sure and all the same."""
+    return (
+        len(votes) >= _LEAST_UNANIMOUS
+        and abs(float(np.sign(votes).sum())) == len(votes)
+        and bool((np.abs(votes) > _SURE_VOTE).all())
+    )
 
 
 def _upright(network: cv2.dnn.Net, strip: Pixels) -> float:
