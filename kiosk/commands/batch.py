@@ -78,8 +78,11 @@ def run_batch(arguments: argparse.Namespace, name: str, opened: Opened, told: Ca
 
 
 def json_line(result: Result) -> str:
-    """`result` as one line of JSON, which any locale and any file name lets pass."""
+    """`result` as one line of JSON, which any locale and any file name lets pass. What a code
+    holds may be anything: what some take for the end of a line, or a terminal obeys, is escaped."""
     line = json.dumps(result, ensure_ascii=False)
+    if not line.isprintable():
+        return json.dumps(result)
     try:
         line.encode(sys.stdout.encoding or "ascii")
     except UnicodeEncodeError:

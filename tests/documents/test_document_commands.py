@@ -7,6 +7,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+import qrcode
 
 from kiosk.commands import read_code, scan
 from kiosk.dock import specimens
@@ -44,6 +45,20 @@ def test_codes_are_told_one_json_object_a_line(pictures: Path, capsys: pytest.Ca
     assert lines[0]["codes"] == [{"text": "6302990100000001", "format": "QRCode"}]
     assert lines[1]["codes"] == []
     assert all(set(line) == {"file", "codes", "ms"} for line in lines)
+
+
+@pytest.mark.parametrize("text", ["A\u2028B", "A\x85B", "A\x9b2JB"])
+def test_no_text_of_a_code_ends_its_line_or_steers_a_terminal(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str
+) -> None:
+    code = np.asarray(qrcode.make(text.encode()).convert("L"), np.uint8)
+    cv2.imwrite(str(tmp_path / "code.png"), code)
+
+    assert _run("read-code", str(tmp_path / "code.png"), "--json") == 0
+
+    (line,) = capsys.readouterr().out.splitlines()
+    assert json.loads(line)["codes"][0]["text"] == text
+    assert line.isascii()
 
 
 @pytest.mark.parametrize("command", ["read-code", "scan"])
