@@ -43,6 +43,15 @@ def test_every_format_is_read_when_it_is_asked_for(code_format: CodeFormat) -> N
     ]
 
 
+@pytest.mark.parametrize("code_format", [CodeFormat.PDF417, CodeFormat.DATA_MATRIX, CodeFormat.AZTEC])
+def test_a_code_that_fills_its_picture_is_not_taken_for_grain(code_format: CodeFormat) -> None:
+    text = "SPESIMEN 0123456789 " * 18
+    code = zxingcpp.create_barcode(text, zxingcpp.barcode_format_from_str(code_format))
+    drawn = np.array(zxingcpp.write_barcode_to_image(code, scale=2, add_quiet_zones=False))
+
+    assert read_codes(np.pad(drawn, 2, constant_values=255), tuple(CodeFormat)) == [Code(text, code_format)]
+
+
 @pytest.mark.parametrize("code_format", CodeFormat)
 def test_every_format_is_found_somewhere_in_a_large_picture(code_format: CodeFormat) -> None:
     frame = specimens.lay(specimens.family_card(), on=specimens.plate(1920, 1080))

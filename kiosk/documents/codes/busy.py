@@ -22,6 +22,8 @@ _CELL_PX = 2
 _PART_PX = _COARSE * _CELL_PX
 _CHANGE = 2.0
 _TIMES = 2.2
+_MOST_GRAIN = 48.0
+"""No sensor makes neighbours differ by more: a code that fills the picture does."""
 _GRAINY = 8.0
 _ALONE = np.ones((3, 3), np.uint8)
 _TOGETHER = np.ones((5, 5), np.uint8)
@@ -67,7 +69,7 @@ def _busy(picture: Pixels, times: int, known: Sequence[Sighting]) -> Pixels:
     across, down, _ = changes(picture, _CELL_PX)
     change = np.asarray(cv2.max(across, down), np.uint8)
     grain = float(np.median(change[::2, ::2]))
-    busy = (change > max(_CHANGE, _TIMES * grain)).astype(np.uint8)
+    busy = (change > min(max(_CHANGE, _TIMES * grain), _MOST_GRAIN)).astype(np.uint8)
     for sighting in known:
         corners = np.asarray(sighting.corners, np.float32)
         middle = corners.mean(axis=0)
