@@ -84,10 +84,10 @@ def receipt() -> Pixels:
     sheet = Sheet(58.0, 82.0, 10.0)
     goods = ("BERAS", "GULA", "KOPI", "TEH", "SUSU", "GARAM", "TELUR", "ROTI", "SABUN", "MADU")
     for row, name in enumerate(goods):
-        top = 6.0 + 4.6 * row
-        sheet.text(4.0, top, "365", 3.8)
-        sheet.text(17.0, top, name, 3.8)
-        sheet.text(54.0, top, f"{4 + row}.{990 - 7 * row}", 3.8, anchor="ra")
+        top = 6.0 + 3.7 * row
+        sheet.text(4.0, top, "365", 3.2)
+        sheet.text(17.0, top, name, 3.2)
+        sheet.text(54.0, top, f"{4 + row}.{990 - 7 * row}", 3.2, anchor="ra")
     return sheet.pixels
 
 

@@ -198,10 +198,10 @@ def _rules(ways: tuple[Pixels, Pixels, Pixels, Pixels], least: float) -> Pixels:
     across, down = ways[0], ways[1]
     long_px = round(_RULE_SHARE * max(down.shape))
     found = np.zeros_like(down)
-    for steps, side in ((down, (1, long_px)), (across, (long_px, 1))):
+    for steps, along, aside in ((down, (1, long_px), (3, 1)), (across, (long_px, 1), (1, 3))):
         _, mask = cv2.threshold(steps, least / 2, 255, cv2.THRESH_BINARY)
-        leaning = cv2.dilate(mask, np.ones(tuple(3 if each == 1 else 1 for each in side), np.uint8))
-        found = np.maximum(found, cv2.morphologyEx(leaning, cv2.MORPH_OPEN, np.ones(side, np.uint8)))
+        leaning = cv2.dilate(mask, np.ones(aside, np.uint8))
+        found = np.maximum(found, cv2.morphologyEx(leaning, cv2.MORPH_OPEN, np.ones(along, np.uint8)))
     return np.asarray(cv2.dilate(found, np.ones((_BESIDE_RULE_PX, _BESIDE_RULE_PX), np.uint8)), np.uint8)
 
 

@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kiosk.documents.pages.along_sides import F32, across, middle_of, side_points, within
-from kiosk.documents.pages.refining import BEFORE, LEAST_STEP_LEVELS, met, steepest
+from kiosk.documents.pages.along_sides import F32, across, side_points
+from kiosk.documents.pages.refining import BEFORE, is_edge, met, steepest
 from kiosk.documents.pixels import Pixels, Quad
 from kiosk.documents.quads import NEXT, sides_of
 
@@ -47,11 +47,10 @@ def at_bent_corners(quad: Quad, pixels: Pixels) -> Quad:
     step = max(0.5, _REACH * diagonal / _STEPS)
     offsets = np.arange(-_REACH * diagonal - step, _REACH * diagonal + 1.01 * step, step, dtype=np.float32)
     place, height = steepest(across(pixels, points, normals, offsets))
-    seen = height > np.maximum(LEAST_STEP_LEVELS, 0.35 * middle_of(height)[..., None])
-    seen &= within(points, np.asarray(pixels.shape[1::-1], np.float32))
+    seen = is_edge(height, points, np.asarray(pixels.shape[1::-1], np.float32))[0]
     off = np.asarray(offsets[1] + step * place[0], np.float64)
-    bows = _bows(off, seen[0], _LEAST_SPREAD * diagonal)
-    followed = (seen[0] & (np.abs(off - bows @ _BEND.T) < _FOLLOWED_WITHIN * diagonal)).mean(axis=1)
+    bows = _bows(off, seen, _LEAST_SPREAD * diagonal)
+    followed = (seen & (np.abs(off - bows @ _BEND.T) < _FOLLOWED_WITHIN * diagonal)).mean(axis=1)
     clear = (followed > _LEAST_FOLLOWED) & (_depths(bows) > _LEAST_BOW * diagonal)
     if not clear.any():
         return quad

@@ -14,7 +14,7 @@ from kiosk.documents.pages.along_sides import ALONG, F32, POINTS, across, middle
 from kiosk.documents.pixels import Pixels
 from kiosk.documents.quads import NEXT
 
-LEAST_STEP_LEVELS = 3.0
+_LEAST_STEP_LEVELS, _LEAST_STEP_SHARE = 3.0, 0.35
 _TURNS = 5
 BEFORE = np.asarray((3, 0, 1, 2))
 _LEAST_SPREAD_SHARE = 0.12
@@ -35,8 +35,7 @@ def refined(quads: F32, pixels: Pixels, reach_px: float, step_px: float | None =
     offsets = np.arange(-reach_px - step, reach_px + 1.01 * step, step, dtype=np.float32)
     place, height = steepest(across(pixels, points, normals, offsets))
     off = offsets[1] + step * place
-    weight = height > np.maximum(LEAST_STEP_LEVELS, 0.35 * middle_of(height)[..., None])
-    weight &= within(points, size)
+    weight = is_edge(height, points, size)
     shift, tilt = _straight(off, weight.astype(np.float32), reach_px)
     hidden = (weight.sum(axis=2) < POINTS / 4) | ~within(points.mean(axis=2), size)
     shift = np.where(hidden, np.float32(0), np.clip(shift, -reach_px, reach_px))
@@ -68,6 +67,13 @@ def steepest(profiles: F32) -> tuple[F32, F32]:
     bent = np.abs(bend) > 1e-3
     part = np.where(bent, 0.5 * (before - after) / np.where(bent, bend, np.float32(1)), np.float32(0))
     return np.asarray(middle + np.clip(part, -1, 1), np.float32), height
+
+
+def is_edge(height: F32, points: F32, size: F32) -> NDArray[np.bool_]:
+    """Which of `points`, steep by `height`, (n, sides, points), the frame of `size` shows to be on
+    the edge that most of the side is on."""
+    least = np.maximum(_LEAST_STEP_LEVELS, _LEAST_STEP_SHARE * middle_of(height)[..., None])
+    return np.asarray((height > least) & within(points, size), np.bool_)
 
 
 def _straight(off: F32, weight: F32, reach_px: float) -> tuple[F32, F32]:

@@ -52,16 +52,16 @@ def quarter_turns(page: Pixels) -> int | None:
     ink = _ink_of(grey)
     ways = [(_lines_in(ink), 0), (_lines_in(np.ascontiguousarray(np.rot90(ink, -1))), 1)]
     ways.sort(key=lambda way: -int(way[0][:, 2].sum()))
-    (lines, turned), (others, _) = ways
+    (lines, turns), (others, _) = ways
     if not len(lines):
         return None
     if lines[:, 2].sum() >= _ONE_WAY_TIMES * others[:, 2].sum():
-        upside_down = _upside_down(_votes(np.asarray(np.rot90(page, -turned)), lines, scale))
-        return None if upside_down is None else turned + 2 * upside_down
+        upside_down = _upside_down(_votes(turned(page, turns), lines, scale))
+        return None if upside_down is None else turns + 2 * upside_down
     # Figures below each other run down as well as across; lying letters are no letters to the network.
-    votes = [(_votes(np.asarray(np.rot90(page, -turned)), lines, scale), turned) for lines, turned in ways]
-    told = [(of, turned) for of, turned in votes if _is_unanimous(of)]
-    return told[0][1] + 2 * bool(told[0][0].mean() < 0) if len(told) == 1 else None
+    votes = [(turns, _votes(turned(page, turns), lines, scale)) for lines, turns in ways]
+    told = [turns + 2 * bool(of[0] < 0) for turns, of in votes if _is_unanimous(of)]
+    return told[0] if len(told) == 1 else None
 
 
 def rolled(quad: Quad, turns: int) -> Quad:
@@ -133,11 +133,8 @@ def _upside_down(votes: NDArray[np.float32]) -> bool | None:
 
 def _is_unanimous(votes: NDArray[np.float32]) -> bool:
     """Whether there are enough `votes`, all sure and all the same."""
-    return (
-        len(votes) >= _LEAST_UNANIMOUS
-        and abs(float(np.sign(votes).sum())) == len(votes)
-        and bool((np.abs(votes) > _SURE_VOTE).all())
-    )
+    alike = (votes > _SURE_VOTE).all() or (votes < -_SURE_VOTE).all()
+    return len(votes) >= _LEAST_UNANIMOUS and bool(alike)
 
 
 def _upright(network: cv2.dnn.Net, strip: Pixels) -> float:
