@@ -22,6 +22,7 @@ from kiosk.documents.pages.beside import paper_without, without
 from kiosk.documents.pages.candidates import from_desk, from_edges, from_levels
 from kiosk.documents.pages.channels import Seen, seen
 from kiosk.documents.pages.cutting import carried_to_rim
+from kiosk.documents.pages.elsewhere import one_side_elsewhere
 from kiosk.documents.pages.lines import lines_of, quads_of, segments_of, softened
 from kiosk.documents.pages.paper import agreement, from_closer, from_paper
 from kiosk.documents.pages.parting import parted
@@ -43,6 +44,8 @@ _MUCH_STEEPER = 1.4
 _BESIDE = 4
 _KEPT = 12
 _SETTLED = 2
+_MOST_SIDES_MOVED = 3
+_CLEARLY, _TOLD_COUNTS = 0.5, 40.0
 _RIM_PX, _RIM_STEP_PX = 6.0, 2.0
 _RIM_LEVELS = 12.0
 _MEASURED_AGAIN = 8
@@ -168,12 +171,34 @@ def guesses(frame: Seen) -> _Ranked:
     sheets = from_paper(frame.paper, frame.size, frame.smallest_share)
     ranked = _together(ranked, _ranked(_and_softly_near(sheets, frame), frame))
     if _is_sure(ranked, _LEAST_SURE_SCORE) or _is_told(ranked, frame):
-        return _settled(ranked, frame, 1)
+        return _settled(_climbed(ranked, frame), frame, 1)
     closer = from_closer(ranked.quads[0], frame.small) if len(ranked.quads) else sheets
     soft = softened(frame.lab)
     crossed = quads_of(lines_of(segments_of(frame.lab), soft, frame.paper), soft, _MOST_LINE_QUADS)
     others = np.concatenate((_and_softly_near(closer, frame), _possible(crossed, frame)))
-    return _settled(_together(ranked, _ranked(others, frame)), frame, _SETTLED)
+    return _settled(_climbed(_together(ranked, _ranked(others, frame)), frame), frame, _SETTLED)
+
+
+def _climbed(ranked: _Ranked, frame: Seen) -> _Ranked:
+    """`ranked`, and its best with one side after the other where it is clearly better: more so
+    the less it is what the network told of, for a desk has lines too."""
+    for _ in range(_MOST_SIDES_MOVED):
+        if not len(ranked.quads):
+            break
+        best, points = ranked.quads[0], float(ranked.scores[0])
+        elsewhere = _possible(one_side_elsewhere(best, frame.lab), frame)
+        others = _possible(refined(elsewhere, frame.lab, _FAR_PX), frame)
+        better = others[scores(others, frame) > points]
+        if not len(better):
+            break
+        others = _ranked(better, frame)
+        told = agreement(best, frame.paper, frame.size)
+        lost = [max(0.0, told - agreement(each, frame.paper, frame.size)) for each in others.quads]
+        clear = others.scores > points + _CLEARLY + _TOLD_COUNTS * np.asarray(lost, np.float32)
+        if not clear.any():
+            break
+        ranked = _together(ranked, _Ranked(others.quads[clear], others.scores[clear]))
+    return ranked
 
 
 def _and_softly_near(quads: F32, frame: Seen) -> F32:
