@@ -3,8 +3,9 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from benchmarks.hard_pages import hard_page
 from benchmarks.made.scenes import scene
-from kiosk.documents.pages.elsewhere import one_side_elsewhere
+from kiosk.documents.pages.elsewhere import one_corner_elsewhere, one_side_elsewhere
 from kiosk.documents.pages.finding import find_page
 from kiosk.documents.quads import ordered, overlap
 
@@ -34,6 +35,28 @@ def test_only_one_side_is_moved_at_a_time() -> None:
 
 def test_where_nothing_is_to_be_seen_no_side_is_moved() -> None:
     assert not len(one_side_elsewhere(TO_ITS_RULE, np.full((480, 640, 3), 128, np.uint8)))
+
+
+def test_a_corner_that_ran_out_along_a_line_is_sought_where_the_others_have_it() -> None:
+    astray = SHEET.copy()
+    astray[2] += (30, 60)
+
+    tried = one_corner_elsewhere(astray)
+
+    assert max(overlap(quad, SHEET) for quad in tried) > 0.99
+
+
+def test_a_quad_with_sides_that_run_alike_has_its_corners_nowhere_else() -> None:
+    assert not len(one_corner_elsewhere(SHEET))
+
+
+def test_a_page_among_lines_of_print_keeps_its_fourth_corner() -> None:
+    pixels, corners, _ = hard_page(1_500_087)
+
+    found = find_page(pixels)
+
+    assert found is not None
+    assert overlap(ordered(found), ordered(corners)) > 0.97
 
 
 def test_a_passport_does_not_end_above_its_pale_zone_on_a_desk_as_pale() -> None:

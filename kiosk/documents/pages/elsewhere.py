@@ -43,6 +43,16 @@ def one_side_elsewhere(quad: Quad, lab: Pixels) -> F32:
     return np.asarray(moved, np.float32).reshape(-1, 4, 2)
 
 
+def one_corner_elsewhere(quad: Quad) -> F32:
+    """`quad` again and again, (n, 4, 2), each time with one of its corners where the other three
+    have it that opposite sides run alike; without those that hardly differ."""
+    squared = np.repeat(quad[None], 4, axis=0)
+    every = np.arange(4)
+    squared[every, every] = quad[BEFORE] + quad[NEXT] - quad[every - 2]
+    far = np.hypot(*(squared[every, every] - quad).T) > _CLOSE_PX
+    return np.asarray(squared[far], np.float32)
+
+
 def _steps_at(offsets: F32, points: F32, normals: F32, lab: Pixels) -> F32:
     """By how many levels `lab` steps across lines `offsets` outward from the sides that
     `points` lie along, (offsets, 4); 0 where the frame shows little of the line."""

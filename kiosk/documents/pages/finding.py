@@ -22,7 +22,7 @@ from kiosk.documents.pages.beside import paper_without, without
 from kiosk.documents.pages.candidates import from_desk, from_edges, from_levels
 from kiosk.documents.pages.channels import Seen, seen
 from kiosk.documents.pages.cutting import carried_to_rim
-from kiosk.documents.pages.elsewhere import one_side_elsewhere
+from kiosk.documents.pages.elsewhere import one_corner_elsewhere, one_side_elsewhere
 from kiosk.documents.pages.lines import lines_of, quads_of, segments_of, softened
 from kiosk.documents.pages.paper import agreement, from_closer, from_paper
 from kiosk.documents.pages.parting import parted
@@ -186,12 +186,9 @@ def _climbed(ranked: _Ranked, frame: Seen) -> _Ranked:
         if not len(ranked.quads):
             break
         best, points = ranked.quads[0], float(ranked.scores[0])
-        elsewhere = _possible(one_side_elsewhere(best, frame.lab), frame)
-        others = _possible(refined(elsewhere, frame.lab, _FAR_PX), frame)
-        better = others[scores(others, frame) > points]
-        if not len(better):
-            break
-        others = _ranked(better, frame)
+        elsewhere = np.concatenate((one_corner_elsewhere(best), one_side_elsewhere(best, frame.lab)))
+        moved = _possible(refined(_possible(elsewhere, frame), frame.lab, _FAR_PX), frame)
+        others = _ranked(np.asarray(moved[scores(moved, frame) > points], np.float32), frame)
         told = agreement(best, frame.paper, frame.size)
         lost = [max(0.0, told - agreement(each, frame.paper, frame.size)) for each in others.quads]
         clear = others.scores > points + _CLEARLY + _TOLD_COUNTS * np.asarray(lost, np.float32)
