@@ -41,7 +41,7 @@ _AGREEING = 0.3
 _ALIKE = 0.45
 _FAR = 4.0
 """Modules by which the last alignment pattern may be elsewhere than on a sheet seen from straight above."""
-_STEP_COST_S = 0.003
+_STEP_COST_S, _FIT_COST_S = 0.003, 0.0015
 
 
 def read_by_grid(
@@ -53,7 +53,7 @@ def read_by_grid(
     for three in threes(patterns):
         if not has_s(_STEP_COST_S):
             return None
-        for side, to_picture in _likeliest(grey, three):
+        for side, to_picture in _likeliest(grey, three, has_s):
             text = _read_grid(grey, to_picture, side, has_s)
             if text:
                 outline = np.array([[[0, 0], [side, 0], [side, side], [0, side]]], np.float32)
@@ -62,12 +62,15 @@ def read_by_grid(
 
 
 def _likeliest(
-    grey: Pixels, three: tuple[Pattern, Pattern, Pattern]
+    grey: Pixels, three: tuple[Pattern, Pattern, Pattern], has_s: Callable[[float], bool]
 ) -> list[tuple[int, NDArray[np.float64]]]:
     """How many modules a side, and modules to pixels: those under which most of
-    what is known of a code is where it should be, the likeliest first."""
+    what is known of a code is where it should be, the likeliest first; of as many
+    as there is time for."""
     fitting = []
     for version in _versions(three):
+        if not has_s(_FIT_COST_S):
+            break
         side = 17 + 4 * version
         to_picture = _flat(three, side)
         if to_picture is not None:
