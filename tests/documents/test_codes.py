@@ -288,6 +288,16 @@ def test_a_code_of_any_format_held_before_the_camera_is_read_within_five_frames(
     assert ["3171234567"] in [decode(np.roll(desk, 3 * step, axis=1)) for step in range(5)]
 
 
+@pytest.mark.parametrize("seed", [7000, 7001])
+def test_a_micro_code_too_small_for_half_the_size_is_read_live(seed: int) -> None:
+    frame = made_frame("plain", seed, CodeFormat.MICRO_QR)
+    decode = live_decoder(ManualClock(datetime(2026, 11, 22, tzinfo=UTC)))
+
+    read_live = [text for step in range(5) for text in decode(np.roll(frame.pixels, 7 * step, axis=1))]
+
+    assert set(read_live) == set(frame.texts)
+
+
 def test_a_bar_code_seen_in_one_frame_alone_is_not_believed_live() -> None:
     others = Others(ManualClock(datetime(2026, 11, 22, tzinfo=UTC)), 1.0)
     shown, other = (Picture(_drawn(text, CodeFormat.CODE128)) for text in ("A-PERTAMA", "B-KEDUA"))

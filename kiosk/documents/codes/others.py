@@ -20,7 +20,8 @@ FORMATS = tuple(each for each in CodeFormat if each is not CodeFormat.QR)
 _PROVED = (CodeFormat.AZTEC, CodeFormat.DATA_MATRIX)
 _REGIONS = 4
 _LOCATE_COST_S = 0.004
-_S_PER_PIXEL = 40e-9
+_MOST_S_PER_PIXEL = 40e-9
+_TELLING_PX = 20_000
 
 
 class Others:
@@ -30,6 +31,7 @@ class Others:
         self._clock = clock
         self._budget_s = budget_s
         self._unproved: set[Code] = set()
+        self._s_per_pixel = _MOST_S_PER_PIXEL
 
     @property
     def is_unsure(self) -> bool:
@@ -38,9 +40,11 @@ class Others:
 
     def look(self, picture: Picture) -> list[Sighting]:
         """What is there: at half its size, where that is large; or else in the
-        patches that may hold a code, as the camera saw them."""
+        patches that may hold a code, and then in all that is busy, as the camera saw them."""
         deadline = Deadline.after(self._clock, self._budget_s)
-        for found in (self._in_the_whole(picture, deadline), self._in_patches(picture, deadline)):
+        self._s_per_pixel = _MOST_S_PER_PIXEL
+        for way in (self._in_the_whole, self._in_patches, self._in_busy_parts):
+            found = way(picture, deadline)
             sightings = [sighting for part in found for sighting in part]
             if sightings:
                 break
@@ -64,6 +68,20 @@ class Others:
             found = self._read(region.of(picture.grey), deadline)
             yield [each.moved(1.0, region.left, region.top) for each in found]
 
-    @staticmethod
-    def _read(patch: Pixels, deadline: Deadline) -> list[Sighting]:
-        return read(patch, FORMATS) if deadline.remaining_s >= _S_PER_PIXEL * patch.size else []
+    def _in_busy_parts(self, picture: Picture, deadline: Deadline) -> Iterator[list[Sighting]]:
+        if deadline.remaining_s < _LOCATE_COST_S or not picture.is_large:
+            return
+        for part in sorted(busy_parts(picture), key=lambda part: part.pixels):
+            found = self._read(part.of(picture.grey), deadline)
+            yield [each.moved(1.0, part.left, part.top) for each in found]
+
+    def _read(self, patch: Pixels, deadline: Deadline) -> list[Sighting]:
+        """The codes in `patch`, if there is time; how long it took tells how long the next will."""
+        before_s = deadline.remaining_s
+        if before_s < self._s_per_pixel * patch.size:
+            return []
+        found = read(patch, FORMATS)
+        if patch.size >= _TELLING_PX:
+            spent_s = before_s - deadline.remaining_s
+            self._s_per_pixel = min(_MOST_S_PER_PIXEL, 2.0 * spent_s / patch.size)
+        return found
