@@ -60,7 +60,7 @@ def run(frames: int = FRAMES, seed: int = SEED) -> list[Row]:
     rows: list[Row] = []
     hard: list[Compared] = []
     for kind in (*HARD, *BOOTH):
-        live = _compared((made_frame(kind, each) for each in seeds), LIVE_FORMATS, _live)
+        live = _compared(_frames(kind, seeds), LIVE_FORMATS, _live)
         rows += _counts(f"QR, {kind}, live", live)
         if kind in HARD:
             hard.append(live)
@@ -69,10 +69,15 @@ def run(frames: int = FRAMES, seed: int = SEED) -> list[Row]:
     rows += _times("a hard 1080p frame", [ms for each in hard for ms in each.spent_ms])
     rows += _times("a 1080p frame without a code", _spent_on_none(seeds))
     for code_format in FORMATS:
-        held = _compared((made_frame("plain", each, code_format) for each in seeds), [code_format], _held)
+        held = _compared(_frames("plain", seeds, code_format), [code_format], _held)
         rows += _counts(f"{code_format}, plain, live within {_FRAMES_HELD} frames", held)
     rows += _in_files(seeds)
     return rows
+
+
+def _frames(kind: str, seeds: Sequence[int], code_format: CodeFormat = CodeFormat.QR) -> Iterator[MadeFrame]:
+    """A function, for a generator expression would look its kind up when all of them were named."""
+    return (made_frame(kind, each, code_format) for each in seeds)
 
 
 def _spent_on_none(seeds: Sequence[int]) -> list[float]:
@@ -92,7 +97,7 @@ def _spent_on_none(seeds: Sequence[int]) -> list[float]:
 def _in_files(seeds: Sequence[int]) -> Iterator[Row]:
     """Every format as a file is read: plain, dim, from a screen; several at once; none."""
     sets = [
-        (f"{code_format}, {kind}, files", (made_frame(kind, each, code_format) for each in seeds))
+        (f"{code_format}, {kind}, files", _frames(kind, seeds, code_format))
         for code_format in FORMATS
         for kind in ("plain", "dark", "screen")
     ]
