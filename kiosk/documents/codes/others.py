@@ -22,6 +22,7 @@ _REGIONS = 4
 _LOCATE_COST_S = 0.004
 _MOST_S_PER_PIXEL = 40e-9
 _TELLING_PX = 20_000
+"""What is smaller is read too soon to tell how long more of it takes."""
 
 
 class Others:

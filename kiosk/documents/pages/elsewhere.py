@@ -1,8 +1,9 @@
-"""Other places where one side of a page may be.
+"""Other places where one side or corner of a page may be.
 
 A printed rule, a fold or a tile's joint passes for a side, and three sides are right.
 Then the fourth is sought alone: where else, between the same neighbours, does the
-picture step across a whole line?
+picture step across a whole line? Or a side ran out along such a line, and three
+corners are right: they tell about where the fourth is.
 """
 
 from __future__ import annotations
